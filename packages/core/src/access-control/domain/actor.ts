@@ -1,0 +1,36 @@
+import type { EventActor } from "../../shared/domain/domain-event.ts";
+import type { SessionId, UserId } from "../../shared/domain/id.ts";
+import { everything, PermissionSet } from "./permission.ts";
+import type { RoleName } from "./role-name.ts";
+
+/** A signed-in user, as the database knew them when this request began. */
+export interface UserActor {
+  readonly type: "user";
+  readonly userId: UserId;
+  readonly sessionId: SessionId;
+  readonly roles: readonly RoleName[];
+  readonly permissions: PermissionSet;
+}
+
+/** The application itself: a job, a script, the command line. It holds every permission. */
+export interface SystemActor {
+  readonly type: "system";
+  /** For the audit trail, such as `cli` or `job:purge`. */
+  readonly name: string;
+  readonly permissions: PermissionSet;
+}
+
+/** On whose behalf a use case runs. It never holds a request. */
+export type Actor = UserActor | SystemActor;
+
+const allPermissions = new PermissionSet([everything]);
+
+export function systemActor(name: string): SystemActor {
+  return { type: "system", name, permissions: allPermissions };
+}
+
+export function toEventActor(actor: Actor): EventActor {
+  return actor.type === "user"
+    ? { type: "user", userId: actor.userId }
+    : { type: "system", name: actor.name };
+}

@@ -1,0 +1,12 @@
+import { InvalidDescription } from "../errors.ts";
+
+/**
+ * Trims and normalises (NFC); an empty text is no description.
+ * @throws InvalidDescription over 500 characters, or with control characters
+ */
+export function parseDescription(raw: string | null): string | null {
+  if (raw === null) return null;
+  const text = raw.normalize("NFC").trim();
+  if ([...text].length > 500 || /\p{Cc}/u.test(text)) throw new InvalidDescription();
+  return text === "" ? null : text;
+}

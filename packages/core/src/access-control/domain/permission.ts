@@ -1,0 +1,52 @@
+import { InvalidPermission } from "../errors.ts";
+
+declare const brand: unique symbol;
+
+/** `resource:action`, `resource:*` (every action on it) or `*` (everything, also what is registered later). */
+export type Permission = string & { readonly [brand]: "Permission" };
+
+const form = /^(?:\*|[a-z][a-z0-9_-]{0,62}:(?:\*|[a-z][a-z0-9_-]{0,62}))$/;
+
+/** @throws InvalidPermission */
+export function parsePermission(raw: string): Permission {
+  if (typeof raw !== "string" || !form.test(raw)) throw new InvalidPermission();
+  return raw as Permission;
+}
+
+/** Parses each and drops repetitions. @throws InvalidPermission */
+export function parsePermissions(raw: readonly string[]): readonly Permission[] {
+  return [...new Set(raw.map(parsePermission))].sort();
+}
+
+/** The permission to do everything. */
+export const everything: Permission = parsePermission("*");
+
+/** The wildcards that cover a permission, narrowest first: `users:read` gives `users:*`, `*`. */
+export function wildcardsOver(permission: Permission): readonly Permission[] {
+  const resource = permission.split(":")[0];
+  const wider = permission === everything ? [] : [parsePermission(`${resource}:*`), everything];
+  return wider.filter((wildcard) => wildcard !== permission);
+}
+
+/** What somebody holds, wildcards included. Immutable. */
+export class PermissionSet {
+  readonly #granted: ReadonlySet<Permission>;
+
+  constructor(granted: Iterable<Permission>) {
+    this.#granted = new Set(granted);
+  }
+
+  /** True when it was granted, or a wildcard over it was. A wildcard is covered only by itself or a wider one. */
+  covers(permission: Permission): boolean {
+    return this.#granted.has(permission) || wildcardsOver(permission).some((wide) => this.#granted.has(wide));
+  }
+
+  coversAll(permissions: Iterable<Permission>): boolean {
+    return [...permissions].every((permission) => this.covers(permission));
+  }
+
+  /** As granted (wildcards are not expanded), sorted. */
+  toArray(): readonly Permission[] {
+    return [...this.#granted].sort();
+  }
+}

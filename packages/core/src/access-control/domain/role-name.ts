@@ -1,0 +1,16 @@
+import { InvalidRoleName } from "../errors.ts";
+
+declare const brand: unique symbol;
+
+export type RoleName = string & { readonly [brand]: "RoleName" };
+
+/** @throws InvalidRoleName */
+export function parseRoleName(raw: string): RoleName {
+  if (typeof raw !== "string" || !/^[a-z][a-z0-9_-]{0,62}$/.test(raw)) throw new InvalidRoleName();
+  return raw as RoleName;
+}
+
+/** Parses each name and drops repetitions. @throws InvalidRoleName */
+export function parseRoleNames(raw: readonly string[]): readonly RoleName[] {
+  return [...new Set(raw.map(parseRoleName))].sort();
+}

@@ -1,0 +1,48 @@
+export type { AccessControlDependencies, AccessControlPorts } from "./dependencies.ts";
+export type { Actor, SystemActor, UserActor } from "./domain/actor.ts";
+export { systemActor, toEventActor } from "./domain/actor.ts";
+export { authorize, requireReach } from "./domain/authorize.ts";
+export { admin, builtInPermissions, builtInRoles, superadmin, user } from "./domain/built-in.ts";
+export type {
+  AccessControlEvent,
+  RoleDefined,
+  RoleDeleted,
+  RoleDescribed,
+  RolePermissionsChanged,
+} from "./domain/events.ts";
+export type { Permission } from "./domain/permission.ts";
+export { everything, PermissionSet, parsePermission, parsePermissions } from "./domain/permission.ts";
+export type { RoleState } from "./domain/role.ts";
+export { Role } from "./domain/role.ts";
+export type { RoleName } from "./domain/role-name.ts";
+export { parseRoleName, parseRoleNames } from "./domain/role-name.ts";
+export {
+  BuiltInRole,
+  EscalationDenied,
+  InvalidDescription,
+  InvalidPermission,
+  InvalidRoleName,
+  LastSuperadmin,
+  PermissionDenied,
+  RoleNameTaken,
+  RoleNotFound,
+  UnknownPermission,
+  UnknownRole,
+} from "./errors.ts";
+export type { PermissionCatalog, PermissionDefinition } from "./ports/permission-catalog.ts";
+export type { RoleRepository } from "./ports/role-repository.ts";
+export type { DefineRoleInput } from "./use-cases/define-role.ts";
+export { DefineRole } from "./use-cases/define-role.ts";
+export type { DeleteRoleInput } from "./use-cases/delete-role.ts";
+export { DeleteRole } from "./use-cases/delete-role.ts";
+export type { DescribeRoleInput } from "./use-cases/describe-role.ts";
+export { DescribeRole } from "./use-cases/describe-role.ts";
+export type { GetRoleInput } from "./use-cases/get-role.ts";
+export { GetRole } from "./use-cases/get-role.ts";
+export { ListPermissions } from "./use-cases/list-permissions.ts";
+export { ListRoles } from "./use-cases/list-roles.ts";
+export type { PrepareAccessControlInput } from "./use-cases/prepare-access-control.ts";
+export { PrepareAccessControl } from "./use-cases/prepare-access-control.ts";
+export type { RoleView } from "./use-cases/role-view.ts";
+export type { SetRolePermissionsInput } from "./use-cases/set-role-permissions.ts";
+export { SetRolePermissions } from "./use-cases/set-role-permissions.ts";

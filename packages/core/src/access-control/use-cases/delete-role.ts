@@ -1,0 +1,42 @@
+import type { AccessControlDependencies } from "../dependencies.ts";
+import type { Actor } from "../domain/actor.ts";
+import { toEventActor } from "../domain/actor.ts";
+import { authorize, requireReach } from "../domain/authorize.ts";
+import type { RoleDeleted } from "../domain/events.ts";
+import { BuiltInRole, RoleNotFound } from "../errors.ts";
+import { requireRole } from "./require-role.ts";
+
+export interface DeleteRoleInput {
+  readonly name: string;
+}
+
+type Dependencies = Pick<AccessControlDependencies, "roles" | "unitOfWork" | "events">;
+
+/**
+ * Deletes a role and takes it from everyone who has it. Needs `roles:manage` and all that the role permits.
+ * @throws PermissionDenied, EscalationDenied, RoleNotFound, BuiltInRole
+ */
+export class DeleteRole {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: DeleteRoleInput): Promise<void> {
+    authorize(actor, "roles:manage");
+    const { roles, unitOfWork, events } = this.#use;
+
+    await unitOfWork.run(async () => {
+      const role = await requireRole(roles, input.name);
+      if (role.isBuiltIn) throw new BuiltInRole();
+      requireReach(actor, role.permissions);
+      if (!(await roles.remove(role.name))) throw new RoleNotFound();
+      await events.record<RoleDeleted>({
+        type: "access.role_deleted",
+        actor: toEventActor(actor),
+        data: { role: role.name },
+      });
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import { parseInput } from "../../shared/domain/input.ts";
+import type { AccessControlDependencies } from "../dependencies.ts";
+import type { Actor } from "../domain/actor.ts";
+import { toEventActor } from "../domain/actor.ts";
+import { authorize } from "../domain/authorize.ts";
+import { parseDescription } from "../domain/description.ts";
+import type { RoleDescribed } from "../domain/events.ts";
+import { requireRole } from "./require-role.ts";
+import type { RoleView } from "./role-view.ts";
+import { toRoleView } from "./role-view.ts";
+
+export interface DescribeRoleInput {
+  readonly name: string;
+  readonly description: string | null;
+}
+
+type Dependencies = Pick<AccessControlDependencies, "roles" | "unitOfWork" | "events" | "clock">;
+
+/**
+ * Changes a role's description; null clears it. Needs `roles:manage`.
+ * @throws PermissionDenied, InvalidInput, RoleNotFound
+ */
+export class DescribeRole {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: DescribeRoleInput): Promise<RoleView> {
+    authorize(actor, "roles:manage");
+    const { description } = parseInput({ description: () => parseDescription(input.description) });
+    const { roles, unitOfWork, events, clock } = this.#use;
+
+    return unitOfWork.run(async () => {
+      const role = await requireRole(roles, input.name);
+      const saved = await roles.save(role.describe(description, clock.now()));
+      await events.record<RoleDescribed>({
+        type: "access.role_described",
+        actor: toEventActor(actor),
+        data: { role: role.name },
+      });
+      return toRoleView(saved);
+    });
+  }
+}

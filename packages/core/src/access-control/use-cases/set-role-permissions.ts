@@ -1,0 +1,62 @@
+import { parseInput } from "../../shared/domain/input.ts";
+import type { AccessControlDependencies } from "../dependencies.ts";
+import type { Actor } from "../domain/actor.ts";
+import { toEventActor } from "../domain/actor.ts";
+import { authorize, requireReach } from "../domain/authorize.ts";
+import { superadmin } from "../domain/built-in.ts";
+import type { RolePermissionsChanged } from "../domain/events.ts";
+import { parsePermissions } from "../domain/permission.ts";
+import { BuiltInRole } from "../errors.ts";
+import { requireRegistered } from "./require-registered.ts";
+import { requireRole } from "./require-role.ts";
+import type { RoleView } from "./role-view.ts";
+import { toRoleView } from "./role-view.ts";
+
+export interface SetRolePermissionsInput {
+  readonly name: string;
+  /** The whole new set; what is not named is withdrawn. */
+  readonly permissions: readonly string[];
+}
+
+type Dependencies = Pick<
+  AccessControlDependencies,
+  "roles" | "permissionCatalog" | "unitOfWork" | "events" | "clock"
+>;
+
+/**
+ * Replaces what a role permits; it holds from everyone's next request. Needs `roles:manage`, and the actor must
+ * hold all that the role permitted and will permit. The superadmin role can't be changed.
+ * @throws PermissionDenied, EscalationDenied, InvalidInput, RoleNotFound, UnknownPermission, BuiltInRole
+ */
+export class SetRolePermissions {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: SetRolePermissionsInput): Promise<RoleView> {
+    authorize(actor, "roles:manage");
+    const { permissions } = parseInput({ permissions: () => parsePermissions(input.permissions) });
+    const { roles, permissionCatalog, unitOfWork, events, clock } = this.#use;
+    await requireRegistered(permissionCatalog, permissions);
+    requireReach(actor, permissions);
+
+    return unitOfWork.run(async () => {
+      const role = await requireRole(roles, input.name);
+      if (role.name === superadmin) throw new BuiltInRole();
+      requireReach(actor, role.permissions);
+      const saved = await roles.save(role.permit(permissions, clock.now()));
+      await events.record<RolePermissionsChanged>({
+        type: "access.role_permissions_changed",
+        actor: toEventActor(actor),
+        data: {
+          role: role.name,
+          added: permissions.filter((permission) => !role.permissions.includes(permission)),
+          removed: role.permissions.filter((permission) => !permissions.includes(permission)),
+        },
+      });
+      return toRoleView(saved);
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type * as accessControl from "./access-control/index.ts";
+import type * as identity from "./identity/index.ts";
+import type * as sessions from "./sessions/index.ts";
+import type * as shared from "./shared/index.ts";
+
+/** Every error that use cases throw, discriminated by `code`. */
+export type PortcullisError =
+  | shared.ConcurrentModification
+  | shared.InvalidCursor
+  | shared.InvalidId
+  | shared.InvalidInput
+  | shared.InvalidPageLimit
+  | shared.PreconditionFailed
+  | shared.StoreUnavailable
+  | accessControl.BuiltInRole
+  | accessControl.EscalationDenied
+  | accessControl.InvalidDescription
+  | accessControl.InvalidPermission
+  | accessControl.InvalidRoleName
+  | accessControl.LastSuperadmin
+  | accessControl.PermissionDenied
+  | accessControl.RoleNameTaken
+  | accessControl.RoleNotFound
+  | accessControl.UnknownPermission
+  | accessControl.UnknownRole
+  | identity.EmailTaken
+  | identity.InvalidEmail
+  | identity.InvalidName
+  | identity.InvalidPassword
+  | identity.InvalidSearch
+  | identity.InvalidUsername
+  | identity.NotAUser
+  | identity.PasswordTooCommon
+  | identity.RegistrationClosed
+  | identity.UsernameTaken
+  | identity.UserNotFound
+  | identity.WrongPassword
+  | sessions.InvalidAccessToken
+  | sessions.InvalidCredentials
+  | sessions.InvalidRefreshToken
+  | sessions.SessionNotFound;
+
+/** The stable codes of `PortcullisError`: what clients and translations key on. */
+export type PortcullisErrorCode = PortcullisError["code"];

@@ -1,0 +1,22 @@
+import type { AccessControlPorts } from "../access-control/index.ts";
+import type { SharedDependencies } from "../shared/dependencies.ts";
+import type { PasswordBlocklist } from "./ports/password-blocklist.ts";
+import type { PasswordHasher } from "./ports/password-hasher.ts";
+import type { UserDirectory } from "./ports/user-directory.ts";
+import type { UserRepository } from "./ports/user-repository.ts";
+
+export interface IdentityPorts {
+  readonly users: UserRepository;
+  readonly userDirectory: UserDirectory;
+  readonly passwordHasher: PasswordHasher;
+  readonly passwordBlocklist: PasswordBlocklist;
+}
+
+export interface IdentityPolicy {
+  /** Whether anybody may register; administrators can create users either way. */
+  readonly registration: "open" | "closed";
+}
+
+export interface IdentityDependencies extends SharedDependencies, AccessControlPorts, IdentityPorts {
+  readonly identityPolicy: IdentityPolicy;
+}

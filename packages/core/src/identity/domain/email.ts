@@ -1,0 +1,53 @@
+import { InvalidEmail } from "../errors.ts";
+
+const longestAddress = 254;
+const longestLocalPart = 64;
+// RFC 5321 dot-atom, widened by RFC 6531 to every letter, mark and number. Quoted local parts are refused.
+const localPart = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const domainCharacters = /^[\p{L}\p{M}\p{N}.-]+$/u;
+const asciiDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:xn--[a-z0-9-]{1,59}|[a-z]{2,63})$/;
+
+/** One mailbox. Two spellings of the same mailbox have the same `key`. */
+export class Email {
+  /** Trimmed, NFC, lower case: what is shown and what mail is sent to. */
+  readonly address: string;
+  /** The identity: `address` case-folded, its domain in IDNA ASCII form. Compare and index this. */
+  readonly key: string;
+
+  private constructor(address: string, key: string) {
+    this.address = address;
+    this.key = key;
+  }
+
+  /** @throws InvalidEmail over 254 characters, over 64 before the @, more than one address, no dotted domain */
+  static parse(raw: string): Email {
+    if (typeof raw !== "string" || raw.length > longestAddress * 2) throw new InvalidEmail();
+    const address = raw.trim().normalize("NFC").toLowerCase().normalize("NFC");
+    const at = address.indexOf("@");
+    const local = address.slice(0, at);
+    const domain = address.slice(at + 1);
+    const ascii = domainCharacters.test(domain) ? toAscii(domain) : "";
+    const key = `${caseFold(local)}@${ascii}`;
+    const valid =
+      local.length <= longestLocalPart &&
+      localPart.test(local) &&
+      asciiDomain.test(ascii) &&
+      Math.max(address.length, key.length) <= longestAddress;
+    if (!valid) throw new InvalidEmail();
+    return new Email(address, key);
+  }
+
+  /** For repositories: an email as it was stored. */
+  static restore(address: string, key: string): Email {
+    return new Email(address, key);
+  }
+}
+
+/** The form that ignores letter case. Upper case first: letters with several lower-case forms (ß, ſ) meet in one. */
+export function caseFold(text: string): string {
+  return text.toUpperCase().toLowerCase().normalize("NFC");
+}
+
+function toAscii(domain: string): string {
+  return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : "";
+}

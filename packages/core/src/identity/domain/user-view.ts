@@ -1,0 +1,32 @@
+import type { UserId } from "../../shared/domain/id.ts";
+import type { User } from "./user.ts";
+
+/** A user as use cases return it: plain data without the password hash. */
+export interface UserView {
+  readonly id: UserId;
+  readonly email: string;
+  readonly username: string | null;
+  readonly name: string | null;
+  readonly isActive: boolean;
+  readonly emailVerified: boolean;
+  readonly roles: readonly string[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly version: number;
+}
+
+export function toUserView(user: User): UserView {
+  const { id, name, isActive, emailVerified, roles, createdAt, updatedAt, version } = user;
+  return {
+    id,
+    email: user.email.address,
+    username: user.username?.value ?? null,
+    name,
+    isActive,
+    emailVerified,
+    roles,
+    createdAt,
+    updatedAt,
+    version,
+  };
+}

@@ -1,0 +1,106 @@
+import type { RoleName } from "../../access-control/index.ts";
+import type { UserId } from "../../shared/domain/id.ts";
+import type { Email } from "./email.ts";
+import type { PasswordHash } from "./password-hash.ts";
+import type { Username } from "./username.ts";
+
+export interface UserState {
+  readonly id: UserId;
+  readonly email: Email;
+  readonly username: Username | null;
+  readonly name: string | null;
+  /** Null for a user who signs in some other way. */
+  readonly passwordHash: PasswordHash | null;
+  readonly isActive: boolean;
+  readonly emailVerified: boolean;
+  readonly roles: readonly RoleName[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** Grows by one at each save; 0 before the first. */
+  readonly version: number;
+}
+
+export type NewUser = Pick<UserState, "id" | "email" | "username" | "name" | "passwordHash" | "roles">;
+export type ProfileChange = Partial<Pick<UserState, "email" | "username" | "name">>;
+
+/** An account. Immutable: each change returns a new User. */
+export class User implements UserState {
+  readonly id: UserId;
+  readonly email: Email;
+  readonly username: Username | null;
+  readonly name: string | null;
+  readonly passwordHash: PasswordHash | null;
+  readonly isActive: boolean;
+  readonly emailVerified: boolean;
+  readonly roles: readonly RoleName[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly version: number;
+
+  private constructor(state: UserState) {
+    this.id = state.id;
+    this.email = state.email;
+    this.username = state.username;
+    this.name = state.name;
+    this.passwordHash = state.passwordHash;
+    this.isActive = state.isActive;
+    this.emailVerified = state.emailVerified;
+    this.roles = [...new Set(state.roles)].sort();
+    this.createdAt = new Date(state.createdAt);
+    this.updatedAt = new Date(state.updatedAt);
+    this.version = state.version;
+  }
+
+  /** A new account: active, its email not yet verified. */
+  static register(user: NewUser, now: Date): User {
+    return new User({
+      ...user,
+      isActive: true,
+      emailVerified: false,
+      createdAt: now,
+      updatedAt: now,
+      version: 0,
+    });
+  }
+
+  /** For repositories: a user as it was stored. */
+  static restore(state: UserState): User {
+    return new User(state);
+  }
+
+  hasRole(role: RoleName): boolean {
+    return this.roles.includes(role);
+  }
+
+  /** A new mailbox has to be verified anew. */
+  changeProfile(change: ProfileChange, now: Date): User {
+    const sameMailbox = change.email === undefined || change.email.key === this.email.key;
+    return new User({
+      ...this,
+      ...change,
+      emailVerified: this.emailVerified && sameMailbox,
+      updatedAt: now,
+    });
+  }
+
+  changePassword(passwordHash: PasswordHash, now: Date): User {
+    return new User({ ...this, passwordHash, updatedAt: now });
+  }
+
+  /** The same password under stronger parameters: nothing a user would call a change. */
+  upgradeHash(passwordHash: PasswordHash): User {
+    return new User({ ...this, passwordHash });
+  }
+
+  activate(now: Date): User {
+    return new User({ ...this, isActive: true, updatedAt: now });
+  }
+
+  deactivate(now: Date): User {
+    return new User({ ...this, isActive: false, updatedAt: now });
+  }
+
+  assignRoles(roles: readonly RoleName[], now: Date): User {
+    return new User({ ...this, roles, updatedAt: now });
+  }
+}

@@ -1,0 +1,90 @@
+import { DomainError } from "../shared/domain/domain-error.ts";
+
+export class InvalidEmail extends DomainError {
+  override readonly code = "identity.invalid_email";
+  constructor() {
+    super("This is not one email address, as in name@example.com.");
+  }
+}
+
+export class InvalidUsername extends DomainError {
+  override readonly code = "identity.invalid_username";
+  constructor() {
+    super(
+      "A username has 3 to 32 of a-z, A-Z, 0-9, dot, _ and -, and starts and ends with a letter or digit.",
+    );
+  }
+}
+
+export class InvalidName extends DomainError {
+  override readonly code = "identity.invalid_name";
+  constructor() {
+    super("A name has at most 200 characters and no control characters.");
+  }
+}
+
+export class InvalidPassword extends DomainError {
+  override readonly code = "identity.invalid_password";
+  constructor() {
+    super("A password has 8 to 256 characters.");
+  }
+}
+
+/** The password is among the most common ones (OWASP ASVS 6.2.4). */
+export class PasswordTooCommon extends DomainError {
+  override readonly code = "identity.password_too_common";
+  constructor() {
+    super("This password is among the most common ones; choose another.");
+  }
+}
+
+/** A change was asked for with a current password that is not the account's. */
+export class WrongPassword extends DomainError {
+  override readonly code = "identity.wrong_password";
+  constructor() {
+    super("The current password is not right.");
+  }
+}
+
+export class EmailTaken extends DomainError {
+  override readonly code = "identity.email_taken";
+  constructor(options?: ErrorOptions) {
+    super("An account with this email already exists.", options);
+  }
+}
+
+export class UsernameTaken extends DomainError {
+  override readonly code = "identity.username_taken";
+  constructor(options?: ErrorOptions) {
+    super("An account with this username already exists.", options);
+  }
+}
+
+export class UserNotFound extends DomainError {
+  override readonly code = "identity.user_not_found";
+  constructor() {
+    super("There is no such user.");
+  }
+}
+
+export class RegistrationClosed extends DomainError {
+  override readonly code = "identity.registration_closed";
+  constructor() {
+    super("Accounts are made by an administrator here.");
+  }
+}
+
+/** A use case that acts on one's own account was called by the system, which has none. */
+export class NotAUser extends DomainError {
+  override readonly code = "identity.not_a_user";
+  constructor() {
+    super("Only a signed-in user has an account of their own.");
+  }
+}
+
+export class InvalidSearch extends DomainError {
+  override readonly code = "identity.invalid_search";
+  constructor() {
+    super("A search has at most 200 characters and no control characters.");
+  }
+}

@@ -1,0 +1,23 @@
+import type { RoleName } from "../../access-control/index.ts";
+import type { Keyset } from "../../shared/domain/page.ts";
+import type { UserView } from "../domain/user-view.ts";
+
+export const userSorts = ["createdAt", "-createdAt", "email"] as const;
+export type UserSort = (typeof userSorts)[number];
+
+export interface UserQuery extends Keyset {
+  /** Case-folded text that the email, the username or the name contains. */
+  readonly search: string | null;
+  readonly role: RoleName | null;
+  readonly active: boolean | null;
+  readonly sort: UserSort;
+}
+
+/** The read side of users: lists for people who administer them. Cost must not grow with the number of users. */
+export interface UserDirectory {
+  /**
+   * Up to `limit + 1` users in the order of `sort`, ties broken by id in the same direction, after the position.
+   * `after.key` is `createdAt` as an ISO 8601 text, or the email's key.
+   */
+  list(query: UserQuery): Promise<readonly UserView[]>;
+}

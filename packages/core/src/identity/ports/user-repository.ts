@@ -1,0 +1,31 @@
+import type { UserId } from "../../shared/domain/id.ts";
+import type { Email } from "../domain/email.ts";
+import type { User } from "../domain/user.ts";
+import type { Username } from "../domain/username.ts";
+
+export interface UserRepository {
+  findById(id: UserId): Promise<User | null>;
+  /** By `email.key`. */
+  findByEmail(email: Email): Promise<User | null>;
+  /** By `username.key`. */
+  findByUsername(username: Username): Promise<User | null>;
+  /**
+   * Reads the user and holds it until the running unit of work ends: other `lock` and `save` calls for it wait.
+   * Call it inside a unit of work.
+   */
+  lock(id: UserId): Promise<User | null>;
+  /**
+   * The ids of all active users with the role superadmin. Holds until the running unit of work ends: other calls
+   * wait, so that two demotions can't each see the other's superadmin. Call it inside a unit of work.
+   */
+  lockActiveSuperadmins(): Promise<ReadonlySet<UserId>>;
+  /**
+   * Stores a user with version 0, or a changed one, and returns it with the next version.
+   * @throws EmailTaken, UsernameTaken even when two writes race
+   * @throws ConcurrentModification when the stored version is not the user's, or the user is gone
+   * @throws UnknownRole when one of its roles does not exist
+   */
+  save(user: User): Promise<User>;
+  /** Deletes the user and all that hangs on it. False when there was none. */
+  remove(id: UserId): Promise<boolean>;
+}

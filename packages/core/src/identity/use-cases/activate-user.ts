@@ -1,0 +1,42 @@
+import type { Actor } from "../../access-control/index.ts";
+import { authorize, toEventActor } from "../../access-control/index.ts";
+import type { IdentityDependencies } from "../dependencies.ts";
+import type { UserActivated } from "../domain/events.ts";
+import { lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+
+export interface ActivateUserInput {
+  readonly userId: string;
+}
+
+type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "unitOfWork" | "events" | "clock">;
+
+/**
+ * Lets a deactivated user sign in again; ended sessions stay ended. Idempotent. Needs `users:update` and all that
+ * the user holds.
+ * @throws PermissionDenied, EscalationDenied, UserNotFound
+ */
+export class ActivateUser {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: ActivateUserInput): Promise<void> {
+    authorize(actor, "users:update");
+    const id = parseUserId(input.userId);
+    const { users, roles, unitOfWork, events, clock } = this.#use;
+
+    await unitOfWork.run(async () => {
+      const user = await lockUser(users, id);
+      await requireAuthorityOver(actor, user, roles);
+      if (user.isActive) return;
+      await users.save(user.activate(clock.now()));
+      await events.record<UserActivated>({
+        type: "identity.user_activated",
+        actor: toEventActor(actor),
+        data: { userId: id },
+      });
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import type { Actor } from "../../access-control/index.ts";
+import { authorize, parseRoleNames, superadmin, toEventActor } from "../../access-control/index.ts";
+import { parseInput } from "../../shared/domain/input.ts";
+import type { IdentityDependencies } from "../dependencies.ts";
+import type { UserRolesAssigned } from "../domain/events.ts";
+import type { UserView } from "../domain/user-view.ts";
+import { toUserView } from "../domain/user-view.ts";
+import { requireAssignable } from "./assignable-roles.ts";
+import { keepOneSuperadmin, lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+
+export interface AssignRolesInput {
+  readonly userId: string;
+  /** The whole new set; what is not named is taken away. */
+  readonly roles: readonly string[];
+  /** The version the change is based on; any, when left out. */
+  readonly expectedVersion?: number | undefined;
+}
+
+type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "unitOfWork" | "events" | "clock">;
+
+/**
+ * Replaces a user's roles; it holds from their next request. Needs `roles:assign`, all that the user holds, and all
+ * that the added roles permit.
+ * @throws PermissionDenied, EscalationDenied, InvalidInput, UserNotFound, PreconditionFailed, UnknownRole, LastSuperadmin
+ */
+export class AssignRoles {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: AssignRolesInput): Promise<UserView> {
+    authorize(actor, "roles:assign");
+    const id = parseUserId(input.userId);
+    const { roles: wanted } = parseInput({ roles: () => parseRoleNames(input.roles) });
+    const { users, roles, unitOfWork, events, clock } = this.#use;
+
+    return unitOfWork.run(async () => {
+      const user = await lockUser(users, id, input.expectedVersion);
+      const added = wanted.filter((role) => !user.roles.includes(role));
+      const removed = user.roles.filter((role) => !wanted.includes(role));
+      await requireAuthorityOver(actor, user, roles);
+      await requireAssignable(actor, added, roles);
+      if (added.length + removed.length === 0) return toUserView(user);
+      if (removed.includes(superadmin)) await keepOneSuperadmin(users, user);
+      const saved = await users.save(user.assignRoles(wanted, clock.now()));
+      await events.record<UserRolesAssigned>({
+        type: "identity.user_roles_assigned",
+        actor: toEventActor(actor),
+        data: { userId: id, added, removed },
+      });
+      return toUserView(saved);
+    });
+  }
+}

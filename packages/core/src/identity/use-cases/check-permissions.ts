@@ -1,0 +1,42 @@
+import type { Actor } from "../../access-control/index.ts";
+import { authorize, PermissionSet, parsePermission } from "../../access-control/index.ts";
+import { parseInput } from "../../shared/domain/input.ts";
+import type { IdentityDependencies } from "../dependencies.ts";
+import { UserNotFound } from "../errors.ts";
+import { parseUserId } from "./manage-user.ts";
+
+export interface CheckPermissionsInput {
+  readonly permissions: readonly string[];
+  /** Somebody else; needs `users:read`. */
+  readonly userId?: string | undefined;
+}
+
+type Dependencies = Pick<IdentityDependencies, "users" | "roles">;
+
+/**
+ * Tells which of the permissions the actor, or another user, holds now. A deactivated user holds none.
+ * @throws InvalidInput, PermissionDenied, UserNotFound
+ */
+export class CheckPermissions {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  /** @returns for each permission asked for, by its name, whether it is held */
+  async execute(actor: Actor, input: CheckPermissionsInput): Promise<ReadonlyMap<string, boolean>> {
+    const { permissions } = parseInput({ permissions: () => input.permissions.map(parsePermission) });
+    const held = await this.#heldBy(actor, input.userId);
+    return new Map(permissions.map((permission) => [permission, held.covers(permission)]));
+  }
+
+  async #heldBy(actor: Actor, userId: string | undefined): Promise<PermissionSet> {
+    const isOwn = userId === undefined || (actor.type === "user" && actor.userId === userId);
+    if (isOwn) return actor.permissions;
+    authorize(actor, "users:read");
+    const user = await this.#use.users.findById(parseUserId(userId));
+    if (user === null) throw new UserNotFound();
+    return new PermissionSet(user.isActive ? await this.#use.roles.permissionsOf(user.roles) : []);
+  }
+}

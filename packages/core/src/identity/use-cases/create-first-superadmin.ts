@@ -1,0 +1,31 @@
+import { superadmin, systemActor, user as userRole } from "../../access-control/index.ts";
+import type { IdentityDependencies } from "../dependencies.ts";
+import type { UserView } from "../domain/user-view.ts";
+import type { CreateUserInput } from "./create-user.ts";
+import { CreateUser } from "./create-user.ts";
+
+type Dependencies = ConstructorParameters<typeof CreateUser>[0] & Pick<IdentityDependencies, "users">;
+
+/**
+ * Makes the first superadmin, and does nothing where an active one exists: so it can run at every start, in many
+ * processes at once.
+ * @throws InvalidInput, PasswordTooCommon, EmailTaken, UsernameTaken
+ */
+export class CreateFirstSuperadmin {
+  readonly #use: Dependencies;
+  readonly #createUser: CreateUser;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+    this.#createUser = new CreateUser(dependencies);
+  }
+
+  /** @returns null when there was a superadmin already */
+  async execute(input: Omit<CreateUserInput, "roles">): Promise<UserView | null> {
+    const { users, unitOfWork } = this.#use;
+    return unitOfWork.run(async () => {
+      if ((await users.lockActiveSuperadmins()).size > 0) return null;
+      return this.#createUser.execute(systemActor("bootstrap"), { ...input, roles: [superadmin, userRole] });
+    });
+  }
+}

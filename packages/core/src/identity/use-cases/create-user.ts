@@ -1,0 +1,69 @@
+import type { Actor } from "../../access-control/index.ts";
+import { authorize, parseRoleNames, toEventActor, user as userRole } from "../../access-control/index.ts";
+import { parseId } from "../../shared/domain/id.ts";
+import { parseInput } from "../../shared/domain/input.ts";
+import type { IdentityDependencies } from "../dependencies.ts";
+import { Email } from "../domain/email.ts";
+import type { UserCreated } from "../domain/events.ts";
+import { Password } from "../domain/password.ts";
+import { parseName } from "../domain/person-name.ts";
+import { User } from "../domain/user.ts";
+import type { UserView } from "../domain/user-view.ts";
+import { toUserView } from "../domain/user-view.ts";
+import { EmailTaken } from "../errors.ts";
+import { requireAssignable } from "./assignable-roles.ts";
+import { choosePassword } from "./choose-password.ts";
+import { parseUsername } from "./parse-username.ts";
+
+export interface CreateUserInput {
+  readonly email: string;
+  readonly password: string;
+  readonly username?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  /** `["user"]` unless told otherwise, which needs `roles:assign`. */
+  readonly roles?: readonly string[] | undefined;
+}
+
+type Dependencies = Pick<
+  IdentityDependencies,
+  "users" | "roles" | "passwordHasher" | "passwordBlocklist" | "unitOfWork" | "events" | "clock" | "ids"
+>;
+
+/**
+ * Makes an account for somebody else. Needs `users:create`; roles need `roles:assign` and all that they permit.
+ * @throws PermissionDenied, EscalationDenied, InvalidInput, PasswordTooCommon, EmailTaken, UsernameTaken, UnknownRole
+ */
+export class CreateUser {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: CreateUserInput): Promise<UserView> {
+    authorize(actor, "users:create");
+    if (input.roles !== undefined) authorize(actor, "roles:assign");
+    const { password, ...profile } = parseInput({
+      email: () => Email.parse(input.email),
+      username: () => parseUsername(input.username ?? null),
+      name: () => parseName(input.name ?? null),
+      password: () => Password.parse(input.password),
+      roles: () => parseRoleNames(input.roles ?? [userRole]),
+    });
+    const { users, roles, unitOfWork, events, clock, ids } = this.#use;
+    await requireAssignable(actor, profile.roles, roles);
+    if ((await users.findByEmail(profile.email)) !== null) throw new EmailTaken();
+    const passwordHash = await choosePassword(this.#use, password);
+    const id = parseId<"User">(ids.next());
+
+    return unitOfWork.run(async () => {
+      const user = await users.save(User.register({ id, ...profile, passwordHash }, clock.now()));
+      await events.record<UserCreated>({
+        type: "identity.user_created",
+        actor: toEventActor(actor),
+        data: { userId: id, roles: user.roles },
+      });
+      return toUserView(user);
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import type { Actor } from "../../access-control/index.ts";
+import type { IdentityDependencies } from "../dependencies.ts";
+import { UserNotFound, WrongPassword } from "../errors.ts";
+import { requirePassword } from "./change-password.ts";
+import { removeUser } from "./delete-user.ts";
+import { lockUser, ownId } from "./manage-user.ts";
+
+export interface DeleteOwnAccountInput {
+  readonly password: string;
+}
+
+type Dependencies = Pick<IdentityDependencies, "users" | "passwordHasher" | "unitOfWork" | "events">;
+
+/**
+ * Deletes one's own account and all that hangs on it, given the password.
+ * @throws NotAUser, WrongPassword, UserNotFound, LastSuperadmin
+ */
+export class DeleteOwnAccount {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: DeleteOwnAccountInput): Promise<void> {
+    const id = ownId(actor);
+    const { users, passwordHasher, unitOfWork } = this.#use;
+    const verified = await users.findById(id);
+    if (verified === null) throw new UserNotFound();
+    await requirePassword(passwordHasher, input.password, verified.passwordHash);
+
+    await unitOfWork.run(async () => {
+      const user = await lockUser(users, id);
+      if (user.passwordHash !== verified.passwordHash) throw new WrongPassword();
+      await removeUser(this.#use, actor, user);
+    });
+  }
+}

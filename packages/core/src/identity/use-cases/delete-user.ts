@@ -1,0 +1,56 @@
+import type { Actor } from "../../access-control/index.ts";
+import { authorize, toEventActor } from "../../access-control/index.ts";
+import type { IdentityDependencies } from "../dependencies.ts";
+import type { UserDeleted } from "../domain/events.ts";
+import type { User } from "../domain/user.ts";
+import { keepOneSuperadmin, lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+
+export interface DeleteUserInput {
+  readonly userId: string;
+  /** The version the decision is based on; any, when left out. */
+  readonly expectedVersion?: number | undefined;
+}
+
+type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "unitOfWork" | "events">;
+
+/**
+ * Deletes somebody's account and all that hangs on it. Needs `users:delete` and all that the user holds.
+ * @throws PermissionDenied, EscalationDenied, UserNotFound, PreconditionFailed, LastSuperadmin
+ */
+export class DeleteUser {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: DeleteUserInput): Promise<void> {
+    authorize(actor, "users:delete");
+    const id = parseUserId(input.userId);
+    const { users, roles, unitOfWork } = this.#use;
+
+    await unitOfWork.run(async () => {
+      const user = await lockUser(users, id, input.expectedVersion);
+      await requireAuthorityOver(actor, user, roles);
+      await removeUser(this.#use, actor, user);
+    });
+  }
+}
+
+/**
+ * Deletes and records it; inside the unit of work. Handlers act while the user's rows are still there.
+ * @throws LastSuperadmin
+ */
+export async function removeUser(
+  { users, events }: Pick<IdentityDependencies, "users" | "events">,
+  actor: Actor,
+  user: User,
+): Promise<void> {
+  await keepOneSuperadmin(users, user);
+  await events.record<UserDeleted>({
+    type: "identity.user_deleted",
+    actor: toEventActor(actor),
+    data: { userId: user.id },
+  });
+  await users.remove(user.id);
+}

@@ -1,0 +1,56 @@
+import type { Actor } from "../../access-control/index.ts";
+import { authorize, parseRoleName } from "../../access-control/index.ts";
+import { parseInput } from "../../shared/domain/input.ts";
+import type { Page, PageRequest } from "../../shared/domain/page.ts";
+import { keysetOf, pageOf } from "../../shared/domain/page.ts";
+import type { IdentityDependencies } from "../dependencies.ts";
+import { caseFold, Email } from "../domain/email.ts";
+import type { UserView } from "../domain/user-view.ts";
+import { InvalidSearch } from "../errors.ts";
+import type { UserSort } from "../ports/user-directory.ts";
+
+export interface ListUsersInput extends PageRequest {
+  /** Text that the email, username or name contains, in any letter case. */
+  readonly search?: string | undefined;
+  readonly role?: string | undefined;
+  readonly active?: boolean | undefined;
+  /** `createdAt` unless told otherwise. */
+  readonly sort?: UserSort | undefined;
+}
+
+type Dependencies = Pick<IdentityDependencies, "userDirectory">;
+
+/**
+ * Accounts, filtered and in order, a page at a time. Needs `users:read`.
+ * @throws PermissionDenied, InvalidInput, InvalidCursor, InvalidPageLimit
+ */
+export class ListUsers {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: ListUsersInput = {}): Promise<Page<UserView>> {
+    authorize(actor, "users:read");
+    const sort = input.sort ?? "createdAt";
+    const order = `users:${sort}`;
+    const keyset = keysetOf(input, order);
+    const filters = parseInput({
+      search: () => parseSearch(input.search),
+      role: () => (input.role === undefined ? null : parseRoleName(input.role)),
+    });
+    const query = { ...keyset, ...filters, active: input.active ?? null, sort };
+    const rows = await this.#use.userDirectory.list(query);
+    return pageOf(rows, keyset, order, (user) => ({
+      key: sort === "email" ? Email.parse(user.email).key : user.createdAt.toISOString(),
+      id: user.id,
+    }));
+  }
+}
+
+function parseSearch(raw: string | undefined): string | null {
+  const text = caseFold((raw ?? "").normalize("NFC").trim());
+  if (text.length > 200 || /\p{Cc}/u.test(text)) throw new InvalidSearch();
+  return text === "" ? null : text;
+}

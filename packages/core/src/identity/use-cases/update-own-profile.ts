@@ -1,0 +1,36 @@
+import type { Actor } from "../../access-control/index.ts";
+import type { IdentityDependencies } from "../dependencies.ts";
+import type { UserView } from "../domain/user-view.ts";
+import type { ProfileInput } from "./change-profile.ts";
+import { parseProfile, saveProfile } from "./change-profile.ts";
+import { lockUser, ownId } from "./manage-user.ts";
+
+export interface UpdateOwnProfileInput extends Omit<ProfileInput, "email"> {
+  /** The version the change is based on; any, when left out. */
+  readonly expectedVersion?: number | undefined;
+}
+
+type Dependencies = Pick<IdentityDependencies, "users" | "unitOfWork" | "events" | "clock">;
+
+/**
+ * Changes one's own name and username.
+ * @throws NotAUser, InvalidInput, UserNotFound, PreconditionFailed, UsernameTaken
+ */
+export class UpdateOwnProfile {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: UpdateOwnProfileInput): Promise<UserView> {
+    const id = ownId(actor);
+    const change = parseProfile({ name: input.name, username: input.username });
+    const { users, unitOfWork } = this.#use;
+
+    return unitOfWork.run(async () => {
+      const user = await lockUser(users, id, input.expectedVersion);
+      return saveProfile(this.#use, actor, user, change);
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import type { Actor } from "../../access-control/index.ts";
+import { authorize } from "../../access-control/index.ts";
+import type { IdentityDependencies } from "../dependencies.ts";
+import type { UserView } from "../domain/user-view.ts";
+import type { ProfileInput } from "./change-profile.ts";
+import { parseProfile, saveProfile } from "./change-profile.ts";
+import { lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+
+export interface UpdateUserInput extends ProfileInput {
+  readonly userId: string;
+  /** The version the change is based on; any, when left out. */
+  readonly expectedVersion?: number | undefined;
+}
+
+type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "unitOfWork" | "events" | "clock">;
+
+/**
+ * Changes somebody's email, username or name. Needs `users:update` and all that the user holds.
+ * @throws PermissionDenied, EscalationDenied, InvalidInput, UserNotFound, PreconditionFailed, EmailTaken, UsernameTaken
+ */
+export class UpdateUser {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: UpdateUserInput): Promise<UserView> {
+    authorize(actor, "users:update");
+    const id = parseUserId(input.userId);
+    const change = parseProfile(input);
+    const { users, roles, unitOfWork } = this.#use;
+
+    return unitOfWork.run(async () => {
+      const user = await lockUser(users, id, input.expectedVersion);
+      await requireAuthorityOver(actor, user, roles);
+      return saveProfile(this.#use, actor, user, change);
+    });
+  }
+}

@@ -1,0 +1,135 @@
+import type { AccessControlPorts } from "./access-control/index.ts";
+import * as accessControl from "./access-control/index.ts";
+import type { IdentityPolicy, IdentityPorts } from "./identity/index.ts";
+import * as identity from "./identity/index.ts";
+import type { SessionDependencies, SessionPolicy, SessionPorts, SigningKeyStore } from "./sessions/index.ts";
+import * as sessions from "./sessions/index.ts";
+import type { DomainEventHandler, DomainEventSubscriber, SharedPorts } from "./shared/index.ts";
+import { DeliverEvents, EventRecorder } from "./shared/index.ts";
+
+/** Everything Portcullis needs from the outside. Each port has an in-memory adapter in `@portcullis/core/testing`. */
+export interface Ports extends SharedPorts, AccessControlPorts, IdentityPorts, SessionPorts {}
+
+/** The ports that a database answers for: what a persistence adapter provides. */
+export interface PersistencePorts
+  extends Pick<SharedPorts, "unitOfWork" | "outbox">,
+    AccessControlPorts,
+    Pick<IdentityPorts, "users" | "userDirectory">,
+    Pick<SessionPorts, "sessions" | "refreshTokens" | "actors"> {
+  /** Not used by use cases: token adapters keep their keys in it. */
+  readonly signingKeys: SigningKeyStore;
+}
+
+export interface PortcullisOptions {
+  /** `open` unless told otherwise. */
+  readonly registration?: IdentityPolicy["registration"] | undefined;
+  /** Durations to change from `defaultSessionPolicy`. */
+  readonly sessionPolicy?: Partial<SessionPolicy> | undefined;
+  /** Act on events inside the transaction that recorded them. */
+  readonly eventHandlers?: readonly DomainEventHandler[] | undefined;
+  /** Are told of events after they were committed, when `deliverEvents` runs. */
+  readonly eventSubscribers?: readonly DomainEventSubscriber[] | undefined;
+}
+
+/** What use cases are made from: the ports, and what follows from them and the options. */
+export interface Dependencies extends Ports, SessionDependencies {
+  readonly eventSubscribers: readonly DomainEventSubscriber[];
+}
+
+/** Every use case, ready to run. */
+export interface Portcullis {
+  readonly registerUser: identity.RegisterUser;
+  readonly createUser: identity.CreateUser;
+  readonly createFirstSuperadmin: identity.CreateFirstSuperadmin;
+  readonly getUser: identity.GetUser;
+  readonly listUsers: identity.ListUsers;
+  readonly updateOwnProfile: identity.UpdateOwnProfile;
+  readonly updateUser: identity.UpdateUser;
+  readonly changePassword: identity.ChangePassword;
+  readonly activateUser: identity.ActivateUser;
+  readonly deactivateUser: identity.DeactivateUser;
+  readonly deleteOwnAccount: identity.DeleteOwnAccount;
+  readonly deleteUser: identity.DeleteUser;
+  readonly assignRoles: identity.AssignRoles;
+  readonly checkPermissions: identity.CheckPermissions;
+  readonly signIn: sessions.SignIn;
+  readonly refreshSession: sessions.RefreshSession;
+  readonly signOut: sessions.SignOut;
+  readonly signOutEverywhere: sessions.SignOutEverywhere;
+  readonly authenticateAccessToken: sessions.AuthenticateAccessToken;
+  readonly listSessions: sessions.ListSessions;
+  readonly endOwnSession: sessions.EndOwnSession;
+  readonly endUserSessions: sessions.EndUserSessions;
+  readonly purgeSessions: sessions.PurgeSessions;
+  readonly prepareAccessControl: accessControl.PrepareAccessControl;
+  readonly defineRole: accessControl.DefineRole;
+  readonly getRole: accessControl.GetRole;
+  readonly listRoles: accessControl.ListRoles;
+  readonly describeRole: accessControl.DescribeRole;
+  readonly setRolePermissions: accessControl.SetRolePermissions;
+  readonly deleteRole: accessControl.DeleteRole;
+  readonly listPermissions: accessControl.ListPermissions;
+  readonly deliverEvents: DeliverEvents;
+}
+
+/** The class of every use case by its name: the one list that the factory and containers share. */
+export const useCases: {
+  readonly [Name in keyof Portcullis]: new (
+    dependencies: Dependencies,
+  ) => Portcullis[Name];
+} = {
+  registerUser: identity.RegisterUser,
+  createUser: identity.CreateUser,
+  createFirstSuperadmin: identity.CreateFirstSuperadmin,
+  getUser: identity.GetUser,
+  listUsers: identity.ListUsers,
+  updateOwnProfile: identity.UpdateOwnProfile,
+  updateUser: identity.UpdateUser,
+  changePassword: identity.ChangePassword,
+  activateUser: identity.ActivateUser,
+  deactivateUser: identity.DeactivateUser,
+  deleteOwnAccount: identity.DeleteOwnAccount,
+  deleteUser: identity.DeleteUser,
+  assignRoles: identity.AssignRoles,
+  checkPermissions: identity.CheckPermissions,
+  signIn: sessions.SignIn,
+  refreshSession: sessions.RefreshSession,
+  signOut: sessions.SignOut,
+  signOutEverywhere: sessions.SignOutEverywhere,
+  authenticateAccessToken: sessions.AuthenticateAccessToken,
+  listSessions: sessions.ListSessions,
+  endOwnSession: sessions.EndOwnSession,
+  endUserSessions: sessions.EndUserSessions,
+  purgeSessions: sessions.PurgeSessions,
+  prepareAccessControl: accessControl.PrepareAccessControl,
+  defineRole: accessControl.DefineRole,
+  getRole: accessControl.GetRole,
+  listRoles: accessControl.ListRoles,
+  describeRole: accessControl.DescribeRole,
+  setRolePermissions: accessControl.SetRolePermissions,
+  deleteRole: accessControl.DeleteRole,
+  listPermissions: accessControl.ListPermissions,
+  deliverEvents: DeliverEvents,
+};
+
+/** Completes the ports with what use cases share: policies with their defaults, and the event recorder. */
+export function createDependencies(ports: Ports, options: PortcullisOptions = {}): Dependencies {
+  const eventHandlers: DomainEventHandler[] = [];
+  const dependencies: Dependencies = {
+    ...ports,
+    events: new EventRecorder({ ...ports, eventHandlers }),
+    eventSubscribers: options.eventSubscribers ?? [],
+    identityPolicy: { registration: options.registration ?? "open" },
+    sessionPolicy: { ...sessions.defaultSessionPolicy, ...options.sessionPolicy },
+  };
+  eventHandlers.push(new sessions.EndSessionsWithAccount(dependencies), ...(options.eventHandlers ?? []));
+  return dependencies;
+}
+
+/** Wires every use case by hand: all that an embedding app needs when it has no container. */
+export function createPortcullis(ports: Ports, options: PortcullisOptions = {}): Portcullis {
+  const dependencies = createDependencies(ports, options);
+  const instances = Object.entries(useCases).map(([name, UseCase]) => [name, new UseCase(dependencies)]);
+  // Object.fromEntries forgets which name had which class; `useCases` fixes it.
+  return Object.fromEntries(instances) as Portcullis;
+}

@@ -1,0 +1,20 @@
+/** Durations in milliseconds. */
+export interface SessionPolicy {
+  readonly accessTokenTtl: number;
+  /** How long a session lives without a refresh (OWASP ASVS 7.3.1). */
+  readonly idleTtl: number;
+  /** How long a session lives at most (OWASP ASVS 7.3.2). */
+  readonly maxAge: number;
+  /** How long a used refresh token still gets its successor, the same one each time; 0 is strict. */
+  readonly refreshGrace: number;
+}
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+export const defaultSessionPolicy: SessionPolicy = {
+  accessTokenTtl: 15 * minute,
+  idleTtl: 7 * day,
+  maxAge: 30 * day,
+  refreshGrace: 10_000,
+};

@@ -1,0 +1,112 @@
+import type { SessionId, UserId } from "../../shared/domain/id.ts";
+import type { SessionPolicy } from "./session-policy.ts";
+
+export const sessionEndReasons = [
+  "signed_out",
+  "revoked",
+  "refresh_token_reused",
+  "password_changed",
+  "user_deactivated",
+] as const;
+export type SessionEndReason = (typeof sessionEndReasons)[number];
+
+/** Where a sign-in came from, as the edge saw it. Told to the user, never trusted. */
+export interface ClientInfo {
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+}
+
+export interface SessionState extends ClientInfo {
+  readonly id: SessionId;
+  readonly userId: UserId;
+  readonly createdAt: Date;
+  /** The sign-in, or the latest refresh. */
+  readonly lastUsedAt: Date;
+  /** Ends unless refreshed before; moves with each refresh, never past `expiresAt`. */
+  readonly idleExpiresAt: Date;
+  /** Ends whatever happens. */
+  readonly expiresAt: Date;
+  readonly endedAt: Date | null;
+  readonly endReason: SessionEndReason | null;
+}
+
+/** One sign-in and the family of refresh tokens that grew from it. Immutable: each change returns a new Session. */
+export class Session implements SessionState {
+  readonly id: SessionId;
+  readonly userId: UserId;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date;
+  readonly idleExpiresAt: Date;
+  readonly expiresAt: Date;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly endedAt: Date | null;
+  readonly endReason: SessionEndReason | null;
+
+  private constructor(state: SessionState) {
+    this.id = state.id;
+    this.userId = state.userId;
+    this.createdAt = new Date(state.createdAt);
+    this.lastUsedAt = new Date(state.lastUsedAt);
+    this.idleExpiresAt = new Date(state.idleExpiresAt);
+    this.expiresAt = new Date(state.expiresAt);
+    this.ip = state.ip;
+    this.userAgent = state.userAgent;
+    this.endedAt = state.endedAt && new Date(state.endedAt);
+    this.endReason = state.endReason;
+  }
+
+  static start(
+    who: { readonly id: SessionId; readonly userId: UserId; readonly client: ClientInfo },
+    policy: SessionPolicy,
+    now: Date,
+  ): Session {
+    const expiresAt = new Date(now.getTime() + policy.maxAge);
+    return new Session({
+      id: who.id,
+      userId: who.userId,
+      ip: who.client.ip?.slice(0, 45) ?? null,
+      userAgent: who.client.userAgent?.slice(0, 500) ?? null,
+      createdAt: now,
+      lastUsedAt: now,
+      idleExpiresAt: idleExpiry(expiresAt, policy, now),
+      expiresAt,
+      endedAt: null,
+      endReason: null,
+    });
+  }
+
+  /** For repositories: a session as it was stored. */
+  static restore(state: SessionState): Session {
+    return new Session(state);
+  }
+
+  isLive(now: Date): boolean {
+    return isLive(this, now);
+  }
+
+  refresh(policy: SessionPolicy, now: Date): Session {
+    return new Session({
+      ...this,
+      lastUsedAt: now,
+      idleExpiresAt: idleExpiry(this.expiresAt, policy, now),
+    });
+  }
+
+  /** Ending an ended session changes nothing: the first reason stays. */
+  end(reason: SessionEndReason, now: Date): Session {
+    return this.endedAt === null ? new Session({ ...this, endedAt: now, endReason: reason }) : this;
+  }
+}
+
+/** Neither ended nor past its idle or absolute expiry. */
+export function isLive(
+  session: Pick<SessionState, "endedAt" | "idleExpiresAt" | "expiresAt">,
+  now: Date,
+): boolean {
+  return session.endedAt === null && now < session.idleExpiresAt && now < session.expiresAt;
+}
+
+function idleExpiry(expiresAt: Date, policy: SessionPolicy, now: Date): Date {
+  return new Date(Math.min(now.getTime() + policy.idleTtl, expiresAt.getTime()));
+}

@@ -1,0 +1,19 @@
+import type { SessionId, UserId } from "../../shared/domain/id.ts";
+
+export interface AccessTokenSubject {
+  readonly userId: UserId;
+  readonly sessionId: SessionId;
+}
+
+export interface AccessTokenIssuer {
+  /** A signed token for the subject that is valid from `issuedAt` to `expiresAt` (whole seconds). */
+  issue(subject: AccessTokenSubject, issuedAt: Date, expiresAt: Date): Promise<string>;
+}
+
+export interface AccessTokenVerifier {
+  /**
+   * Checks form, signature, issuer, audience, type and times. It does not know whether the session still lives.
+   * @throws InvalidAccessToken for every text that this issuer did not sign exactly so, or that has expired
+   */
+  verify(token: string): Promise<AccessTokenSubject>;
+}

@@ -1,0 +1,14 @@
+import type { SessionId } from "../../shared/domain/id.ts";
+import type { RefreshTokenDigest, RefreshTokenRecord } from "../domain/refresh-token.ts";
+
+export interface RefreshTokenRepository {
+  /** Stores a token that has not been used. The session exists. */
+  add(digest: RefreshTokenDigest, sessionId: SessionId): Promise<void>;
+  /**
+   * Marks the token as used at `at`, in one atomic step: of all calls ever made for one digest, exactly one finds it
+   * unused. Returns the token as it was *before* the call (`consumedAt` null for that one), or null when nobody
+   * stored it. The first mark stays. Rolled back with the unit of work.
+   */
+  consume(digest: RefreshTokenDigest, at: Date): Promise<RefreshTokenRecord | null>;
+  findByDigest(digest: RefreshTokenDigest): Promise<RefreshTokenRecord | null>;
+}

@@ -1,0 +1,33 @@
+import type { SessionId, UserId } from "../../shared/domain/id.ts";
+import type { Keyset } from "../../shared/domain/page.ts";
+import type { Session, SessionEndReason } from "../domain/session.ts";
+
+export interface EndSessions {
+  readonly userId: UserId;
+  /** One session to spare; null spares none. */
+  readonly except: SessionId | null;
+  readonly reason: SessionEndReason;
+  readonly at: Date;
+}
+
+export interface SessionRepository {
+  /** @throws UserNotFound when the session's user does not exist */
+  add(session: Session): Promise<void>;
+  findById(id: SessionId): Promise<Session | null>;
+  /**
+   * Reads the session and holds it until the running unit of work ends: other `lock`, `save` and `endAll` calls
+   * that concern it wait. Call it inside a unit of work.
+   */
+  lock(id: SessionId): Promise<Session | null>;
+  /** Overwrites a stored session; does nothing when it is gone. */
+  save(session: Session): Promise<void>;
+  /**
+   * The sessions of a user that are live at `now`, newest first, ties broken by id descending; up to `limit + 1`.
+   * `after.key` is `createdAt` as an ISO 8601 text.
+   */
+  listLive(userId: UserId, keyset: Keyset, now: Date): Promise<readonly Session[]>;
+  /** Ends the user's sessions that have not ended, expired ones included. @returns their ids */
+  endAll(what: EndSessions): Promise<readonly SessionId[]>;
+  /** Deletes sessions, with their tokens, that ended or expired before the date. @returns how many */
+  purge(before: Date): Promise<number>;
+}

@@ -1,0 +1,21 @@
+/** A key for signing access tokens, sealed by the token adapter: the store sees no private key. */
+export interface SealedSigningKey {
+  readonly kid: string;
+  /** A JWS algorithm, such as `EdDSA`. */
+  readonly algorithm: string;
+  /** The encrypted private or secret key. */
+  readonly sealed: string;
+  readonly createdAt: Date;
+}
+
+export interface SigningKeyStore {
+  /** All keys, newest first. */
+  list(): Promise<readonly SealedSigningKey[]>;
+  /**
+   * Adds a key if the newest one of its algorithm is still `newest` (null: there is none). Of many processes that try
+   * with the same `newest`, one succeeds. @returns whether this call did
+   */
+  add(key: SealedSigningKey, newest: string | null): Promise<boolean>;
+  /** Deletes a key; unknown ones are ignored. */
+  remove(kid: string): Promise<void>;
+}

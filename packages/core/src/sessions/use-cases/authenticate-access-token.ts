@@ -1,0 +1,31 @@
+import type { UserActor } from "../../access-control/index.ts";
+import { PermissionSet } from "../../access-control/index.ts";
+import type { SessionDependencies } from "../dependencies.ts";
+import { isLive } from "../domain/session.ts";
+import { InvalidAccessToken } from "../errors.ts";
+
+type Dependencies = Pick<SessionDependencies, "accessTokenVerifier" | "actors" | "clock">;
+
+/**
+ * Turns a bearer token into the actor it stands for, as the database knows them now: sign-out, deactivation and
+ * withdrawn permissions hold from the very next call.
+ * @throws InvalidAccessToken
+ */
+export class AuthenticateAccessToken {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(accessToken: string): Promise<UserActor> {
+    const { accessTokenVerifier, actors, clock } = this.#use;
+    const { userId, sessionId } = await accessTokenVerifier.verify(accessToken);
+    const record = await actors.findBySession(sessionId);
+    const valid =
+      record !== null && record.userId === userId && record.isActive && isLive(record.session, clock.now());
+    if (!valid) throw new InvalidAccessToken();
+    const { roles, permissions } = record;
+    return { type: "user", userId, sessionId, roles, permissions: new PermissionSet(permissions) };
+  }
+}

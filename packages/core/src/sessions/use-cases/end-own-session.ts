@@ -1,0 +1,48 @@
+import type { Actor } from "../../access-control/index.ts";
+import { toEventActor } from "../../access-control/index.ts";
+import { ownId } from "../../identity/index.ts";
+import type { SessionId } from "../../shared/domain/id.ts";
+import { parseId } from "../../shared/domain/id.ts";
+import { InvalidId } from "../../shared/errors.ts";
+import type { SessionDependencies } from "../dependencies.ts";
+import { SessionNotFound } from "../errors.ts";
+import { endSession } from "./end-session.ts";
+
+export interface EndOwnSessionInput {
+  readonly sessionId: string;
+}
+
+type Dependencies = Pick<SessionDependencies, "sessions" | "unitOfWork" | "events" | "clock">;
+
+/**
+ * Ends one of the actor's own sessions, such as that of a lost phone. Idempotent.
+ * @throws NotAUser, SessionNotFound when it does not exist or belongs to somebody else
+ */
+export class EndOwnSession {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: EndOwnSessionInput): Promise<void> {
+    const userId = ownId(actor);
+    const id = parseSessionId(input.sessionId);
+    const { sessions, unitOfWork } = this.#use;
+
+    await unitOfWork.run(async () => {
+      const session = await sessions.findById(id);
+      if (session?.userId !== userId) throw new SessionNotFound();
+      await endSession(this.#use, toEventActor(actor), id, "revoked");
+    });
+  }
+}
+
+function parseSessionId(raw: string): SessionId {
+  try {
+    return parseId(raw);
+  } catch (error) {
+    if (error instanceof InvalidId) throw new SessionNotFound();
+    throw error;
+  }
+}

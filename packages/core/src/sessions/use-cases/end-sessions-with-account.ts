@@ -1,0 +1,39 @@
+import type { IdentityEvent } from "../../identity/index.ts";
+import type { DomainEvent } from "../../shared/domain/domain-event.ts";
+import { parseId } from "../../shared/domain/id.ts";
+import type { DomainEventHandler } from "../../shared/ports/domain-event-handler.ts";
+import type { SessionDependencies } from "../dependencies.ts";
+import { endSessions } from "./end-session.ts";
+
+type Dependencies = Pick<SessionDependencies, "sessions" | "events" | "clock">;
+
+/** Ends sessions in the very transaction in which their user was deactivated or changed the password. */
+export class EndSessionsWithAccount implements DomainEventHandler {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async handle(recorded: DomainEvent): Promise<void> {
+    // Every event passes here; its type tells which ones are identity's.
+    const event = recorded as IdentityEvent;
+    switch (event.type) {
+      case "identity.user_deactivated":
+        return endSessions(this.#use, event.actor, {
+          userId: parseId(event.data.userId),
+          except: null,
+          reason: "user_deactivated",
+        });
+      case "identity.password_changed": {
+        const { userId, keepSessionId, signOutOthers } = event.data;
+        if (!signOutOthers) return;
+        return endSessions(this.#use, event.actor, {
+          userId: parseId(userId),
+          except: keepSessionId === null ? null : parseId(keepSessionId),
+          reason: "password_changed",
+        });
+      }
+    }
+  }
+}

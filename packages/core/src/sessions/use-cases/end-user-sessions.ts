@@ -1,0 +1,37 @@
+import type { Actor } from "../../access-control/index.ts";
+import { authorize, toEventActor } from "../../access-control/index.ts";
+import { lockUser, parseUserId, requireAuthorityOver } from "../../identity/index.ts";
+import type { SessionDependencies } from "../dependencies.ts";
+import { endSessions } from "./end-session.ts";
+
+export interface EndUserSessionsInput {
+  readonly userId: string;
+}
+
+type Dependencies = Pick<
+  SessionDependencies,
+  "users" | "roles" | "sessions" | "unitOfWork" | "events" | "clock"
+>;
+
+/**
+ * Ends every session of a user. Needs `sessions:manage` and all that the user holds.
+ * @throws PermissionDenied, EscalationDenied, UserNotFound
+ */
+export class EndUserSessions {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: EndUserSessionsInput): Promise<void> {
+    authorize(actor, "sessions:manage");
+    const userId = parseUserId(input.userId);
+    const { users, roles, unitOfWork } = this.#use;
+
+    await unitOfWork.run(async () => {
+      await requireAuthorityOver(actor, await lockUser(users, userId), roles);
+      await endSessions(this.#use, toEventActor(actor), { userId, except: null, reason: "revoked" });
+    });
+  }
+}

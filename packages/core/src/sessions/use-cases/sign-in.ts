@@ -1,0 +1,105 @@
+import type { PasswordHash, User } from "../../identity/index.ts";
+import { Email, Password, Username } from "../../identity/index.ts";
+import { DomainError } from "../../shared/domain/domain-error.ts";
+import { parseId } from "../../shared/domain/id.ts";
+import type { SessionDependencies } from "../dependencies.ts";
+import type { SessionStarted, SignInFailed } from "../domain/events.ts";
+import type { ClientInfo } from "../domain/session.ts";
+import { Session } from "../domain/session.ts";
+import { InvalidCredentials } from "../errors.ts";
+import type { IssuedTokens } from "./issue-tokens.ts";
+import { issueTokens } from "./issue-tokens.ts";
+
+export interface SignInInput {
+  /** An email or a username. */
+  readonly identifier: string;
+  readonly password: string;
+  readonly client?: ClientInfo | undefined;
+}
+
+type Dependencies = Pick<
+  SessionDependencies,
+  | "users"
+  | "passwordHasher"
+  | "sessions"
+  | "refreshTokens"
+  | "refreshTokenMint"
+  | "accessTokenIssuer"
+  | "unitOfWork"
+  | "events"
+  | "clock"
+  | "ids"
+  | "sessionPolicy"
+>;
+
+/**
+ * Starts a session. Unknown, deactivated and passwordless users fail with the same error, after the same work.
+ * @throws InvalidCredentials
+ */
+export class SignIn {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(input: SignInInput): Promise<IssuedTokens> {
+    const password = Password.attempt(input.password);
+    if (password === null) throw new InvalidCredentials();
+    const user = await this.#find(input.identifier);
+    const hash = user?.isActive ? user.passwordHash : null;
+    const { matches, needsRehash } = await this.#use.passwordHasher.verify(password, hash);
+    if (user === null || !matches) return this.#refuse(user);
+    const upgraded = needsRehash ? await this.#use.passwordHasher.hash(password) : null;
+    return this.#start(user, upgraded, input.client ?? { ip: null, userAgent: null });
+  }
+
+  async #find(identifier: string): Promise<User | null> {
+    try {
+      return identifier.includes("@")
+        ? await this.#use.users.findByEmail(Email.parse(identifier))
+        : await this.#use.users.findByUsername(Username.parse(identifier));
+    } catch (error) {
+      if (error instanceof DomainError && error.code.startsWith("identity.invalid_")) return null;
+      throw error;
+    }
+  }
+
+  async #refuse(user: User | null): Promise<never> {
+    const { unitOfWork, events } = this.#use;
+    await unitOfWork.run(() =>
+      events.record<SignInFailed>({
+        type: "sessions.sign_in_failed",
+        actor: { type: "anonymous" },
+        data: { userId: user?.id ?? null },
+      }),
+    );
+    throw new InvalidCredentials();
+  }
+
+  async #start(verified: User, upgraded: PasswordHash | null, client: ClientInfo): Promise<IssuedTokens> {
+    const { users, sessions, refreshTokens, refreshTokenMint, unitOfWork, events } = this.#use;
+    const refreshToken = await refreshTokenMint.mint();
+    const digest = await refreshTokenMint.digest(refreshToken);
+    const id = parseId<"Session">(this.#use.ids.next());
+
+    return unitOfWork.run(async () => {
+      // Held, so that a password change or a deactivation comes wholly before this session, or ends it.
+      const user = await users.lock(verified.id);
+      const changed = user === null || !user.isActive || user.passwordHash !== verified.passwordHash;
+      if (changed) throw new InvalidCredentials();
+      if (upgraded !== null) await users.save(user.upgradeHash(upgraded));
+
+      const now = this.#use.clock.now();
+      const session = Session.start({ id, userId: user.id, client }, this.#use.sessionPolicy, now);
+      await sessions.add(session);
+      await refreshTokens.add(digest, id);
+      await events.record<SessionStarted>({
+        type: "sessions.session_started",
+        actor: { type: "user", userId: user.id },
+        data: { userId: user.id, sessionId: id },
+      });
+      return issueTokens(this.#use, session, refreshToken, now);
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import type { Actor } from "../../access-control/index.ts";
+import { toEventActor } from "../../access-control/index.ts";
+import { ownId } from "../../identity/index.ts";
+import type { SessionDependencies } from "../dependencies.ts";
+import { endSessions } from "./end-session.ts";
+
+type Dependencies = Pick<SessionDependencies, "sessions" | "unitOfWork" | "events" | "clock">;
+
+/**
+ * Ends every session of the actor, this one included.
+ * @throws NotAUser
+ */
+export class SignOutEverywhere {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor): Promise<void> {
+    const userId = ownId(actor);
+    await this.#use.unitOfWork.run(() =>
+      endSessions(this.#use, toEventActor(actor), { userId, except: null, reason: "signed_out" }),
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import { InvalidId } from "../errors.ts";
+
+declare const kind: unique symbol;
+
+/** A UUID that the type system keeps apart from the ids of other things. */
+export type Id<Kind extends string> = string & { readonly [kind]: Kind };
+
+export type UserId = Id<"User">;
+export type SessionId = Id<"Session">;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/**
+ * Accepts any RFC 9562 UUID, upper or lower case, and returns it in lower case.
+ * @throws InvalidId
+ */
+export function parseId<Kind extends string>(raw: string): Id<Kind> {
+  const canonical = typeof raw === "string" ? raw.toLowerCase() : "";
+  if (!uuid.test(canonical)) throw new InvalidId();
+  // The brand exists in types alone; this is the one place that grants it.
+  return canonical as Id<Kind>;
+}

@@ -1,0 +1,26 @@
+import type { InputIssue } from "../errors.ts";
+import { InvalidInput } from "../errors.ts";
+import { DomainError } from "./domain-error.ts";
+
+type Parsers = Readonly<Record<string, () => unknown>>;
+type Parsed<P extends Parsers> = { readonly [Field in keyof P]: ReturnType<P[Field]> };
+
+/**
+ * Runs one parser per field and reports all refusals together.
+ * @throws InvalidInput naming every field whose parser threw a DomainError
+ */
+export function parseInput<P extends Parsers>(parsers: P): Parsed<P> {
+  const issues: InputIssue[] = [];
+  const entries = Object.entries(parsers).map(([path, parse]) => {
+    try {
+      return [path, parse()];
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      issues.push({ path, code: error.code, message: error.message });
+      return [path, undefined];
+    }
+  });
+  if (issues.length > 0) throw new InvalidInput(issues);
+  // Object.fromEntries forgets which key had which type; the parsers above fix it.
+  return Object.fromEntries(entries) as Parsed<P>;
+}

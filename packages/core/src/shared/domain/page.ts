@@ -1,0 +1,78 @@
+import { InvalidCursor, InvalidPageLimit } from "../errors.ts";
+
+/** What a caller asks of a list. `cursor` is a `nextCursor` of the same list with the same filters. */
+export interface PageRequest {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}
+
+/** Where a keyset page starts: after the item with this sort key and id. */
+export interface Position {
+  readonly key: string;
+  readonly id: string;
+}
+
+/** What a repository needs to read one page. `order` is part of every cursor, so cursors don't cross lists. */
+export interface Keyset {
+  readonly limit: number;
+  readonly after: Position | null;
+}
+
+const defaultLimit = 20;
+const maximumLimit = 100;
+const longestCursor = 2_000;
+
+/**
+ * @param order names the list and its sort order; a cursor made for another order is refused
+ * @throws InvalidCursor, InvalidPageLimit
+ */
+export function keysetOf(request: PageRequest, order: string): Keyset {
+  const limit = request.limit ?? defaultLimit;
+  if (!Number.isInteger(limit) || limit < 1 || limit > maximumLimit) throw new InvalidPageLimit();
+  return { limit, after: request.cursor === undefined ? null : decodeCursor(request.cursor, order) };
+}
+
+/** Turns the `limit + 1` rows that a keyset read returns at most into a page. */
+export function pageOf<Item>(
+  rows: readonly Item[],
+  { limit }: Keyset,
+  order: string,
+  positionOf: (item: Item) => Position,
+): Page<Item> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { items, nextCursor: more ? encodeCursor(positionOf(last), order) : null };
+}
+
+function encodeCursor({ key, id }: Position, order: string): string {
+  const bytes = new TextEncoder().encode(JSON.stringify([order, key, id]));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+}
+
+function decodeCursor(cursor: string, order: string): Position {
+  const parts = readJson(cursor);
+  if (!Array.isArray(parts) || parts.length !== 3 || parts[0] !== order) throw new InvalidCursor();
+  const [, key, id]: unknown[] = parts;
+  if (typeof key !== "string" || typeof id !== "string") throw new InvalidCursor();
+  return { key, id };
+}
+
+function readJson(cursor: string): unknown {
+  if (cursor.length > longestCursor || !/^[A-Za-z0-9_-]+$/.test(cursor)) throw new InvalidCursor();
+  try {
+    const binary = atob(cursor.replaceAll("-", "+").replaceAll("_", "/"));
+    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw new InvalidCursor();
+  }
+}

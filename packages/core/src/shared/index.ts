@@ -1,0 +1,27 @@
+export type { SharedDependencies, SharedPorts } from "./dependencies.ts";
+export { DomainError } from "./domain/domain-error.ts";
+export type { DomainEvent, EventActor, NewDomainEvent } from "./domain/domain-event.ts";
+export { EventRecorder } from "./domain/event-recorder.ts";
+export type { Id, SessionId, UserId } from "./domain/id.ts";
+export { parseId } from "./domain/id.ts";
+export { parseInput } from "./domain/input.ts";
+export type { Keyset, Page, PageRequest, Position } from "./domain/page.ts";
+export { keysetOf, pageOf } from "./domain/page.ts";
+export type { InputIssue } from "./errors.ts";
+export {
+  ConcurrentModification,
+  InvalidCursor,
+  InvalidId,
+  InvalidInput,
+  InvalidPageLimit,
+  PreconditionFailed,
+  StoreUnavailable,
+} from "./errors.ts";
+export { SystemClock } from "./platform/system-clock.ts";
+export { UuidV7Generator } from "./platform/uuid-v7-generator.ts";
+export type { Clock } from "./ports/clock.ts";
+export type { DomainEventHandler, DomainEventSubscriber } from "./ports/domain-event-handler.ts";
+export type { EventOutbox } from "./ports/event-outbox.ts";
+export type { IdGenerator } from "./ports/id-generator.ts";
+export type { UnitOfWork } from "./ports/unit-of-work.ts";
+export { DeliverEvents } from "./use-cases/deliver-events.ts";

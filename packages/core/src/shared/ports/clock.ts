@@ -1,0 +1,4 @@
+export interface Clock {
+  /** The current time; each call returns a new Date. */
+  now(): Date;
+}

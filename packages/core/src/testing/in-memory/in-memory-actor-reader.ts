@@ -1,0 +1,30 @@
+import type { ActorReader, ActorRecord, SessionId } from "../../index.ts";
+import type { InMemoryDatabase } from "./in-memory-database.ts";
+
+export class InMemoryActorReader implements ActorReader {
+  readonly #database: InMemoryDatabase;
+
+  constructor(database: InMemoryDatabase) {
+    this.#database = database;
+  }
+
+  async findBySession(id: SessionId): Promise<ActorRecord | null> {
+    return this.#database.operate(() => {
+      const session = this.#database.sessions.get(id);
+      const user = session && this.#database.users.get(session.userId);
+      if (session === undefined || user === undefined) return null;
+      const permissions = user.roles.flatMap((name) => this.#database.roles.get(name)?.permissions ?? []);
+      return {
+        userId: user.id,
+        isActive: user.isActive,
+        session: {
+          endedAt: session.endedAt && new Date(session.endedAt),
+          idleExpiresAt: new Date(session.idleExpiresAt),
+          expiresAt: new Date(session.expiresAt),
+        },
+        roles: [...user.roles],
+        permissions: [...new Set(permissions)],
+      };
+    });
+  }
+}

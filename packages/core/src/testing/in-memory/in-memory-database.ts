@@ -1,0 +1,102 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type {
+  DomainEvent,
+  PermissionDefinition,
+  RefreshTokenRecord,
+  Role,
+  SealedSigningKey,
+  Session,
+  UnitOfWork,
+  User,
+} from "../../index.ts";
+
+type Undo = () => void;
+
+/** A Map whose changes can be undone by the transaction they were made in. */
+export class Table<Row> {
+  readonly #rows = new Map<string, Row>();
+  readonly #journal: () => Undo[] | undefined;
+
+  constructor(journal: () => Undo[] | undefined) {
+    this.#journal = journal;
+  }
+
+  get(key: string): Row | undefined {
+    return this.#rows.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.#rows.has(key);
+  }
+
+  values(): Row[] {
+    return [...this.#rows.values()];
+  }
+
+  set(key: string, row: Row): void {
+    this.#remember(key);
+    this.#rows.set(key, row);
+  }
+
+  delete(key: string): boolean {
+    this.#remember(key);
+    return this.#rows.delete(key);
+  }
+
+  #remember(key: string): void {
+    const before = this.#rows.get(key);
+    this.#journal()?.push(() => {
+      if (before === undefined) this.#rows.delete(key);
+      else this.#rows.set(key, before);
+    });
+  }
+}
+
+/**
+ * What the in-memory repositories share: tables, and transactions that run strictly one after the other. An
+ * operation outside a unit of work is a transaction of its own, so it never sees another's uncommitted rows.
+ */
+export class InMemoryDatabase implements UnitOfWork {
+  readonly #running = new AsyncLocalStorage<Undo[]>();
+  #lastTransaction: Promise<unknown> = Promise.resolve();
+
+  readonly users: Table<User> = this.#table();
+  readonly userIdsByEmail: Table<string> = this.#table();
+  readonly userIdsByUsername: Table<string> = this.#table();
+  readonly roles: Table<Role> = this.#table();
+  readonly permissions: Table<PermissionDefinition> = this.#table();
+  readonly sessions: Table<Session> = this.#table();
+  readonly refreshTokens: Table<RefreshTokenRecord> = this.#table();
+  readonly outbox: Table<DomainEvent> = this.#table();
+  readonly signingKeys: Table<SealedSigningKey> = this.#table();
+
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#running.getStore() !== undefined) return work();
+    return this.#queue(() => this.#transaction(work));
+  }
+
+  /** Runs one operation in the running unit of work, or on its own after those that wait. */
+  async operate<Result>(operation: () => Result): Promise<Result> {
+    return this.run(async () => operation());
+  }
+
+  async #transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    const journal: Undo[] = [];
+    try {
+      return await this.#running.run(journal, work);
+    } catch (error) {
+      for (const undo of journal.reverse()) undo();
+      throw error;
+    }
+  }
+
+  #queue<Result>(transaction: () => Promise<Result>): Promise<Result> {
+    const result = this.#lastTransaction.then(transaction, transaction);
+    this.#lastTransaction = result;
+    return result;
+  }
+
+  #table<Row>(): Table<Row> {
+    return new Table(() => this.#running.getStore());
+  }
+}

@@ -1,0 +1,41 @@
+import type {
+  RefreshTokenDigest,
+  RefreshTokenRecord,
+  RefreshTokenRepository,
+  SessionId,
+} from "../../index.ts";
+import type { InMemoryDatabase } from "./in-memory-database.ts";
+
+export class InMemoryRefreshTokenRepository implements RefreshTokenRepository {
+  readonly #database: InMemoryDatabase;
+
+  constructor(database: InMemoryDatabase) {
+    this.#database = database;
+  }
+
+  async add(digest: RefreshTokenDigest, sessionId: SessionId): Promise<void> {
+    return this.#database.operate(() =>
+      this.#database.refreshTokens.set(digest, { digest, sessionId, consumedAt: null }),
+    );
+  }
+
+  async consume(digest: RefreshTokenDigest, at: Date): Promise<RefreshTokenRecord | null> {
+    return this.#database.operate(() => {
+      const found = this.#read(digest);
+      if (found?.consumedAt === null) {
+        this.#database.refreshTokens.set(digest, { ...found, consumedAt: new Date(at) });
+      }
+      return found;
+    });
+  }
+
+  async findByDigest(digest: RefreshTokenDigest): Promise<RefreshTokenRecord | null> {
+    return this.#database.operate(() => this.#read(digest));
+  }
+
+  #read(digest: RefreshTokenDigest): RefreshTokenRecord | null {
+    const token = this.#database.refreshTokens.get(digest);
+    if (token === undefined) return null;
+    return { ...token, consumedAt: token.consumedAt && new Date(token.consumedAt) };
+  }
+}

@@ -1,0 +1,69 @@
+import type { Keyset, Permission, RoleName, RoleRepository } from "../../index.ts";
+import { ConcurrentModification, Role, RoleNameTaken, UnknownPermission, User } from "../../index.ts";
+import type { InMemoryDatabase } from "./in-memory-database.ts";
+import { readKeyset } from "./ordering.ts";
+
+export class InMemoryRoleRepository implements RoleRepository {
+  readonly #database: InMemoryDatabase;
+
+  constructor(database: InMemoryDatabase) {
+    this.#database = database;
+  }
+
+  async findByName(name: RoleName): Promise<Role | null> {
+    return this.#database.operate(() => {
+      const role = this.#database.roles.get(name);
+      return role === undefined ? null : Role.restore(role);
+    });
+  }
+
+  async list(keyset: Keyset): Promise<readonly Role[]> {
+    return this.#database.operate(() =>
+      readKeyset(this.#database.roles.values(), keyset, ({ name }) => ({ key: name, id: name })).map(
+        Role.restore,
+      ),
+    );
+  }
+
+  async add(role: Role): Promise<Role> {
+    return this.#database.operate(() => {
+      if (this.#database.roles.has(role.name)) throw new RoleNameTaken();
+      return this.#store(role);
+    });
+  }
+
+  async save(role: Role): Promise<Role> {
+    return this.#database.operate(() => {
+      if (this.#database.roles.get(role.name)?.version !== role.version) throw new ConcurrentModification();
+      return this.#store(role);
+    });
+  }
+
+  async remove(name: RoleName): Promise<boolean> {
+    return this.#database.operate(() => {
+      const { roles, users } = this.#database;
+      for (const user of users.values().filter((each) => each.hasRole(name))) {
+        users.set(user.id, User.restore({ ...user, roles: user.roles.filter((role) => role !== name) }));
+      }
+      return roles.delete(name);
+    });
+  }
+
+  async permissionsOf(names: readonly RoleName[]): Promise<readonly Permission[]> {
+    return this.#database.operate(() => [
+      ...new Set(names.flatMap((name) => this.#database.roles.get(name)?.permissions ?? [])),
+    ]);
+  }
+
+  async missing(names: readonly RoleName[]): Promise<readonly RoleName[]> {
+    return this.#database.operate(() => names.filter((name) => !this.#database.roles.has(name)));
+  }
+
+  #store(role: Role): Role {
+    const unknown = role.permissions.filter((permission) => !this.#database.permissions.has(permission));
+    if (unknown.length > 0) throw new UnknownPermission(unknown);
+    const saved = Role.restore({ ...role, version: role.version + 1 });
+    this.#database.roles.set(role.name, saved);
+    return Role.restore(saved);
+  }
+}

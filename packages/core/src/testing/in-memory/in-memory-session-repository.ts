@@ -1,0 +1,76 @@
+import type { EndSessions, Keyset, SessionId, SessionRepository, UserId } from "../../index.ts";
+import { Session, UserNotFound } from "../../index.ts";
+import type { InMemoryDatabase } from "./in-memory-database.ts";
+import { readKeyset } from "./ordering.ts";
+
+export class InMemorySessionRepository implements SessionRepository {
+  readonly #database: InMemoryDatabase;
+
+  constructor(database: InMemoryDatabase) {
+    this.#database = database;
+  }
+
+  async add(session: Session): Promise<void> {
+    return this.#database.operate(() => {
+      if (!this.#database.users.has(session.userId)) throw new UserNotFound();
+      this.#database.sessions.set(session.id, Session.restore(session));
+    });
+  }
+
+  async findById(id: SessionId): Promise<Session | null> {
+    return this.#database.operate(() => {
+      const session = this.#database.sessions.get(id);
+      return session === undefined ? null : Session.restore(session);
+    });
+  }
+
+  async lock(id: SessionId): Promise<Session | null> {
+    return this.findById(id);
+  }
+
+  async save(session: Session): Promise<void> {
+    return this.#database.operate(() => {
+      const { sessions } = this.#database;
+      if (sessions.has(session.id)) sessions.set(session.id, Session.restore(session));
+    });
+  }
+
+  async listLive(userId: UserId, keyset: Keyset, now: Date): Promise<readonly Session[]> {
+    return this.#database.operate(() => {
+      const live = this.#of(userId).filter((session) => session.isLive(now));
+      const positionOf = ({ createdAt, id }: Session) => ({ key: createdAt.toISOString(), id });
+      return readKeyset(live, keyset, positionOf, "descending").map(Session.restore);
+    });
+  }
+
+  async endAll({ userId, except, reason, at }: EndSessions): Promise<readonly SessionId[]> {
+    return this.#database.operate(() => {
+      const ending = this.#of(userId).filter(({ id, endedAt }) => endedAt === null && id !== except);
+      for (const session of ending) this.#database.sessions.set(session.id, session.end(reason, at));
+      return ending.map(({ id }) => id);
+    });
+  }
+
+  async purge(before: Date): Promise<number> {
+    return this.#database.operate(() => {
+      const { sessions, refreshTokens } = this.#database;
+      const gone = sessions.values().filter((session) => endOf(session) < before);
+      const ids = new Set(gone.map(({ id }) => id));
+      for (const id of ids) sessions.delete(id);
+      for (const token of refreshTokens.values()) {
+        if (ids.has(token.sessionId)) refreshTokens.delete(token.digest);
+      }
+      return gone.length;
+    });
+  }
+
+  #of(userId: UserId): Session[] {
+    return this.#database.sessions.values().filter((session) => session.userId === userId);
+  }
+}
+
+function endOf({ endedAt, idleExpiresAt, expiresAt }: Session): Date {
+  return [endedAt ?? expiresAt, idleExpiresAt, expiresAt].reduce((left, right) =>
+    left < right ? left : right,
+  );
+}

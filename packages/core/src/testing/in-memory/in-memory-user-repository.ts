@@ -1,0 +1,94 @@
+import type { Email, UserId, Username, UserRepository } from "../../index.ts";
+import {
+  ConcurrentModification,
+  EmailTaken,
+  superadmin,
+  UnknownRole,
+  User,
+  UsernameTaken,
+} from "../../index.ts";
+import type { InMemoryDatabase } from "./in-memory-database.ts";
+
+export class InMemoryUserRepository implements UserRepository {
+  readonly #database: InMemoryDatabase;
+
+  constructor(database: InMemoryDatabase) {
+    this.#database = database;
+  }
+
+  async findById(id: UserId): Promise<User | null> {
+    return this.#database.operate(() => this.#read(id));
+  }
+
+  async findByEmail(email: Email): Promise<User | null> {
+    return this.#database.operate(() => this.#read(this.#database.userIdsByEmail.get(email.key)));
+  }
+
+  async findByUsername(username: Username): Promise<User | null> {
+    return this.#database.operate(() => this.#read(this.#database.userIdsByUsername.get(username.key)));
+  }
+
+  async lock(id: UserId): Promise<User | null> {
+    return this.findById(id);
+  }
+
+  async lockActiveSuperadmins(): Promise<ReadonlySet<UserId>> {
+    return this.#database.operate(() => {
+      const superadmins = this.#database.users
+        .values()
+        .filter((user) => user.isActive && user.hasRole(superadmin));
+      return new Set(superadmins.map(({ id }) => id));
+    });
+  }
+
+  async save(user: User): Promise<User> {
+    return this.#database.operate(() => {
+      const { users, userIdsByEmail, userIdsByUsername, roles } = this.#database;
+      const stored = users.get(user.id);
+      if ((stored?.version ?? 0) !== user.version) throw new ConcurrentModification();
+      const owner = userIdsByEmail.get(user.email.key);
+      if (owner !== undefined && owner !== user.id) throw new EmailTaken();
+      const namesake = user.username && userIdsByUsername.get(user.username.key);
+      if (namesake && namesake !== user.id) throw new UsernameTaken();
+      const unknown = user.roles.filter((role) => !roles.has(role));
+      if (unknown.length > 0) throw new UnknownRole(unknown);
+
+      if (stored !== undefined) this.#forgetKeys(stored);
+      userIdsByEmail.set(user.email.key, user.id);
+      if (user.username !== null) userIdsByUsername.set(user.username.key, user.id);
+      const saved = User.restore({ ...user, version: user.version + 1 });
+      users.set(user.id, saved);
+      return User.restore(saved);
+    });
+  }
+
+  async remove(id: UserId): Promise<boolean> {
+    return this.#database.operate(() => {
+      const { users, sessions, refreshTokens } = this.#database;
+      const user = users.get(id);
+      if (user === undefined) return false;
+      this.#forgetKeys(user);
+      const ended = new Set(
+        sessions
+          .values()
+          .filter(({ userId }) => userId === id)
+          .map((session) => session.id),
+      );
+      for (const sessionId of ended) sessions.delete(sessionId);
+      for (const token of refreshTokens.values()) {
+        if (ended.has(token.sessionId)) refreshTokens.delete(token.digest);
+      }
+      return users.delete(id);
+    });
+  }
+
+  #read(id: string | undefined): User | null {
+    const user = id === undefined ? undefined : this.#database.users.get(id);
+    return user === undefined ? null : User.restore(user);
+  }
+
+  #forgetKeys(user: User): void {
+    this.#database.userIdsByEmail.delete(user.email.key);
+    if (user.username !== null) this.#database.userIdsByUsername.delete(user.username.key);
+  }
+}

@@ -1,0 +1,17 @@
+export { createInMemoryPorts, createInMemoryRepositories } from "./in-memory/create-in-memory-ports.ts";
+export { FixedClock } from "./in-memory/fixed-clock.ts";
+export { InMemoryAccessTokens } from "./in-memory/in-memory-access-tokens.ts";
+export { InMemoryActorReader } from "./in-memory/in-memory-actor-reader.ts";
+export { InMemoryDatabase } from "./in-memory/in-memory-database.ts";
+export { InMemoryEventOutbox } from "./in-memory/in-memory-event-outbox.ts";
+export { InMemoryPasswordBlocklist } from "./in-memory/in-memory-password-blocklist.ts";
+export { InMemoryPermissionCatalog } from "./in-memory/in-memory-permission-catalog.ts";
+export { InMemoryRefreshTokenMint } from "./in-memory/in-memory-refresh-token-mint.ts";
+export { InMemoryRefreshTokenRepository } from "./in-memory/in-memory-refresh-token-repository.ts";
+export { InMemoryRoleRepository } from "./in-memory/in-memory-role-repository.ts";
+export { InMemorySessionRepository } from "./in-memory/in-memory-session-repository.ts";
+export { InMemorySigningKeyStore } from "./in-memory/in-memory-signing-key-store.ts";
+export { InMemoryUserDirectory } from "./in-memory/in-memory-user-directory.ts";
+export { InMemoryUserRepository } from "./in-memory/in-memory-user-repository.ts";
+export { InsecurePasswordHasher } from "./in-memory/insecure-password-hasher.ts";
+export { SequentialIdGenerator } from "./in-memory/sequential-id-generator.ts";

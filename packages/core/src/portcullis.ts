@@ -126,10 +126,14 @@ export function createDependencies(ports: Ports, options: PortcullisOptions = {}
   return dependencies;
 }
 
-/** Wires every use case by hand: all that an embedding app needs when it has no container. */
-export function createPortcullis(ports: Ports, options: PortcullisOptions = {}): Portcullis {
-  const dependencies = createDependencies(ports, options);
+/** Makes every use case from the same dependencies. */
+export function createUseCases(dependencies: Dependencies): Portcullis {
   const instances = Object.entries(useCases).map(([name, UseCase]) => [name, new UseCase(dependencies)]);
   // Object.fromEntries forgets which name had which class; `useCases` fixes it.
   return Object.fromEntries(instances) as Portcullis;
+}
+
+/** Wires every use case by hand: all that an embedding app needs when it has no container. */
+export function createPortcullis(ports: Ports, options: PortcullisOptions = {}): Portcullis {
+  return createUseCases(createDependencies(ports, options));
 }

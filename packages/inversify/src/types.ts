@@ -1,0 +1,59 @@
+import type {
+  Dependencies,
+  DomainEventHandler,
+  DomainEventSubscriber,
+  PersistencePorts,
+  Portcullis,
+  PortcullisOptions,
+  Ports,
+} from "@portcullis/core";
+import { useCases } from "@portcullis/core";
+import type { ServiceIdentifier } from "inversify";
+
+interface Assembled {
+  /** Registration and session policies; optional. */
+  readonly options: Pick<PortcullisOptions, "registration" | "sessionPolicy">;
+  /** Bind any number: each acts inside the transactions that record events. */
+  readonly eventHandler: DomainEventHandler;
+  /** Bind any number: each is told of committed events. */
+  readonly eventSubscriber: DomainEventSubscriber;
+  readonly dependencies: Dependencies;
+  /** Every use case in one object. */
+  readonly portcullis: Portcullis;
+}
+
+type Services = Ports & PersistencePorts & Portcullis & Assembled;
+
+/** The service identifier of every port and every use case, under the name it has in `Ports` and `Portcullis`. */
+export type Types = { readonly [Name in keyof Services]-?: ServiceIdentifier<Services[Name]> };
+
+// A Record, so that a name that is missing here does not compile.
+const names: Readonly<Record<keyof (Ports & PersistencePorts & Assembled), true>> = {
+  clock: true,
+  ids: true,
+  unitOfWork: true,
+  outbox: true,
+  roles: true,
+  permissionCatalog: true,
+  users: true,
+  userDirectory: true,
+  passwordHasher: true,
+  passwordBlocklist: true,
+  sessions: true,
+  refreshTokens: true,
+  refreshTokenMint: true,
+  accessTokenIssuer: true,
+  accessTokenVerifier: true,
+  actors: true,
+  signingKeys: true,
+  options: true,
+  eventHandler: true,
+  eventSubscriber: true,
+  dependencies: true,
+  portcullis: true,
+};
+
+// Object.fromEntries forgets which name had which type; the records above fix it.
+export const TYPES: Types = Object.fromEntries(
+  [...Object.keys(names), ...Object.keys(useCases)].map((name) => [name, Symbol.for(`@portcullis/${name}`)]),
+) as Types;

@@ -1,6 +1,6 @@
 import type { Dependencies, Portcullis } from "@portcullis/core";
 import { createDependencies, createUseCases, SystemClock, UuidV7Generator, useCases } from "@portcullis/core";
-import type { ContainerModuleLoadOptions, ResolutionContext } from "inversify";
+import type { ContainerModuleLoadOptions, ResolutionContext, ServiceIdentifier } from "inversify";
 import { ContainerModule } from "inversify";
 import { TYPES } from "./types.ts";
 
@@ -18,12 +18,11 @@ export function coreModule(): ContainerModule {
   });
 }
 
-function bindUseCase<Name extends keyof Portcullis>(
-  bind: ContainerModuleLoadOptions["bind"],
-  name: Name,
-): void {
-  const UseCase = useCases[name];
-  bind(TYPES[name]).toDynamicValue((context) => new UseCase(context.get(TYPES.dependencies)));
+function bindUseCase(bind: ContainerModuleLoadOptions["bind"], name: keyof Portcullis): void {
+  const UseCase: new (dependencies: Dependencies) => object = useCases[name];
+  // One loop over classes of different types: `TYPES` says which class each identifier stands for.
+  const identifier = TYPES[name] as ServiceIdentifier<object>;
+  bind(identifier).toResolvedValue((dependencies) => new UseCase(dependencies), [TYPES.dependencies]);
 }
 
 function resolveDependencies(context: ResolutionContext): Dependencies {

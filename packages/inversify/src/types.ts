@@ -2,10 +2,12 @@ import type {
   Dependencies,
   DomainEventHandler,
   DomainEventSubscriber,
+  HealthCheck,
   PersistencePorts,
   Portcullis,
   PortcullisOptions,
   Ports,
+  PublicKeySource,
 } from "@portcullis/core";
 import { useCases } from "@portcullis/core";
 import type { ServiceIdentifier } from "inversify";
@@ -17,6 +19,10 @@ interface Assembled {
   readonly eventHandler: DomainEventHandler;
   /** Bind any number: each is told of committed events. */
   readonly eventSubscriber: DomainEventSubscriber;
+  /** Bind any number: each is a store that requests need. */
+  readonly healthCheck: HealthCheck;
+  /** Not used by use cases: the edge publishes them. */
+  readonly publicKeys: PublicKeySource;
   readonly dependencies: Dependencies;
   /** Every use case in one object. */
   readonly portcullis: Portcullis;
@@ -49,6 +55,8 @@ const names: Readonly<Record<keyof (Ports & PersistencePorts & Assembled), true>
   options: true,
   eventHandler: true,
   eventSubscriber: true,
+  healthCheck: true,
+  publicKeys: true,
   dependencies: true,
   portcullis: true,
 };

@@ -15,6 +15,7 @@ export { defaultSessionPolicy } from "./domain/session-policy.ts";
 export { InvalidAccessToken, InvalidCredentials, InvalidRefreshToken, SessionNotFound } from "./errors.ts";
 export type { AccessTokenIssuer, AccessTokenSubject, AccessTokenVerifier } from "./ports/access-tokens.ts";
 export type { ActorReader, ActorRecord } from "./ports/actor-reader.ts";
+export type { PublicJwk, PublicKeySource } from "./ports/public-key-source.ts";
 export type { RefreshTokenMint } from "./ports/refresh-token-mint.ts";
 export type { RefreshTokenRepository } from "./ports/refresh-token-repository.ts";
 export type { EndSessions, SessionRepository } from "./ports/session-repository.ts";

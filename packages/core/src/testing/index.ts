@@ -1,3 +1,4 @@
+export type { ContractCase } from "./contracts/contract-case.ts";
 export { createInMemoryPorts, createInMemoryRepositories } from "./in-memory/create-in-memory-ports.ts";
 export { FixedClock } from "./in-memory/fixed-clock.ts";
 export { InMemoryAccessTokens } from "./in-memory/in-memory-access-tokens.ts";

@@ -1,0 +1,190 @@
+import { z } from "zod";
+import type { DatabaseLocation } from "./database-url.ts";
+import { parseDatabaseUrl } from "./database-url.ts";
+import { parseDuration } from "./duration.ts";
+import type { Environment } from "./environment.ts";
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+const wholeNumber = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, "is not a whole number")
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, `is not between ${from} and ${to}`);
+
+const duration = (from: number, to: number, bounds: string) =>
+  z.string().transform((text, context) => {
+    const milliseconds = parseDuration(text);
+    if (milliseconds !== null && milliseconds >= from && milliseconds <= to) return milliseconds;
+    context.addIssue({ code: "custom", message: `is not a duration such as 10s, 15m or 7d, ${bounds}` });
+    return z.NEVER;
+  });
+
+const oneOf = <const Choices extends readonly string[]>(choices: Choices) =>
+  z.enum(choices, `is none of ${choices.join(", ")}`);
+
+const flag = oneOf(["true", "false"]).transform((text) => text === "true");
+
+const database = z.string().transform((text, context): DatabaseLocation => {
+  const location = parseDatabaseUrl(text);
+  if (location !== null) return location;
+  context.addIssue({ code: "custom", message: "is none of pglite:<directory>, postgres://…, memory:" });
+  return z.NEVER;
+});
+
+const publicUrl = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:\/\//.test(text), "is not an http or https URL")
+  .transform((text) => text.replace(/\/+$/, ""));
+
+const origins = z
+  .string()
+  .transform((text) => text.split(",").map((origin) => origin.trim()))
+  .transform((list) => list.filter((origin) => origin !== ""))
+  .refine(
+    (list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+    "is not a comma-separated list of origins such as https://app.example.com",
+  );
+
+const schema = z
+  .object({
+    HOST: z.string().min(1).default("127.0.0.1"),
+    PORT: wholeNumber(0, 65_535).default(3_000),
+    APP_ENV: oneOf(["development", "staging", "production", "test"]).default("development"),
+    DATABASE_URL: database.prefault("pglite:.data/pglite"),
+    DATABASE_SCHEMA: z
+      .string()
+      .regex(/^[a-z_][a-z0-9_]{0,62}$/, "is not a schema name: a-z, 0-9 and _, at most 63")
+      .default("public"),
+    DATABASE_POOL_MIN: wholeNumber(0, 1_000).default(2),
+    DATABASE_POOL_MAX: wholeNumber(1, 1_000).default(10),
+    MIGRATE_ON_START: flag.optional(),
+    SECRET_KEY: z.string().optional(),
+    TOKEN_ALGORITHM: oneOf(["EdDSA", "ES256", "RS256", "HS256"]).default("EdDSA"),
+    TOKEN_ISSUER: z.string().min(1).max(500).optional(),
+    TOKEN_AUDIENCE: z.string().min(1).max(500).default("portcullis"),
+    PUBLIC_URL: publicUrl.optional(),
+    ACCESS_TOKEN_TTL: duration(1_000, day, "from 1s to 1d").default(15 * minute),
+    REFRESH_TOKEN_TTL: duration(1_000, 400 * day, "from 1s to 400d").default(7 * day),
+    SESSION_MAX_AGE: duration(1_000, 400 * day, "from 1s to 400d").default(30 * day),
+    REFRESH_GRACE: duration(0, minute, "from 0 to 1m").default(10_000),
+    REGISTRATION: oneOf(["open", "closed"]).default("open"),
+    BOOTSTRAP_ADMIN_EMAIL: z.string().optional(),
+    BOOTSTRAP_ADMIN_PASSWORD: z.string().optional(),
+    RATE_LIMIT: oneOf(["on", "off"]).default("on"),
+    TRUST_PROXY: wholeNumber(0, 100).default(0),
+    CORS_ORIGINS: origins.default([]),
+    LOG_LEVEL: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+    LOG_FORMAT: oneOf(["pretty", "json"]).optional(),
+  })
+  .superRefine((value, context) => {
+    const complain = (name: string, message: string) =>
+      context.addIssue({ code: "custom", path: [name], message });
+    if (value.DATABASE_POOL_MIN > value.DATABASE_POOL_MAX) {
+      complain("DATABASE_POOL_MIN", "is above DATABASE_POOL_MAX");
+    }
+    const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = value;
+    if (email !== undefined && password === undefined) {
+      complain("BOOTSTRAP_ADMIN_PASSWORD", "is missing beside BOOTSTRAP_ADMIN_EMAIL");
+    }
+    if (email === undefined && password !== undefined) {
+      complain("BOOTSTRAP_ADMIN_EMAIL", "is missing beside BOOTSTRAP_ADMIN_PASSWORD");
+    }
+  });
+
+type Settings = z.output<typeof schema>;
+
+export interface Configuration {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly appEnv: Settings["APP_ENV"];
+  readonly database: DatabaseLocation;
+  readonly databaseSchema: string;
+  readonly databasePool: { readonly min: number; readonly max: number };
+  readonly migrateOnStart: boolean;
+  /** As set; whether it is strong enough is for the token adapter to say. */
+  readonly secretKey: string | undefined;
+  readonly tokens: {
+    readonly algorithm: Settings["TOKEN_ALGORITHM"];
+    /** The public URL unless set. */
+    readonly issuer: string | undefined;
+    readonly audience: string;
+  };
+  readonly publicUrl: string | undefined;
+  readonly sessionPolicy: {
+    readonly accessTokenTtl: number;
+    readonly idleTtl: number;
+    readonly maxAge: number;
+    readonly refreshGrace: number;
+  };
+  readonly registration: Settings["REGISTRATION"];
+  readonly bootstrapAdmin: { readonly email: string; readonly password: string } | null;
+  readonly rateLimit: Settings["RATE_LIMIT"];
+  /** How many proxies in front are believed. */
+  readonly trustProxy: number;
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: Settings["LOG_LEVEL"];
+  readonly logFormat: "pretty" | "json";
+}
+
+/** Everything wrong with the environment, a line each. */
+export class InvalidConfiguration extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "InvalidConfiguration";
+    this.problems = problems;
+  }
+}
+
+/**
+ * An empty variable counts as unset.
+ * @throws InvalidConfiguration with every problem at once
+ */
+export function parseConfiguration(environment: Environment, isTerminal = false): Configuration {
+  const set = Object.entries(environment).filter(([, value]) => value !== undefined && value !== "");
+  const parsed = schema.safeParse(Object.fromEntries(set));
+  if (!parsed.success) {
+    throw new InvalidConfiguration(
+      parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`),
+    );
+  }
+  return toConfiguration(parsed.data, isTerminal);
+}
+
+function toConfiguration(settings: Settings, isTerminal: boolean): Configuration {
+  const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = settings;
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    appEnv: settings.APP_ENV,
+    database: settings.DATABASE_URL,
+    databaseSchema: settings.DATABASE_SCHEMA,
+    databasePool: { min: settings.DATABASE_POOL_MIN, max: settings.DATABASE_POOL_MAX },
+    migrateOnStart: settings.MIGRATE_ON_START ?? settings.DATABASE_URL.kind === "pglite",
+    secretKey: settings.SECRET_KEY,
+    tokens: {
+      algorithm: settings.TOKEN_ALGORITHM,
+      issuer: settings.TOKEN_ISSUER,
+      audience: settings.TOKEN_AUDIENCE,
+    },
+    publicUrl: settings.PUBLIC_URL,
+    sessionPolicy: {
+      accessTokenTtl: settings.ACCESS_TOKEN_TTL,
+      idleTtl: settings.REFRESH_TOKEN_TTL,
+      maxAge: settings.SESSION_MAX_AGE,
+      refreshGrace: settings.REFRESH_GRACE,
+    },
+    registration: settings.REGISTRATION,
+    bootstrapAdmin: email !== undefined && password !== undefined ? { email, password } : null,
+    rateLimit: settings.RATE_LIMIT,
+    trustProxy: settings.TRUST_PROXY,
+    corsOrigins: settings.CORS_ORIGINS,
+    logLevel: settings.LOG_LEVEL,
+    logFormat: settings.LOG_FORMAT ?? (isTerminal ? "pretty" : "json"),
+  };
+}

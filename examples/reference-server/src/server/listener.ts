@@ -1,0 +1,62 @@
+import type { RequestListener, Server, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+
+const headersTimeout = 15_000;
+const requestTimeout = 30_000;
+
+/** An HTTP server whose handler can be put in after it is bound, and that stops without dropping a request. */
+export class Listener {
+  readonly #server: Server;
+  readonly #busy = new Set<ServerResponse>();
+  #handle: RequestListener = answerStarting;
+
+  constructor(onClientError: (error: NodeJS.ErrnoException, socket: Duplex) => void) {
+    this.#server = createServer({ headersTimeout, requestTimeout }, (request, response) => {
+      this.#busy.add(response);
+      response.once("close", () => this.#busy.delete(response));
+      this.#handle(request, response);
+    });
+    this.#server.on("clientError", onClientError);
+  }
+
+  /** Until it is called, requests are answered 503. */
+  handleWith(handle: RequestListener): void {
+    this.#handle = handle;
+  }
+
+  /** @returns the port, which the system chose if it was 0 */
+  async bind(host: string, port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen({ host, port, backlog: 1_024 }, resolve);
+    });
+    // A listening TCP server has an AddressInfo; only pipes have a text.
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /**
+   * Accepts no more connections, lets running requests finish, tells kept-alive clients to go, and cuts what is left
+   * after `patience` milliseconds.
+   */
+  async close(patience: number): Promise<void> {
+    const cut = setTimeout(() => this.#server.closeAllConnections(), patience);
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const response of this.#busy) {
+      if (!response.headersSent) response.setHeader("Connection", "close");
+    }
+    this.#server.prependListener("request", (_request, response) =>
+      response.setHeader("Connection", "close"),
+    );
+    this.#server.closeIdleConnections();
+    await closed;
+    clearTimeout(cut);
+  }
+}
+
+const answerStarting: RequestListener = (_request, response) => {
+  const problem = { type: "about:blank", title: "Service Unavailable", status: 503, code: "http.starting" };
+  response.writeHead(503, { "Content-Type": "application/problem+json", "Retry-After": "1" });
+  response.end(JSON.stringify(problem));
+};

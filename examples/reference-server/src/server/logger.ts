@@ -1,0 +1,35 @@
+import type { Logger } from "pino";
+import { pino } from "pino";
+import pretty from "pino-pretty";
+
+export type { Logger } from "pino";
+
+export interface LoggerOptions {
+  readonly logLevel: string;
+  readonly logFormat: "pretty" | "json";
+}
+
+// A net under the rule that nobody logs a secret in the first place.
+const secrets = [
+  "password",
+  "currentPassword",
+  "newPassword",
+  "access_token",
+  "refresh_token",
+  "authorization",
+];
+
+/** Writes to standard output: JSON lines, or coloured text for people. */
+export function createLogger({ logLevel, logFormat }: LoggerOptions): Logger {
+  const options = {
+    level: logLevel,
+    base: null,
+    redact: { paths: secrets.flatMap((name) => [name, `*.${name}`]), censor: "[redacted]" },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+  };
+  if (logFormat === "json") return pino(options);
+  return pino(
+    options,
+    pretty({ colorize: process.stdout.isTTY, translateTime: "SYS:HH:MM:ss.l", sync: true }),
+  );
+}

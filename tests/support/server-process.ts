@@ -1,0 +1,82 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../../examples/reference-server/src/main.ts", import.meta.url));
+
+export interface ServerOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** How long the server may take to listen. */
+  readonly patience?: number;
+}
+
+export const testSecretKey = "WesJDacDFaqySZKXFMgXz7TW-vseqlI2zJ3T3_0VY6w";
+
+/** The reference server as a process of its own, on a free loopback port. */
+export class ServerProcess {
+  readonly child: ChildProcess;
+  url = "";
+  output = "";
+
+  private constructor(child: ChildProcess) {
+    this.child = child;
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => (this.output += text));
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => (this.output += text));
+  }
+
+  /** Resolves when it listens. @throws when it exits first, with what it printed */
+  static async start(options: ServerOptions = {}): Promise<ServerProcess> {
+    const server = ServerProcess.spawn(options);
+    const deadline = Date.now() + (options.patience ?? 30_000);
+    while (server.url === "") {
+      const [, url] = /listening on (http:\/\/[^\s"]+)/.exec(server.output) ?? [];
+      if (url !== undefined) server.url = url;
+      else if (server.child.exitCode !== null) throw new Error(`The server exited:\n${server.output}`);
+      else if (Date.now() > deadline) {
+        await server.kill("SIGKILL");
+        throw new Error(`The server did not listen in time:\n${server.output}`);
+      } else await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return server;
+  }
+
+  /** Starts it without waiting. Only what is named reaches its environment. */
+  static spawn({ env = {}, cwd }: ServerOptions = {}): ServerProcess {
+    const child = spawn(process.execPath, ["--conditions=portcullis-source", main], {
+      ...(cwd !== undefined && { cwd }),
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        APP_ENV: "test",
+        PORT: "0",
+        DATABASE_URL: "memory:",
+        SECRET_KEY: testSecretKey,
+        RATE_LIMIT: "off",
+        LOG_FORMAT: "json",
+        ...env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    return new ServerProcess(child);
+  }
+
+  get exitCode(): number | null {
+    return this.child.exitCode;
+  }
+
+  async exited(): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, "exit");
+    return this.child.exitCode;
+  }
+
+  /** @returns the exit code */
+  async kill(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
+    return this.exited();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill("SIGKILL");
+  }
+}

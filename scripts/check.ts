@@ -1,0 +1,84 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { inspectDependencies } from "./dependency-rules.ts";
+
+interface Outcome {
+  readonly ok: boolean;
+  /** Shown when the check failed. */
+  readonly output: string;
+  /** Shown beside the name when it passed. */
+  readonly note?: string;
+}
+
+const root = join(import.meta.dirname, "..");
+
+const checks: Readonly<Record<string, () => Outcome | Promise<Outcome>>> = {
+  "types of packages": () => run("tsc", "-b"),
+  "types of tests": () => run("tsc", "-p", "tsconfig.tests.json"),
+  "lint and format": () => run("biome", "check", "."),
+  "dependency rules": dependencyRules,
+  "package-lock": packageLock,
+};
+
+function run(tool: string, ...args: string[]): Outcome {
+  const { status, stdout, stderr, error } = spawnSync(join(root, "node_modules/.bin", tool), args, {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, PATH: `${join(root, "node_modules/.bin")}:${process.env["PATH"]}` },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return { ok: status === 0, output: error?.message ?? `${stdout}${stderr}` };
+}
+
+async function dependencyRules(): Promise<Outcome> {
+  const { files, imports, violations } = await inspectDependencies(root);
+  return {
+    ok: violations.length === 0,
+    output: violations.map(({ rule, from, to }) => `${rule}: ${from} → ${to}`).join("\n"),
+    note: `${files} files, ${imports} imports`,
+  };
+}
+
+interface LockedPackage {
+  readonly link?: boolean;
+  readonly resolved?: string;
+  readonly integrity?: string;
+}
+
+/** Addresses in the lock would tie every install to one registry; the digests are what makes it reproducible. */
+function packageLock(): Outcome {
+  // A boundary: npm writes the file.
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    readonly packages: Readonly<Record<string, LockedPackage>>;
+  };
+  const installed = Object.entries(packages).filter(([path]) => path.includes("node_modules/"));
+  const problems = installed.flatMap(([path, { link, resolved, integrity }]) => {
+    if (link) return [];
+    if (resolved !== undefined) return [`${path}: has a \`resolved\` address`];
+    return integrity === undefined ? [`${path}: has no \`integrity\``] : [];
+  });
+  const remedy = "Rewrite it: npm install --package-lock-only --omit-lockfile-registry-resolved";
+  return {
+    ok: installed.length > 0 && problems.length === 0,
+    output: [...problems, remedy].join("\n"),
+    note: `${installed.length} packages`,
+  };
+}
+
+const failed: string[] = [];
+for (const [name, check] of Object.entries(checks)) {
+  const started = performance.now();
+  const outcome = await Promise.resolve()
+    .then(check)
+    .catch((error: unknown): Outcome => ({ ok: false, output: String(error) }));
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const note = outcome.ok && outcome.note !== undefined ? `, ${outcome.note}` : "";
+  console.log(`${outcome.ok ? "ok    " : "FAILED"} ${name} (${seconds} s${note})`);
+  if (!outcome.ok) {
+    failed.push(name);
+    console.log(`\n${outcome.output.trim()}\n`);
+  }
+}
+console.log(failed.length === 0 ? "All checks passed." : `Failed: ${failed.join(", ")}.`);
+process.exitCode = failed.length === 0 ? 0 : 1;

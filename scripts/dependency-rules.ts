@@ -1,0 +1,286 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseFileSync } from "@swc/core";
+import type { ICruiseOptions, ICruiseResult, IForbiddenRuleType, IResolveOptions } from "dependency-cruiser";
+import { cruise } from "dependency-cruiser";
+
+export interface Violation {
+  readonly rule: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface DependencyReport {
+  /** TypeScript files that were read. */
+  readonly files: number;
+  /** Imports found in them. */
+  readonly imports: number;
+  readonly violations: readonly Violation[];
+}
+
+const layers = ["packages", "examples", "tests", "benchmarks", "scripts"];
+const notSources = "(^|/)node_modules/|^(packages|examples)/[^/]+/dist/|^tests/fixtures/";
+const testFile = "[.]test[.]ts$";
+const adapter = "^packages/(adapters-[^/]+)/";
+
+/** Rules that hold for every tree of this layout, whatever its packages declare. */
+const layoutRules: readonly IForbiddenRuleType[] = [
+  {
+    name: "core-is-pure",
+    comment: "core imports nothing but core: no npm package, no node:*, no test double, not even for a type",
+    severity: "error",
+    from: { path: "^packages/core/src/", pathNot: ["^packages/core/src/testing/", testFile] },
+    to: { pathNot: "^packages/core/src/(?!testing/)" },
+  },
+  {
+    name: "testing-imports-core-only",
+    comment: "@portcullis/core/testing works with any test runner, so it imports core and node:* only",
+    severity: "error",
+    from: { path: "^packages/core/src/testing/", pathNot: testFile },
+    to: { pathNot: "^packages/core/src/", dependencyTypesNot: ["core"] },
+  },
+  ...featureDirection("sessions", []),
+  ...featureDirection("identity", ["sessions"]),
+  ...featureDirection("access-control", ["sessions", "identity"]),
+  ...featureDirection("shared", ["sessions", "identity", "access-control"]),
+  {
+    name: "features-meet-at-the-door",
+    comment: "a feature imports another through its index.ts; shared has no secrets",
+    severity: "error",
+    from: { path: "^packages/core/src/(sessions|identity|access-control)/" },
+    to: {
+      path: "^packages/core/src/(sessions|identity|access-control)/",
+      pathNot: ["^packages/core/src/$1/", "^packages/core/src/[^/]+/index[.]ts$"],
+    },
+  },
+  {
+    name: "adapters-stay-apart",
+    comment: "an adapter never imports another adapter: a composition root brings them together",
+    severity: "error",
+    from: { path: adapter },
+    to: { path: "^packages/adapters-", pathNot: "^packages/$1/" },
+  },
+  {
+    name: "inversify-only-in-module",
+    comment: "an adapter works without a container: only its module.ts knows one",
+    severity: "error",
+    from: { path: adapter, pathNot: ["^packages/[^/]+/src/module[.]ts$", testFile] },
+    to: { path: ["^packages/inversify/", "(^|/)node_modules/inversify/"] },
+  },
+  {
+    name: "inversify-imports-core-only",
+    comment: "the container package binds core's use cases and knows no adapter",
+    severity: "error",
+    from: { path: "^packages/inversify/" },
+    to: { path: "^packages/adapters-" },
+  },
+  {
+    name: "packages-do-not-import-examples",
+    comment: "examples show the packages; nothing depends on them",
+    severity: "error",
+    from: { path: "^packages/" },
+    to: { path: "^examples/" },
+  },
+  {
+    name: "shipped-code-imports-no-test-code",
+    comment: "what is packed must work without the rest of the repository",
+    severity: "error",
+    from: { path: "^packages/", pathNot: testFile },
+    to: { path: ["^(tests|benchmarks|scripts)/", testFile] },
+  },
+  {
+    name: "no-deep-import",
+    comment: "another package is imported by its name and the subpaths in its `exports`",
+    severity: "error",
+    from: { path: "^(packages/[^/]+|examples/[^/]+|tests|benchmarks|scripts)/" },
+    to: { path: "^packages/", pathNot: "^$1/", dependencyTypes: ["local"] },
+  },
+  {
+    name: "no-deep-import",
+    comment: "`exports` has no such subpath, or no file behind it",
+    severity: "error",
+    from: {},
+    to: { path: "^@portcullis/", couldNotResolve: true },
+  },
+  {
+    name: "no-unresolvable",
+    comment: "the import leads nowhere",
+    severity: "error",
+    from: {},
+    to: { pathNot: "^@portcullis/", couldNotResolve: true },
+  },
+  {
+    name: "no-undeclared-dependency",
+    comment: "what a package imports stands in its own package.json",
+    severity: "error",
+    from: { path: "^(packages|examples)/", pathNot: testFile },
+    to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+  },
+  {
+    name: "no-dev-dependency-in-shipped-code",
+    comment: "users of a package don't get its devDependencies",
+    severity: "error",
+    from: { path: "^packages/", pathNot: testFile },
+    to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm", "npm-peer", "npm-optional"] },
+  },
+  {
+    name: "no-cycles",
+    comment: "type imports count: a cycle of types is one unit split over files",
+    severity: "error",
+    from: {},
+    to: { circular: true },
+  },
+];
+
+function featureDirection(feature: string, later: readonly string[]): IForbiddenRuleType[] {
+  return [
+    {
+      name: "features-one-way",
+      comment: "sessions → identity → access-control → shared; the assembly in src/*.ts imports them all",
+      severity: "error",
+      from: { path: `^packages/core/src/${feature}/`, pathNot: testFile },
+      to: { path: `^packages/core/src/(${[...later, "[^/]+[.]ts$"].join("|")})` },
+    },
+  ];
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+/** Workspace packages resolve to their sources, so dependency-cruiser can't compare them with package.json itself. */
+function declarationRules(root: string): IForbiddenRuleType[] {
+  const workspaces = ["packages", "examples"].flatMap((layer) =>
+    foldersIn(join(root, layer)).map((folder) => ({
+      path: `${layer}/${folder}`,
+      manifest: readManifest(join(root, layer, folder, "package.json")),
+    })),
+  );
+  const rootTools = Object.keys(readManifest(join(root, "package.json")).devDependencies ?? {});
+  const workspaceRules = workspaces.map(({ path, manifest }): IForbiddenRuleType => {
+    const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
+    const reachable = workspaces.filter((other) => other.path === path || other.manifest.name in declared);
+    return {
+      name: "no-undeclared-dependency",
+      comment: "what a package imports stands in its own package.json",
+      severity: "error",
+      from: { path: `^${path}/` },
+      to: { path: "^packages/", pathNot: reachable.map((other) => `^${other.path}/`) },
+    };
+  });
+  return [
+    ...workspaceRules,
+    {
+      name: "no-undeclared-dependency",
+      comment: "a test imports what its package or the root declares",
+      severity: "error",
+      from: { path: `^(packages|examples)/.*${testFile}` },
+      to: {
+        dependencyTypes: ["npm-no-pkg", "npm-unknown"],
+        pathNot: rootTools.map((name) => `(^|/)node_modules/${name}/`),
+      },
+    },
+  ];
+}
+
+function foldersIn(path: string): string[] {
+  return entriesOf(path).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+}
+
+function entriesOf(path: string): ReturnType<typeof readEntries> {
+  try {
+    return readEntries(path);
+  } catch {
+    // A layer that a tree does not have: no fixture has all of them.
+    return [];
+  }
+}
+
+function readEntries(path: string) {
+  return readdirSync(path, { withFileTypes: true });
+}
+
+function readManifest(path: string): Manifest {
+  // A boundary: npm has validated the file.
+  return JSON.parse(readFileSync(path, "utf8")) as Manifest;
+}
+
+/** How dependency-cruiser reads a tree of this layout; `.dependency-cruiser.mjs` hands it to the command line. */
+export function cruiseOptions(root: string): ICruiseOptions & { readonly parser: "swc" } {
+  return {
+    // dependency-cruiser does not read TypeScript 7; through swc it sees type imports too.
+    parser: "swc",
+    baseDir: root,
+    // Not `exclude`, which would hide the imports of npm packages too.
+    doNotFollow: { path: notSources },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["portcullis-source", "types", "node", "import", "default"],
+    },
+  };
+}
+
+export function dependencyRules(root: string): IForbiddenRuleType[] {
+  return [...layoutRules, ...declarationRules(root)];
+}
+
+/**
+ * Reads every TypeScript file of a tree and compares its imports with the rules.
+ * @throws when a file was not read: a tool that reads nothing finds nothing
+ */
+export async function inspectDependencies(root: string): Promise<DependencyReport> {
+  const files = layers.flatMap((layer) => sourcesIn(root, layer));
+  const present = layers.filter((layer) => files.some((file) => file.startsWith(`${layer}/`)));
+  const resolveOptions: Partial<IResolveOptions> = { bustTheCache: true };
+  const { output } = await cruise(
+    present,
+    { ...cruiseOptions(root), validate: true, ruleSet: { forbidden: dependencyRules(root) } },
+    resolveOptions,
+  );
+  // Without an output type the result is an object.
+  const { modules, summary } = output as ICruiseResult;
+  const read = new Set(modules.map((module) => module.source));
+  const unread = files.filter((file) => !read.has(file));
+  const imports = summary.totalDependenciesCruised ?? 0;
+  if (files.length === 0 || unread.length > 0 || imports === 0) {
+    const first = unread.slice(0, 5).join(", ");
+    throw new Error(
+      `dependency-cruiser read ${files.length - unread.length} of ${files.length} files and found ${imports} imports: ${first}`,
+    );
+  }
+  const violations = summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to }));
+  return {
+    files: files.length,
+    imports,
+    violations: [...violations, ...files.flatMap((file) => inlineTypeImports(root, file))],
+  };
+}
+
+function sourcesIn(root: string, folder: string): string[] {
+  return entriesOf(join(root, folder)).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (new RegExp(notSources).test(`${path}/`)) return [];
+    if (entry.isDirectory()) return sourcesIn(root, path);
+    return path.endsWith(".ts") ? [path] : [];
+  });
+}
+
+/** `import("x").Y` as a type is invisible to dependency-cruiser's swc reader, so it would get past every rule. */
+function inlineTypeImports(root: string, file: string): Violation[] {
+  const found: Violation[] = [];
+  visit(parseFileSync(join(root, file), { syntax: "typescript" }));
+  return found;
+
+  function visit(node: unknown): void {
+    if (typeof node !== "object" || node === null) return;
+    if ("type" in node && node.type === "TsImportType" && "argument" in node) {
+      // swc's tree: the argument of an import type is a string literal.
+      const { value } = node.argument as { readonly value: string };
+      found.push({ rule: "no-inline-type-import", from: file, to: value });
+    }
+    Object.values(node).forEach(visit);
+  }
+}

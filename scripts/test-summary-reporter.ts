@@ -1,11 +1,9 @@
 import { relative } from "node:path";
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 
-const reasonMissing = "no reason given";
-
 /**
  * Ends the output of a run with `N passed, N failed, N skipped`, below a list of what was skipped and why
- * (`context.skip("reason")`). A file that could not be loaded counts as one failed test.
+ * (`context.skip("reason")`). A file that could not be loaded, and a suite whose setup failed, count as one failed test each.
  * With CI_NO_SKIPS=1 a skip makes the run fail.
  */
 export class TestSummaryReporter implements Reporter {
@@ -19,14 +17,16 @@ export class TestSummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const count = (state: string): number => tests.filter((test) => test.result().state === state).length;
-    const unloaded = modules.filter((module) => module.errors().length > 0).length;
+    const broken = modules
+      .flatMap((module) => [module, ...module.children.allSuites()])
+      .filter((group) => group.errors().length > 0).length;
     const skipped = tests.filter((test) => ["skipped", "pending"].includes(test.result().state));
     const skipsForbidden = process.env["CI_NO_SKIPS"] === "1" && skipped.length > 0;
     if (skipsForbidden) process.exitCode = 1;
     this.#lines = [
       ...describeSkipped(skipped),
       ...(skipsForbidden ? ["Skipped tests fail this run, because CI_NO_SKIPS=1."] : []),
-      `${count("passed")} passed, ${count("failed") + unloaded} failed, ${skipped.length} skipped`,
+      `${count("passed")} passed, ${count("failed") + broken} failed, ${skipped.length} skipped`,
     ];
   }
 }
@@ -48,7 +48,17 @@ function describeSkipped(tests: readonly TestCase[]): string[] {
 
 function reasonOf(test: TestCase): string {
   const result = test.result();
+  if (setupFailed(test)) return "did not run, because its setup failed";
   if (result.state === "skipped" && result.note !== undefined) return result.note;
   if (test.options.mode === "todo") return "to do";
-  return result.state === "pending" ? "did not run" : reasonMissing;
+  return result.state === "pending" ? "did not run" : "no reason given";
+}
+
+function setupFailed(test: TestCase): boolean {
+  let parent = test.parent;
+  while (parent.type === "suite") {
+    if (parent.errors().length > 0) return true;
+    parent = parent.parent;
+  }
+  return parent.errors().length > 0;
 }

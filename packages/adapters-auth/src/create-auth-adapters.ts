@@ -1,0 +1,50 @@
+import type {
+  AccessTokenIssuer,
+  AccessTokenVerifier,
+  Clock,
+  PasswordBlocklist,
+  PasswordHasher,
+  PublicKeySource,
+  RefreshTokenMint,
+  SigningKeyStore,
+} from "@portcullis/core";
+import { JoseAccessTokens } from "./access-tokens/jose-access-tokens.ts";
+import type { AuthOptions } from "./auth-options.ts";
+import { completeTokenOptions } from "./auth-options.ts";
+import { Argon2PasswordHasher } from "./passwords/argon2-password-hasher.ts";
+import { CommonPasswordBlocklist } from "./passwords/common-password-blocklist.ts";
+import { HmacRefreshTokenMint } from "./refresh-tokens/hmac-refresh-token-mint.ts";
+import { JoseKeyRing } from "./signing-keys/jose-key-ring.ts";
+
+export interface CreateAuthAdaptersOptions extends AuthOptions {
+  /** Where the signing keys are kept. */
+  readonly signingKeys: SigningKeyStore;
+  readonly clock: Clock;
+}
+
+export interface AuthAdapters {
+  readonly passwordHasher: PasswordHasher;
+  readonly passwordBlocklist: PasswordBlocklist;
+  readonly refreshTokenMint: RefreshTokenMint;
+  readonly accessTokenIssuer: AccessTokenIssuer;
+  readonly accessTokenVerifier: AccessTokenVerifier;
+  readonly publicKeys: PublicKeySource;
+  /** Call `keyRing.prepare()` at start. */
+  readonly keyRing: JoseKeyRing;
+}
+
+/** The adapters of this package, for composition roots without a container. Spread them into core's `Ports`. */
+export function createAuthAdapters(options: CreateAuthAdaptersOptions): AuthAdapters {
+  const tokenOptions = completeTokenOptions(options);
+  const keyRing = new JoseKeyRing(options, tokenOptions);
+  const accessTokens = new JoseAccessTokens(keyRing, options.clock, tokenOptions);
+  return {
+    passwordHasher: new Argon2PasswordHasher(options.passwordHashing),
+    passwordBlocklist: new CommonPasswordBlocklist(options.blockedPasswords),
+    refreshTokenMint: new HmacRefreshTokenMint(options.secretKey),
+    accessTokenIssuer: accessTokens,
+    accessTokenVerifier: accessTokens,
+    publicKeys: keyRing,
+    keyRing,
+  };
+}

@@ -1,0 +1,35 @@
+import { availableParallelism } from "node:os";
+import { env } from "node:process";
+import { StoreUnavailable } from "@portcullis/core";
+import pLimit from "p-limit";
+
+export interface WorkQueueOptions {
+  /** How many run at the same time. Default: one per core, and never the whole libuv thread pool. */
+  readonly concurrency?: number | undefined;
+  /** How many may wait; more are turned away. Default: 1,000. */
+  readonly maxWaiting?: number | undefined;
+}
+
+/** Bounds work that costs a core and megabytes: some of it runs, some waits, the rest is turned away at once. */
+export class WorkQueue {
+  readonly #limit: ReturnType<typeof pLimit>;
+  readonly #maxWaiting: number;
+
+  constructor({ concurrency = defaultConcurrency(), maxWaiting = 1_000 }: WorkQueueOptions = {}) {
+    this.#limit = pLimit(concurrency);
+    this.#maxWaiting = maxWaiting;
+  }
+
+  /** @throws StoreUnavailable when too many wait already: the caller may try again later */
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#limit.activeCount >= this.#limit.concurrency && this.#limit.pendingCount >= this.#maxWaiting)
+      throw new StoreUnavailable({ cause: new Error(`${this.#maxWaiting} others wait for a password hash`) });
+    return this.#limit(work);
+  }
+}
+
+/** Hashes run in libuv's thread pool; one of its threads stays free for files, DNS and token signatures. */
+function defaultConcurrency(): number {
+  const threads = Number(env["UV_THREADPOOL_SIZE"]) || 4;
+  return Math.max(1, Math.min(availableParallelism(), threads - 1));
+}

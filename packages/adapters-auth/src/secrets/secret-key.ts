@@ -1,0 +1,20 @@
+import { hkdfSync } from "node:crypto";
+
+/** The server's master secret. It gives out keys for single purposes, and never itself. */
+export class SecretKey {
+  readonly #bytes: Buffer;
+
+  /** @param bytes 32 or more, from a secure random generator: see `parseSecretKey` */
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes);
+  }
+
+  /** 32 bytes by HKDF-SHA-256 (RFC 5869): always the same for one label, unrelated to those of other labels. */
+  derive(label: string): Uint8Array {
+    return new Uint8Array(hkdfSync("sha256", this.#bytes, "", label, 32));
+  }
+
+  toJSON(): string {
+    return "[redacted]";
+  }
+}

@@ -9,7 +9,8 @@ export interface PermissionDefinition {
 /** The permissions that exist: Portcullis's own and those an embedding app registers. */
 export interface PermissionCatalog {
   /**
-   * Adds the definitions that are new and updates changed descriptions. Safe when many processes do it at once.
+   * Adds the definitions that are new and updates changed descriptions; of several for one name, the last counts.
+   * Safe when many processes do it at once.
    * @returns the names that were new; each name is new to exactly one caller
    */
   register(definitions: readonly PermissionDefinition[]): Promise<readonly Permission[]>;

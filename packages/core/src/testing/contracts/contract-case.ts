@@ -1,6 +1,13 @@
 /**
  * One promise of a port, as data: run it with any test runner.
- * `makeSubject` gives a fresh, empty subject at each call; a case asks for as many as it needs.
+ * `makeSubject` gives a fresh, empty subject at each call; a case asks for as many as it needs. `run` rejects when the
+ * promise is broken. With `node:test`:
+ *
+ * ```ts
+ * for (const { name, run } of userRepositoryContract) {
+ *   test(name, () => run(async () => ({ ...createInMemoryRepositories(), users: new MyUserRepository() })));
+ * }
+ * ```
  */
 export interface ContractCase<Subject> {
   readonly name: string;

@@ -1,5 +1,12 @@
 import { randomBytes } from "node:crypto";
-import type { AccessTokenIssuer, AccessTokenSubject, AccessTokenVerifier, Clock } from "../../index.ts";
+import type {
+  AccessTokenIssuer,
+  AccessTokenSubject,
+  AccessTokenVerifier,
+  Clock,
+  PublicJwk,
+  PublicKeySource,
+} from "../../index.ts";
 import { InvalidAccessToken } from "../../index.ts";
 
 interface Issued {
@@ -9,7 +16,7 @@ interface Issued {
 }
 
 /** Opaque tokens that this object remembers, in place of signatures. */
-export class InMemoryAccessTokens implements AccessTokenIssuer, AccessTokenVerifier {
+export class InMemoryAccessTokens implements AccessTokenIssuer, AccessTokenVerifier, PublicKeySource {
   readonly #clock: Clock;
   readonly #issued = new Map<string, Issued>();
 
@@ -34,6 +41,11 @@ export class InMemoryAccessTokens implements AccessTokenIssuer, AccessTokenVerif
     if (issued === undefined || now < issued.issuedAt || now >= issued.expiresAt)
       throw new InvalidAccessToken();
     return { ...issued.subject };
+  }
+
+  /** None: nobody else can verify these tokens. */
+  async publicKeys(): Promise<readonly PublicJwk[]> {
+    return [];
   }
 }
 

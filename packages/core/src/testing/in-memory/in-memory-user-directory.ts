@@ -1,5 +1,5 @@
-import type { Position, User, UserDirectory, UserQuery, UserSort, UserView } from "../../index.ts";
-import { caseFold, toUserView } from "../../index.ts";
+import type { Position, UserDirectory, UserQuery, UserSort, UserView } from "../../index.ts";
+import { caseFold, toUserView, User } from "../../index.ts";
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 import { readKeyset } from "./ordering.ts";
 
@@ -14,7 +14,8 @@ export class InMemoryUserDirectory implements UserDirectory {
     return this.#database.operate(() => {
       const found = this.#database.users.values().filter((user) => matches(user, query));
       const direction = query.sort === "-createdAt" ? "descending" : "ascending";
-      return readKeyset(found, query, (user) => positionOf(user, query.sort), direction).map(toUserView);
+      const page = readKeyset(found, query, (user) => positionOf(user, query.sort), direction);
+      return page.map((user) => toUserView(User.restore(user)));
     });
   }
 }

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import type { Keyset, Position } from "../../index.ts";
+
+type ErrorClass = abstract new (...args: never[]) => Error;
+
+/** Fails unless the promise rejects with an instance of the class. */
+export async function assertRejects(promise: Promise<unknown>, expected: ErrorClass): Promise<void> {
+  const { failures } = await settle([promise]);
+  assert.equal(failures.length, 1, `expected ${expected.name}, but the call succeeded`);
+  assertInstances(failures, expected);
+}
+
+export function assertInstances(failures: readonly unknown[], expected: ErrorClass): void {
+  for (const failure of failures) {
+    if (!(failure instanceof expected)) assert.fail(`expected ${expected.name}, got ${describe(failure)}`);
+  }
+}
+
+function describe(failure: unknown): string {
+  return failure instanceof Error ? `${failure.name}: ${failure.message}` : String(failure);
+}
+
+/** Waits for all of them and sorts the successes from the failures. */
+export async function settle<Result>(
+  promises: readonly Promise<Result>[],
+): Promise<{ readonly results: readonly Result[]; readonly failures: readonly unknown[] }> {
+  const outcomes = await Promise.allSettled(promises);
+  return {
+    results: outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : [])),
+    failures: outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : [])),
+  };
+}
+
+/** `count` promises made in the same turn, so that they race. */
+export function race<Result>(count: number, start: (index: number) => Promise<Result>): Promise<Result>[] {
+  return Array.from({ length: count }, (_, index) => start(index));
+}
+
+/** Lets whatever is ready to run go first. A subject that behaves needs no certain number of turns. */
+export async function giveWay(turns = 5): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
+/** Reads a keyset list to its end, page by page; `between` runs after each page. */
+export async function readPages<Item>(
+  read: (keyset: Keyset) => Promise<readonly Item[]>,
+  limit: number,
+  positionOf: (item: Item) => Position,
+  between: (page: number) => Promise<void> = async () => undefined,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let after: Position | null = null;
+  for (let page = 1; page <= 100; page += 1) {
+    const rows: readonly Item[] = await read({ limit, after });
+    items.push(...rows.slice(0, limit));
+    const last = items.at(-1);
+    if (rows.length <= limit || last === undefined) return items;
+    after = positionOf(last);
+    await between(page);
+  }
+  return assert.fail("the pages do not come to an end");
+}
+
+/** Changes everything about a value that types call read-only, as a careless caller could. */
+export function deface(value: unknown): void {
+  if (value instanceof Date) {
+    value.setTime(0);
+  } else if (value instanceof Set || value instanceof Map) {
+    value.clear();
+  } else if (Array.isArray(value)) {
+    for (const item of value) deface(item);
+    value.push("defaced");
+  } else if (typeof value === "object" && value !== null) {
+    for (const member of Object.values(value)) deface(member);
+  }
+}

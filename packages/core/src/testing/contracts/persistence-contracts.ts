@@ -1,0 +1,48 @@
+import type { PersistencePorts } from "../../index.ts";
+import { actorReaderContract } from "./actor-reader-contract.ts";
+import type { ContractCase } from "./contract-case.ts";
+import { eventOutboxContract } from "./event-outbox-contract.ts";
+import { permissionCatalogContract } from "./permission-catalog-contract.ts";
+import { refreshTokenRepositoryContract } from "./refresh-token-repository-contract.ts";
+import { roleRepositoryContract } from "./role-repository-contract.ts";
+import { sessionRepositoryContract } from "./session-repository-contract.ts";
+import { signingKeyStoreContract } from "./signing-key-store-contract.ts";
+import { unitOfWorkContract } from "./unit-of-work-contract.ts";
+import { userDirectoryContract } from "./user-directory-contract.ts";
+import { userRepositoryContract } from "./user-repository-contract.ts";
+
+/**
+ * Every kit that a persistence adapter passes, by the name of its port. Cases hold at most three units of work open at
+ * once, so a pool of five connections is enough. With Vitest:
+ *
+ * ```ts
+ * for (const [port, contract] of Object.entries(persistenceContracts)) {
+ *   describe(port, () => {
+ *     test.each(contract)("$name", ({ run }) => run(async () => createMyRepositories(await emptyDatabase())));
+ *   });
+ * }
+ * ```
+ */
+export const persistenceContracts: {
+  readonly unitOfWork: readonly ContractCase<PersistencePorts>[];
+  readonly users: readonly ContractCase<PersistencePorts>[];
+  readonly userDirectory: readonly ContractCase<PersistencePorts>[];
+  readonly roles: readonly ContractCase<PersistencePorts>[];
+  readonly permissionCatalog: readonly ContractCase<PersistencePorts>[];
+  readonly sessions: readonly ContractCase<PersistencePorts>[];
+  readonly refreshTokens: readonly ContractCase<PersistencePorts>[];
+  readonly actors: readonly ContractCase<PersistencePorts>[];
+  readonly outbox: readonly ContractCase<PersistencePorts>[];
+  readonly signingKeys: readonly ContractCase<PersistencePorts>[];
+} = {
+  unitOfWork: unitOfWorkContract,
+  users: userRepositoryContract,
+  userDirectory: userDirectoryContract,
+  roles: roleRepositoryContract,
+  permissionCatalog: permissionCatalogContract,
+  sessions: sessionRepositoryContract,
+  refreshTokens: refreshTokenRepositoryContract,
+  actors: actorReaderContract,
+  outbox: eventOutboxContract,
+  signingKeys: signingKeyStoreContract,
+};

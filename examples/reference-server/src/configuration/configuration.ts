@@ -48,51 +48,36 @@ const origins = z
     "is not a comma-separated list of origins such as https://app.example.com",
   );
 
-const schema = z
-  .object({
-    HOST: z.string().min(1).default("127.0.0.1"),
-    PORT: wholeNumber(0, 65_535).default(3_000),
-    APP_ENV: oneOf(["development", "staging", "production", "test"]).default("development"),
-    DATABASE_URL: database.prefault("pglite:.data/pglite"),
-    DATABASE_SCHEMA: z
-      .string()
-      .regex(/^[a-z_][a-z0-9_]{0,62}$/, "is not a schema name: a-z, 0-9 and _, at most 63")
-      .default("public"),
-    DATABASE_POOL_MIN: wholeNumber(0, 1_000).default(2),
-    DATABASE_POOL_MAX: wholeNumber(1, 1_000).default(10),
-    MIGRATE_ON_START: flag.optional(),
-    SECRET_KEY: z.string().optional(),
-    TOKEN_ALGORITHM: oneOf(["EdDSA", "ES256", "RS256", "HS256"]).default("EdDSA"),
-    TOKEN_ISSUER: z.string().min(1).max(500).optional(),
-    TOKEN_AUDIENCE: z.string().min(1).max(500).default("portcullis"),
-    PUBLIC_URL: publicUrl.optional(),
-    ACCESS_TOKEN_TTL: duration(1_000, day, "from 1s to 1d").default(15 * minute),
-    REFRESH_TOKEN_TTL: duration(1_000, 400 * day, "from 1s to 400d").default(7 * day),
-    SESSION_MAX_AGE: duration(1_000, 400 * day, "from 1s to 400d").default(30 * day),
-    REFRESH_GRACE: duration(0, minute, "from 0 to 1m").default(10_000),
-    REGISTRATION: oneOf(["open", "closed"]).default("open"),
-    BOOTSTRAP_ADMIN_EMAIL: z.string().optional(),
-    BOOTSTRAP_ADMIN_PASSWORD: z.string().optional(),
-    RATE_LIMIT: oneOf(["on", "off"]).default("on"),
-    TRUST_PROXY: wholeNumber(0, 100).default(0),
-    CORS_ORIGINS: origins.default([]),
-    LOG_LEVEL: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
-    LOG_FORMAT: oneOf(["pretty", "json"]).optional(),
-  })
-  .superRefine((value, context) => {
-    const complain = (name: string, message: string) =>
-      context.addIssue({ code: "custom", path: [name], message });
-    if (value.DATABASE_POOL_MIN > value.DATABASE_POOL_MAX) {
-      complain("DATABASE_POOL_MIN", "is above DATABASE_POOL_MAX");
-    }
-    const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = value;
-    if (email !== undefined && password === undefined) {
-      complain("BOOTSTRAP_ADMIN_PASSWORD", "is missing beside BOOTSTRAP_ADMIN_EMAIL");
-    }
-    if (email === undefined && password !== undefined) {
-      complain("BOOTSTRAP_ADMIN_EMAIL", "is missing beside BOOTSTRAP_ADMIN_PASSWORD");
-    }
-  });
+const schema = z.object({
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: wholeNumber(0, 65_535).default(3_000),
+  APP_ENV: oneOf(["development", "staging", "production", "test"]).default("development"),
+  DATABASE_URL: database.prefault("pglite:.data/pglite"),
+  DATABASE_SCHEMA: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,62}$/, "is not a schema name: a-z, 0-9 and _, at most 63")
+    .default("public"),
+  DATABASE_POOL_MIN: wholeNumber(0, 1_000).default(2),
+  DATABASE_POOL_MAX: wholeNumber(1, 1_000).default(10),
+  MIGRATE_ON_START: flag.optional(),
+  SECRET_KEY: z.string().optional(),
+  TOKEN_ALGORITHM: oneOf(["EdDSA", "ES256", "RS256", "HS256"]).default("EdDSA"),
+  TOKEN_ISSUER: z.string().min(1).max(500).optional(),
+  TOKEN_AUDIENCE: z.string().min(1).max(500).default("portcullis"),
+  PUBLIC_URL: publicUrl.optional(),
+  ACCESS_TOKEN_TTL: duration(1_000, day, "from 1s to 1d").default(15 * minute),
+  REFRESH_TOKEN_TTL: duration(1_000, 400 * day, "from 1s to 400d").default(7 * day),
+  SESSION_MAX_AGE: duration(1_000, 400 * day, "from 1s to 400d").default(30 * day),
+  REFRESH_GRACE: duration(0, minute, "from 0 to 1m").default(10_000),
+  REGISTRATION: oneOf(["open", "closed"]).default("open"),
+  BOOTSTRAP_ADMIN_EMAIL: z.string().optional(),
+  BOOTSTRAP_ADMIN_PASSWORD: z.string().optional(),
+  RATE_LIMIT: oneOf(["on", "off"]).default("on"),
+  TRUST_PROXY: wholeNumber(0, 100).default(0),
+  CORS_ORIGINS: origins.default([]),
+  LOG_LEVEL: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  LOG_FORMAT: oneOf(["pretty", "json"]).optional(),
+});
 
 type Settings = z.output<typeof schema>;
 
@@ -147,13 +132,21 @@ export class InvalidConfiguration extends Error {
  */
 export function parseConfiguration(environment: Environment, isTerminal = false): Configuration {
   const set = Object.entries(environment).filter(([, value]) => value !== undefined && value !== "");
-  const parsed = schema.safeParse(Object.fromEntries(set));
-  if (!parsed.success) {
-    throw new InvalidConfiguration(
-      parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`),
-    );
-  }
+  const variables: Environment = Object.fromEntries(set);
+  const parsed = schema.safeParse(variables);
+  const issues = parsed.error?.issues ?? [];
+  const problems = issues.map(({ path, message }) => `${path.join(".")} ${message}`);
+  problems.push(...contradictions(variables));
+  if (!parsed.success || problems.length > 0) throw new InvalidConfiguration(problems);
   return toConfiguration(parsed.data, isTerminal);
+}
+
+function* contradictions(variables: Environment): Generator<string> {
+  const { DATABASE_POOL_MIN: min = 2, DATABASE_POOL_MAX: max = 10 } = variables;
+  if (Number(min) > Number(max)) yield "DATABASE_POOL_MIN is above DATABASE_POOL_MAX";
+  const [email, password] = ["BOOTSTRAP_ADMIN_EMAIL", "BOOTSTRAP_ADMIN_PASSWORD"] as const;
+  if (variables[email] && !variables[password]) yield `${password} is missing beside ${email}`;
+  if (variables[password] && !variables[email]) yield `${email} is missing beside ${password}`;
 }
 
 function toConfiguration(settings: Settings, isTerminal: boolean): Configuration {

@@ -1,0 +1,98 @@
+import { superadmin, systemActor } from "@portcullis/core";
+import { Command } from "commander";
+import type { Composition } from "../composition.ts";
+import type { Configuration } from "../configuration/configuration.ts";
+import { InvalidConfiguration } from "../configuration/configuration.ts";
+import { explain, Failure } from "../failure.ts";
+import { readConfiguration, withComposition } from "./with-composition.ts";
+
+type Finding = { readonly mark: "ok" | "warning" | "problem"; readonly text: string };
+
+const ok = (text: string): Finding => ({ mark: "ok", text });
+const warning = (text: string): Finding => ({ mark: "warning", text });
+const problem = (text: string): Finding => ({ mark: "problem", text });
+
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .description("says what is misconfigured and how to mend it; exit code 1 when there is a problem")
+    .action(async () => {
+      const findings = await examine();
+      for (const { mark, text } of findings) console.log(`${mark.padEnd(8)} ${text}`);
+      const problems = findings.filter(({ mark }) => mark === "problem");
+      if (problems.length > 0) throw new Failure(`${problems.length} to mend`);
+    });
+}
+
+async function examine(): Promise<readonly Finding[]> {
+  try {
+    const configuration = readConfiguration();
+    const findings = [ok("the configuration is valid"), ...aboutConfiguration(configuration)];
+    const found = await withComposition(aboutStores, configuration);
+    return [...findings, ...found];
+  } catch (error) {
+    if (error instanceof InvalidConfiguration) return error.problems.map(problem);
+    return [problem(explain(error))];
+  }
+}
+
+function* aboutConfiguration(configuration: Configuration): Generator<Finding> {
+  const { appEnv, database, publicUrl, rateLimit, host, sessionPolicy } = configuration;
+  const isProduction = appEnv === "production";
+  if (isProduction && database.kind === "memory") {
+    yield problem(
+      "DATABASE_URL=memory: loses everything when the process ends: set postgres://… or pglite:<directory>",
+    );
+  }
+  if (isProduction && database.kind === "pglite") {
+    yield warning("the embedded database serves one process: set DATABASE_URL=postgres://… to run several");
+  }
+  if (publicUrl === undefined && (isProduction || host === "0.0.0.0" || host === "::")) {
+    yield problem(
+      "PUBLIC_URL is not set: set it to the address that clients use, such as https://id.example.com",
+    );
+  }
+  if (isProduction && publicUrl?.startsWith("http://")) {
+    yield problem("PUBLIC_URL is not https: passwords and tokens would travel in the clear");
+  }
+  if (isProduction && rateLimit === "off")
+    yield problem("RATE_LIMIT is off: remove it, so that guessing is limited");
+  if (sessionPolicy.accessTokenTtl > 60 * 60_000) {
+    yield warning(
+      "ACCESS_TOKEN_TTL is over an hour: services that verify tokens by themselves see a sign-out that late",
+    );
+  }
+}
+
+async function aboutStores({ stores, portcullis, keyRing }: Composition): Promise<readonly Finding[]> {
+  const { database, healthChecks } = stores;
+  if (database === null) return [warning("in memory: data is gone when the process ends")];
+  try {
+    for (const check of healthChecks) await check.check();
+  } catch (error) {
+    return [
+      problem(`the database does not answer (${explain(error)}): check DATABASE_URL, and that it is running`),
+    ];
+  }
+  const pending = (await database.migrator.status()).filter(({ appliedAt }) => appliedAt === null);
+  if (pending.length > 0) {
+    return [
+      ok("the database answers"),
+      problem(`${pending.length} migration(s) pending: npm run cli -- migrate up`),
+    ];
+  }
+  const findings = [ok("the database answers"), ok("every migration is applied")];
+  const keys = await keyRing.list();
+  findings.push(
+    keys.length > 0
+      ? ok("SECRET_KEY opens the signing keys")
+      : ok("no signing key yet: made at the first start"),
+  );
+  const filter = { role: superadmin, active: true, limit: 1 };
+  const { items } = await portcullis.listUsers.execute(systemActor("doctor"), filter);
+  findings.push(
+    items.length > 0
+      ? ok("there is an administrator")
+      : warning("there is no administrator: npm run cli -- admin create --email you@example.com"),
+  );
+  return findings;
+}

@@ -1,0 +1,54 @@
+import type { Database } from "@portcullis/adapters-persistence";
+import { Command } from "commander";
+import { Failure } from "../failure.ts";
+import { openStores } from "../stores.ts";
+import { readConfiguration } from "./with-composition.ts";
+
+export function migrateCommand(): Command {
+  const command = new Command("migrate").description("changes the database schema");
+  command
+    .command("up")
+    .description("applies all pending migrations")
+    .action(() =>
+      withDatabase(async ({ migrator }) => {
+        const applied = await migrator.up();
+        for (const name of applied) console.log(`applied ${name}`);
+        console.log(applied.length === 0 ? "nothing to apply" : `${applied.length} applied`);
+      }),
+    );
+  command
+    .command("down")
+    .description("takes back the latest migration")
+    .action(() =>
+      withDatabase(async ({ migrator }) => {
+        const reverted = await migrator.down();
+        console.log(reverted === null ? "nothing to take back" : `took back ${reverted}`);
+      }),
+    );
+  command
+    .command("status")
+    .description("lists migrations and when each was applied")
+    .action(() =>
+      withDatabase(async ({ migrator }) => {
+        for (const { name, appliedAt } of await migrator.status()) {
+          console.log(`${name}  ${appliedAt === null ? "pending" : `applied ${appliedAt.toISOString()}`}`);
+        }
+      }),
+    );
+  command
+    .command("create")
+    .description("writes an empty migration")
+    .argument("<name>", "what it does, in kebab-case")
+    .action((name: string) => withDatabase(async ({ migrator }) => console.log(await migrator.create(name))));
+  return command;
+}
+
+async function withDatabase(run: (database: Database) => Promise<void>): Promise<void> {
+  const { database, close } = await openStores(readConfiguration());
+  try {
+    if (database === null) throw new Failure("DATABASE_URL=memory: has no schema to migrate");
+    await run(database);
+  } finally {
+    await close();
+  }
+}

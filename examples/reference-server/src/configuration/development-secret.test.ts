@@ -1,0 +1,39 @@
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { parseConfiguration } from "./configuration.ts";
+import { secretKeyText } from "./development-secret.ts";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "portcullis-secret-"));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const configure = (more: Record<string, string> = {}) =>
+  parseConfiguration({ DATABASE_URL: `pglite:${join(directory, "db")}`, ...more });
+
+test("in development a secret is made once and kept, readable by its owner alone", async () => {
+  const first = secretKeyText(configure());
+  expect(first).toMatch(/^[\w-]{43}$/);
+  expect(secretKeyText(configure())).toBe(first);
+  expect(await readdir(directory)).toEqual(["db.secret-key"]);
+  expect((await stat(join(directory, "db.secret-key"))).mode & 0o777).toBe(0o600);
+});
+
+test("elsewhere nothing is made", async () => {
+  for (const APP_ENV of ["staging", "production", "test"]) {
+    expect(secretKeyText(configure({ APP_ENV }))).toBeUndefined();
+  }
+  expect(await readdir(directory)).toEqual([]);
+});
+
+test("a secret that is set is taken as it is", () => {
+  expect(secretKeyText(configure({ SECRET_KEY: "mine" }))).toBe("mine");
+});
+
+test("in memory the secret goes with the process", async () => {
+  expect(secretKeyText(parseConfiguration({ DATABASE_URL: "memory:" }))).toMatch(/^[\w-]{43}$/);
+  expect(await readdir(directory)).toEqual([]);
+});

@@ -1,0 +1,37 @@
+import { DomainError, InvalidInput } from "@portcullis/core";
+import { InvalidConfiguration } from "./configuration/configuration.ts";
+
+/** EX_CONFIG of sysexits.h. */
+const badConfiguration = 78;
+
+/** Errors whose message says all that the person at the terminal needs. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+}
+
+const systemMessages: Readonly<Record<string, string>> = {
+  EADDRINUSE: "the port is in use: set PORT to another one, or to 0 for any free one",
+  EADDRNOTAVAIL: "HOST is not an address of this machine",
+  EACCES: "permission denied",
+};
+
+/** Prints why it failed, a line per problem, and says which exit code that is. */
+export function reportFailure(error: unknown): number {
+  if (error instanceof InvalidConfiguration) {
+    for (const problem of error.problems) process.stderr.write(`configuration: ${problem}\n`);
+    return badConfiguration;
+  }
+  process.stderr.write(`error: ${explain(error)}\n`);
+  return 1;
+}
+
+/** One line, without a stack. */
+export function explain(error: unknown): string {
+  if (error instanceof InvalidInput) {
+    return error.issues.map(({ path, message }) => `${path}: ${message}`).join(" ");
+  }
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof DomainError) return error.message;
+  const known = "code" in error ? systemMessages[String(error.code)] : undefined;
+  return known === undefined ? error.message.replaceAll(/\s+/g, " ") : `${known} (${error.message})`;
+}

@@ -1,0 +1,43 @@
+import type { Portcullis } from "@portcullis/core";
+import { superadmin, systemActor } from "@portcullis/core";
+import type { Configuration } from "../configuration/configuration.ts";
+import { version } from "../version.ts";
+import type { RunningServer } from "./start-server.ts";
+
+/** Tells where it listens, where the documentation is, and what to do next. */
+export async function welcome(
+  configuration: Configuration,
+  { url, composition }: RunningServer,
+): Promise<void> {
+  const listening = `listening on ${url}`;
+  if (configuration.logFormat === "json") {
+    process.stdout.write(
+      `${JSON.stringify({ level: 30, time: new Date().toISOString(), version, msg: listening })}\n`,
+    );
+    return;
+  }
+  const publicUrl = configuration.publicUrl ?? url;
+  const lines = [
+    `Portcullis ${version}, ${configuration.appEnv}`,
+    listening,
+    `documentation: ${publicUrl}/docs and ${publicUrl}/redoc`,
+    ...(await nextSteps(configuration, composition.portcullis)),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+async function nextSteps({ database }: Configuration, portcullis: Portcullis): Promise<readonly string[]> {
+  const filter = { role: superadmin, active: true, limit: 1 };
+  const admins = await portcullis.listUsers.execute(systemActor("welcome"), filter).catch(() => null);
+  if (admins === null || admins.items.length > 0) return [];
+  const command = "npm run cli -- admin create --email you@example.com";
+  const variables = "BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD";
+  switch (database.kind) {
+    case "postgres":
+      return ["next: make the first administrator, in another terminal:", `  ${command}`];
+    case "pglite":
+      return ["next: make the first administrator. Stop the server (Ctrl+C), then:", `  ${command}`];
+    case "memory":
+      return [`next: make the first administrator: start again with ${variables} set`];
+  }
+}

@@ -1,0 +1,81 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { administrator } from "../scenarios/scenario.ts";
+import { findChromium, launchChromium } from "../support/browser.ts";
+import { ServerProcess } from "../support/server-process.ts";
+
+const chromium = findChromium();
+const screenshots = process.env["SCREENSHOTS"];
+
+describe("the documentation pages in a browser", () => {
+  let server: ServerProcess;
+  let browser: Browser | undefined;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    if (chromium === null) return;
+    server = await ServerProcess.start({
+      env: { BOOTSTRAP_ADMIN_EMAIL: administrator.email, BOOTSTRAP_ADMIN_PASSWORD: administrator.password },
+    });
+    browser = await launchChromium(chromium);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.kill();
+  });
+  beforeEach(async (context) => {
+    if (browser === undefined)
+      return context.skip("no Chromium on this machine: install it, or set CHROMIUM_PATH");
+    page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
+    complaints.length = 0;
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("request", (request) => {
+      const { origin } = new URL(request.url());
+      if (origin !== server.url && origin !== "null") complaints.push(`asked ${origin}`);
+    });
+  });
+
+  async function look(name: string): Promise<void> {
+    if (screenshots !== undefined) await page.screenshot({ path: `${screenshots}/${name}.png` });
+  }
+
+  test("/docs lists the operations, and signing in through it works", async () => {
+    await page.goto(`${server.url}/docs`);
+    await page.getByText("/api/v1/auth/register").first().waitFor();
+    await look("docs");
+    await page.getByRole("button", { name: "Authorize" }).first().click();
+    const dialog = page.locator(".modal-ux");
+    await dialog.locator("#oauth_username").fill(administrator.email);
+    await dialog.locator("#oauth_password").fill(administrator.password);
+    await dialog.locator(".auth-btn-wrapper .authorize").first().click();
+    await dialog.getByText("Logout").first().waitFor();
+    await look("docs-authorized");
+    await dialog.getByRole("button", { name: "Close" }).first().click();
+
+    const operation = page
+      .locator(".opblock", { has: page.locator('[data-path="/api/v1/auth/me"]') })
+      .and(page.locator(".opblock-get"));
+    await operation.locator(".opblock-summary-control").click();
+    await operation.getByRole("button", { name: "Try it out" }).click();
+    await operation.getByRole("button", { name: "Execute" }).click();
+    const answer = operation.locator(".live-responses-table .response-col_description");
+    await answer.getByText(administrator.email).first().waitFor();
+    await look("docs-executed");
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test("/redoc shows the document", async () => {
+    await page.goto(`${server.url}/redoc`);
+    await page
+      .getByRole("heading", { name: /Portcullis/ })
+      .first()
+      .waitFor();
+    await page.getByText("/api/v1/auth/register").first().waitFor({ state: "attached" });
+    await look("redoc");
+    expect(complaints).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,194 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { administrator } from "../scenarios/scenario.ts";
+import { ApiClient, password } from "../support/api-client.ts";
+import { createTestDatabase } from "../support/postgres.ts";
+import { ServerProcess } from "../support/server-process.ts";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "portcullis-lifecycle-"));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const embedded = (more: Record<string, string> = {}) => ({
+  cwd: directory,
+  env: { DATABASE_URL: "pglite:.data/pglite", LOG_FORMAT: "pretty", ...more },
+});
+
+describe("on the embedded database", () => {
+  test("a first start says where it listens, where the docs are, and what to do next", async () => {
+    await using server = await ServerProcess.start(embedded());
+    await expect.poll(() => server.output).toContain("npm run cli -- admin create");
+    expect(server.output).toContain(`listening on ${server.url}`);
+    expect(server.output).toContain(`documentation: ${server.url}/docs and ${server.url}/redoc`);
+  });
+
+  test("data, sessions and keys survive a restart, and so do revocations", async () => {
+    const first = await ServerProcess.start(embedded());
+    const api = new ApiClient(first.url);
+    const { tokens } = await api.newUser("kept@example.com");
+    const { tokens: ended } = await api.newUser("ended@example.com");
+    const rotated = (await api.refresh(ended.refresh_token)).body;
+    await api.call("POST", "/api/v1/auth/logout", { token: rotated.access_token });
+    expect(await first.kill("SIGTERM")).toBe(0);
+
+    const env = { PORT: new URL(first.url).port };
+    await using second = await ServerProcess.start(embedded(env));
+    const again = new ApiClient(second.url);
+    expect((await again.call("GET", "/api/v1/auth/me", { token: tokens.access_token })).status).toBe(200);
+    expect((await again.refresh(tokens.refresh_token)).status).toBe(200);
+    await again.signIn("kept@example.com");
+    expect((await again.refresh(rotated.refresh_token)).status).toBe(401);
+    expect((await again.refresh(ended.refresh_token)).status).toBe(401);
+    expect((await again.call("GET", "/api/v1/auth/me", { token: rotated.access_token })).status).toBe(401);
+  }, 60_000);
+
+  test("an acknowledged write survives kill -9, and the next start is not kept out by the dead process", async () => {
+    const first = await ServerProcess.start(embedded());
+    await new ApiClient(first.url).register("kept@example.com");
+    await first.kill("SIGKILL");
+    await using second = await ServerProcess.start(embedded());
+    await new ApiClient(second.url).signIn("kept@example.com");
+  }, 60_000);
+
+  test("a second process on the same directory is refused with one clear line", async () => {
+    await using server = await ServerProcess.start(embedded());
+    const second = ServerProcess.spawn(embedded());
+    expect(await second.exited()).toBe(1);
+    const lines = second.output.trim().split("\n");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^error: .*\.data\/pglite.* (in use|open)/);
+    expect((await new ApiClient(server.url).call("GET", "/health/ready")).status).toBe(200);
+  }, 60_000);
+
+  test("the development secret is made once and kept", async () => {
+    const env = { APP_ENV: "development", SECRET_KEY: "" };
+    const first = await ServerProcess.start(embedded(env));
+    const { tokens } = await new ApiClient(first.url).newUser("kept@example.com");
+    await first.kill("SIGTERM");
+    const port = new URL(first.url).port;
+    await using second = await ServerProcess.start(embedded({ ...env, PORT: port }));
+    const me = await new ApiClient(second.url).call("GET", "/api/v1/auth/me", { token: tokens.access_token });
+    expect(me.status).toBe(200);
+  }, 60_000);
+
+  test("6.3.2: a fresh database has no accounts; the first administrator is made once", async () => {
+    const bootstrap = {
+      BOOTSTRAP_ADMIN_EMAIL: administrator.email,
+      BOOTSTRAP_ADMIN_PASSWORD: administrator.password,
+    };
+    const first = await ServerProcess.start(embedded(bootstrap));
+    const { access_token: token } = await new ApiClient(first.url).signIn(
+      administrator.email,
+      administrator.password,
+    );
+    expect((await new ApiClient(first.url).call("GET", "/api/v1/users", { token })).body.items).toHaveLength(
+      1,
+    );
+    await first.kill("SIGTERM");
+    const other = { ...bootstrap, BOOTSTRAP_ADMIN_EMAIL: "second@example.com" };
+    await using second = await ServerProcess.start(embedded(other));
+    const { access_token } = await new ApiClient(second.url).signIn(
+      administrator.email,
+      administrator.password,
+    );
+    const { body } = await new ApiClient(second.url).call("GET", "/api/v1/users", { token: access_token });
+    expect(body.items.map(({ email }: { email: string }) => email)).toEqual([administrator.email]);
+  }, 60_000);
+});
+
+describe("a configuration that does not hold", () => {
+  test("every problem is a line of its own, and the exit code is 78", async () => {
+    const server = ServerProcess.spawn({
+      env: { PORT: "x", TOKEN_ALGORITHM: "none", REFRESH_GRACE: "never" },
+    });
+    expect(await server.exited()).toBe(78);
+    expect(server.output.trim().split("\n")).toEqual([
+      "configuration: PORT is not a whole number",
+      "configuration: TOKEN_ALGORITHM is none of EdDSA, ES256, RS256, HS256",
+      expect.stringMatching(/^configuration: REFRESH_GRACE is not a duration/),
+    ]);
+  });
+
+  test.each([
+    ["missing", ""],
+    ["short", "c2hvcnQ"],
+    ["guessable", "supersecretsupersecretsupersecretsupersecret"],
+    ["all one byte", "A".repeat(43)],
+    ["text", Buffer.from("this is my very secret jwt signing key!!").toString("base64url")],
+  ])("RFC 8725 §3.5: a %s SECRET_KEY refuses to boot, and is not printed", async (_what, secret) => {
+    const server = ServerProcess.spawn({ env: { SECRET_KEY: secret } });
+    expect(await server.exited()).toBe(78);
+    expect(server.output.trim().split("\n")).toEqual([expect.stringMatching(/^configuration: SECRET_KEY /)]);
+    if (secret !== "") expect(server.output).not.toContain(secret);
+  });
+
+  test("a taken port is one line", async () => {
+    await using server = await ServerProcess.start();
+    const second = ServerProcess.spawn({ env: { PORT: new URL(server.url).port } });
+    expect(await second.exited()).toBe(1);
+    expect(second.output.trim()).toMatch(/^error: the port is in use/);
+  });
+
+  test("another SECRET_KEY than the one that sealed the keys is one line", async () => {
+    await (await ServerProcess.start(embedded())).kill("SIGTERM");
+    const other = { SECRET_KEY: "q83vEjRWeJCrze8SNFZ4kJqrvN7wEjRWeJC6u8zd7v8" };
+    const server = ServerProcess.spawn(embedded(other));
+    expect(await server.exited()).not.toBe(0);
+    expect(server.output.trim().split("\n")).toEqual([expect.stringMatching(/SECRET_KEY/)]);
+  }, 60_000);
+});
+
+describe("shutdown", () => {
+  test.each(["SIGTERM", "SIGINT"] as const)("%s lets running requests finish", async (signal) => {
+    const server = await ServerProcess.start();
+    const api = new ApiClient(server.url);
+    const registering = Array.from({ length: 30 }, (_, index) => api.register(`user-${index}@example.com`));
+    await registering[0];
+    const exited = server.kill(signal);
+    const statuses = (await Promise.allSettled(registering)).map((each) =>
+      each.status === "fulfilled" ? each.value.status : each.reason,
+    );
+    expect(statuses).toEqual(registering.map(() => 201));
+    expect(await exited).toBe(0);
+  });
+
+  test("an idle kept-alive connection does not hold it up", async () => {
+    const server = await ServerProcess.start();
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+    socket.on("error", () => undefined).write("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
+    await new Promise((resolve) => socket.once("data", resolve));
+    const start = performance.now();
+    expect(await server.kill("SIGTERM")).toBe(0);
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+});
+
+describe("on PostgreSQL", () => {
+  test("refuses to serve a database that lacks migrations, and says how to apply them", async () => {
+    const database = await createTestDatabase();
+    const server = ServerProcess.spawn({ env: { DATABASE_URL: database.url } });
+    expect(await server.exited()).toBe(1);
+    expect(server.output.trim()).toMatch(/^error: the database lacks \d+ migration.*migrate up/);
+    await database.drop();
+  });
+
+  test("starts while the database is away: live, not ready, 503 with Retry-After", async () => {
+    await using server = await ServerProcess.start({
+      env: { DATABASE_URL: "postgres://nobody:x@127.0.0.1:9/none", LOG_LEVEL: "silent" },
+    });
+    const api = new ApiClient(server.url);
+    expect((await api.call("GET", "/health/live")).status).toBe(200);
+    expect((await api.call("GET", "/health/ready")).status).toBe(503);
+    expect((await api.call("GET", "/health")).body).toMatchObject({ status: "degraded" });
+    const login = await api.call("POST", "/api/v1/auth/login", {
+      json: { identifier: "a@example.com", password },
+    });
+    expect([login.status, login.body.code]).toEqual([503, "shared.store_unavailable"]);
+    expect(Number(login.headers.get("retry-after"))).toBeGreaterThan(0);
+  }, 60_000);
+});

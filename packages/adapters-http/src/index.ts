@@ -1,1 +1,33 @@
-export {};
+export { authenticateRequest } from "./edge/authenticate.ts";
+export { clientAddress, clientKey } from "./edge/client-address.ts";
+export type { HttpLogger } from "./edge/http-logger.ts";
+export { silentLogger } from "./edge/http-logger.ts";
+export type { HttpApi } from "./http-api.ts";
+export { createHttpApi } from "./http-api.ts";
+export { createKoaApp } from "./koa-app.ts";
+export type { OpenApiDocument } from "./openapi/document.ts";
+export type { DocumentName, HttpApiOptions } from "./options.ts";
+export { documentNames } from "./options.ts";
+export { portcullisRoutes } from "./portcullis-routes.ts";
+export { answerClientError, answerClientErrors } from "./problems/client-error.ts";
+export type { EdgeErrorCode } from "./problems/edge-error.ts";
+export { EdgeError } from "./problems/edge-error.ts";
+export type { ProblemDocument } from "./problems/problem.ts";
+export type { ProblemType, ProblemTypes } from "./problems/problem-details.ts";
+export { InProcessRateLimiter } from "./rate-limit/in-process-rate-limiter.ts";
+export type { RateLimiter, RateLimitRule, RateLimitState } from "./rate-limit/rate-limiter.ts";
+export { rateLimits } from "./rate-limit/rules.ts";
+export { entityTag, expectedVersion } from "./routing/entity-tag.ts";
+export { linkHeader, pageOf, pageQuery, pageReply } from "./routing/page.ts";
+export { created, noContent, ok } from "./routing/reply.ts";
+export type {
+  Access,
+  Method,
+  Reply,
+  Responses,
+  Route,
+  RouteDefinition,
+  RouteRequest,
+} from "./routing/route.ts";
+export { defineRoute } from "./routing/route.ts";
+export { refuse, textFor } from "./routing/schema.ts";

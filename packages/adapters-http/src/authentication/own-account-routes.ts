@@ -1,0 +1,94 @@
+import type { Portcullis, UserActor } from "@portcullis/core";
+import { z } from "zod";
+import { rateLimits } from "../rate-limit/rules.ts";
+import { expectedVersion } from "../routing/entity-tag.ts";
+import { noContent, ok } from "../routing/reply.ts";
+import type { Route } from "../routing/route.ts";
+import { defineRoute } from "../routing/route.ts";
+import { name, newPassword, username } from "../users/profile-fields.ts";
+import { ownUserSchema, toOwnUserDto, userHeaders, userHeadersOf } from "../users/user-schema.ts";
+
+const tag = "Own account";
+const me = { 200: { description: "One's own account.", body: ownUserSchema, headers: userHeaders } };
+const currentPassword = z.string().meta({ format: "password" });
+const passwordChecks = {
+  rule: rateLimits.passwordChecks,
+  spentBy: "identity.wrong_password",
+  key: ({ actor }: { readonly actor: UserActor }) => actor.userId,
+};
+
+export function ownAccountRoutes(portcullis: Portcullis): readonly Route[] {
+  const { getUser, updateOwnProfile, changePassword, deleteOwnAccount } = portcullis;
+  return [
+    defineRoute({
+      method: "get",
+      path: "/auth/me",
+      operationId: "readOwnAccount",
+      summary: "Read one's own account",
+      tag,
+      access: "user",
+      responses: me,
+      handle: async ({ actor }) => {
+        const user = await getUser.execute(actor, { userId: actor.userId });
+        return ok(toOwnUserDto(user, actor), userHeadersOf(user));
+      },
+    }),
+    defineRoute({
+      method: "patch",
+      path: "/auth/me",
+      operationId: "updateOwnProfile",
+      summary: "Change one's own name and username",
+      description: "Fields left out stay as they are; null clears one. Honours `If-Match`.",
+      tag,
+      access: "user",
+      body: z.strictObject({ name, username }),
+      responses: me,
+      throws: ["identity.username_taken", "shared.precondition_failed", "shared.concurrent_modification"],
+      handle: async ({ actor, body, header }) => {
+        const version = expectedVersion(header("If-Match"));
+        const user = await updateOwnProfile.execute(actor, { ...body, expectedVersion: version });
+        return ok(toOwnUserDto(user, actor), userHeadersOf(user));
+      },
+    }),
+    defineRoute({
+      method: "post",
+      path: "/auth/me/password",
+      operationId: "changePassword",
+      summary: "Change one's own password",
+      tag,
+      access: "user",
+      body: z.strictObject({
+        currentPassword,
+        newPassword,
+        signOutOthers: z
+          .boolean()
+          .optional()
+          .meta({ description: "Ends every other session of one's own; true unless told otherwise." }),
+      }),
+      responses: { 204: { description: "Changed." } },
+      throws: ["identity.wrong_password", "identity.password_too_common", "shared.concurrent_modification"],
+      fields: { "identity.password_too_common": "newPassword" },
+      attemptLimit: passwordChecks,
+      handle: async ({ actor, body }) => {
+        await changePassword.execute(actor, body);
+        return noContent();
+      },
+    }),
+    defineRoute({
+      method: "delete",
+      path: "/auth/me",
+      operationId: "deleteOwnAccount",
+      summary: "Delete one's own account and all that hangs on it",
+      tag,
+      access: "user",
+      body: z.strictObject({ password: currentPassword }),
+      responses: { 204: { description: "Deleted." } },
+      throws: ["identity.wrong_password", "access.last_superadmin"],
+      attemptLimit: passwordChecks,
+      handle: async ({ actor, body }) => {
+        await deleteOwnAccount.execute(actor, body);
+        return noContent();
+      },
+    }),
+  ];
+}

@@ -1,0 +1,84 @@
+import type { Portcullis } from "@portcullis/core";
+import { z } from "zod";
+import { identifierKey } from "../rate-limit/identifier-key.ts";
+import { rateLimits } from "../rate-limit/rules.ts";
+import { created, ok } from "../routing/reply.ts";
+import type { Route } from "../routing/route.ts";
+import { defineRoute } from "../routing/route.ts";
+import { email, name, newPassword, username } from "../users/profile-fields.ts";
+import { toUserDto, userHeaders, userHeadersOf, userSchema } from "../users/user-schema.ts";
+import { tokenHeaders, tokensResponse, toTokensDto } from "./token-schema.ts";
+
+const tag = "Authentication";
+
+/** How a stranger becomes somebody: signing up, signing in, staying signed in. */
+export function signInRoutes({ registerUser, signIn, refreshSession }: Portcullis): readonly Route[] {
+  return [
+    defineRoute({
+      method: "post",
+      path: "/auth/register",
+      operationId: "register",
+      summary: "Sign up",
+      tag,
+      access: "public",
+      body: z.strictObject({ email, password: newPassword, username, name }),
+      responses: {
+        201: {
+          description: "The new user.",
+          body: userSchema,
+          headers: { ...userHeaders, Location: "The new user's path." },
+        },
+      },
+      throws: [
+        "identity.email_taken",
+        "identity.username_taken",
+        "identity.password_too_common",
+        "identity.registration_closed",
+      ],
+      rateLimit: rateLimits.registration,
+      handle: async ({ body, link }) => {
+        const user = await registerUser.execute(body);
+        return created(toUserDto(user), link(`/users/${user.id}`), userHeadersOf(user));
+      },
+    }),
+    defineRoute({
+      method: "post",
+      path: "/auth/login",
+      operationId: "signIn",
+      summary: "Sign in",
+      description: "Every cause of failure has the same answer.",
+      tag,
+      access: "public",
+      body: z.strictObject({
+        identifier: z.string().meta({ description: "An email or a username.", example: "ada@example.com" }),
+        password: z.string().meta({ format: "password", example: "correct horse battery staple" }),
+      }),
+      responses: { 200: tokensResponse },
+      throws: ["sessions.invalid_credentials"],
+      rateLimit: rateLimits.tokens,
+      attemptLimit: {
+        rule: rateLimits.signInAttempts,
+        spentBy: "sessions.invalid_credentials",
+        key: ({ body }) => identifierKey(body.identifier),
+      },
+      handle: async ({ body, client }) =>
+        ok(toTokensDto(await signIn.execute({ ...body, client })), tokenHeaders),
+    }),
+    defineRoute({
+      method: "post",
+      path: "/auth/refresh",
+      operationId: "refreshSession",
+      summary: "Exchange a refresh token for new tokens",
+      description:
+        "A refresh token is good for one use. Presented again moments later it gets the same successor; later than that, its session is ended.",
+      tag,
+      access: "public",
+      body: z.strictObject({ refresh_token: z.string() }),
+      responses: { 200: tokensResponse },
+      throws: ["sessions.invalid_refresh_token"],
+      rateLimit: rateLimits.tokens,
+      handle: async ({ body }) =>
+        ok(toTokensDto(await refreshSession.execute({ refreshToken: body.refresh_token })), tokenHeaders),
+    }),
+  ];
+}

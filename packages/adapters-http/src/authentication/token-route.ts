@@ -1,0 +1,67 @@
+import type { ClientInfo, IssuedTokens, Portcullis } from "@portcullis/core";
+import { z } from "zod";
+import { EdgeError } from "../problems/edge-error.ts";
+import { identifierKey } from "../rate-limit/identifier-key.ts";
+import { rateLimits } from "../rate-limit/rules.ts";
+import { ok } from "../routing/reply.ts";
+import type { Route } from "../routing/route.ts";
+import { defineRoute } from "../routing/route.ts";
+import { tokenHeaders, tokensResponse, toTokensDto } from "./token-schema.ts";
+
+// Parameters that are not named here are ignored (RFC 6749 §3.2).
+const form = z
+  .object({
+    grant_type: z.string().meta({ enum: ["password", "refresh_token"] }),
+    username: z.string().optional().meta({ description: "An email or a username." }),
+    password: z.string().optional().meta({ format: "password" }),
+    refresh_token: z.string().optional(),
+  })
+  .meta({ id: "TokenRequest", description: "A token request (RFC 6749 §4.3.2, §6)." });
+
+type TokenRequest = z.output<typeof form>;
+type UseCases = Pick<Portcullis, "signIn" | "refreshSession">;
+
+/** The token endpoint of RFC 6749: what OAuth clients, Swagger UI among them, expect to find. */
+export function tokenRoute(useCases: UseCases): Route {
+  return defineRoute({
+    method: "post",
+    path: "/auth/token",
+    operationId: "requestToken",
+    summary: "Get tokens as an OAuth client",
+    tag: "Authentication",
+    access: "public",
+    body: form,
+    bodyType: "form",
+    errorFormat: "oauth",
+    responses: { 200: tokensResponse },
+    rateLimit: rateLimits.tokens,
+    attemptLimit: {
+      rule: rateLimits.signInAttempts,
+      spentBy: "sessions.invalid_credentials",
+      key: ({ body }) =>
+        body.grant_type === "password" && body.username !== undefined ? identifierKey(body.username) : null,
+    },
+    handle: async ({ body, client }) => ok(toTokensDto(await grant(useCases, body, client)), tokenHeaders),
+  });
+}
+
+function grant(useCases: UseCases, request: TokenRequest, client: ClientInfo): Promise<IssuedTokens> {
+  switch (request.grant_type) {
+    case "password":
+      return useCases.signIn.execute({
+        identifier: required(request, "username"),
+        password: required(request, "password"),
+        client,
+      });
+    case "refresh_token":
+      return useCases.refreshSession.execute({ refreshToken: required(request, "refresh_token") });
+    default:
+      throw new EdgeError("http.unsupported_grant_type", "The grant types are password and refresh_token.");
+  }
+}
+
+function required(request: TokenRequest, name: "username" | "password" | "refresh_token"): string {
+  const value = request[name];
+  if (value === undefined) throw new EdgeError("http.malformed_body", `The parameter ${name} is missing.`);
+  return value;
+}

@@ -1,0 +1,28 @@
+import type { IssuedTokens } from "@portcullis/core";
+import { z } from "zod";
+
+export const tokensSchema = z
+  .strictObject({
+    access_token: z.string(),
+    token_type: z.literal("Bearer"),
+    expires_in: z.int().meta({ description: "Seconds.", example: 900 }),
+    refresh_token: z.string().meta({ description: "Good for one use." }),
+    refresh_expires_in: z.int().meta({ description: "Seconds.", example: 604_800 }),
+  })
+  .meta({ id: "Tokens", description: "A token response (RFC 6749 §5.1)." });
+
+export type TokensDto = z.input<typeof tokensSchema>;
+
+export const tokensResponse = { description: "The tokens.", body: tokensSchema };
+/** RFC 6749 §5.1 asks for it beside `Cache-Control: no-store`, which every answer has. */
+export const tokenHeaders = { Pragma: "no-cache" };
+
+export function toTokensDto(tokens: IssuedTokens): TokensDto {
+  return {
+    access_token: tokens.accessToken,
+    token_type: "Bearer",
+    expires_in: tokens.expiresIn,
+    refresh_token: tokens.refreshToken,
+    refresh_expires_in: tokens.refreshExpiresIn,
+  };
+}

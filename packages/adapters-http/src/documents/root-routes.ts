@@ -1,0 +1,116 @@
+import type { PublicKeySource } from "@portcullis/core";
+import { z } from "zod";
+import { ok, unavailable } from "../routing/reply.ts";
+import type { Route } from "../routing/route.ts";
+import { defineRoute } from "../routing/route.ts";
+import { timestamp } from "../routing/schema.ts";
+import type { HealthMonitor } from "./health.ts";
+
+const tag = "Service";
+const checks = z
+  .record(z.string(), z.enum(["healthy", "unhealthy"]))
+  .meta({ example: { database: "healthy" } });
+const health = z
+  .strictObject({ status: z.enum(["healthy", "degraded"]), version: z.string(), timestamp, checks })
+  .meta({ id: "Health", description: "How the service and its stores are." });
+const liveness = z.strictObject({ status: z.literal("live") });
+const readiness = z.strictObject({ status: z.enum(["ready", "unavailable"]), checks });
+const jwks = z
+  .strictObject({
+    keys: z.array(
+      z.looseObject({ kid: z.string(), kty: z.string(), alg: z.string(), use: z.literal("sig") }),
+    ),
+  })
+  .meta({ id: "Jwks", description: "A JWK set (RFC 7517 §5)." });
+const index = z.strictObject({
+  name: z.string(),
+  version: z.string(),
+  links: z.record(z.string(), z.string()).meta({ example: { docs: "/docs" } }),
+});
+
+export interface ServiceIdentity {
+  readonly name: string;
+  readonly version: string;
+  readonly links: Readonly<Record<string, string>>;
+}
+
+/** `GET /`: what this is, and where the rest is. */
+export function indexRoute({ name, version, links }: ServiceIdentity): Route {
+  return defineRoute({
+    method: "get",
+    path: "",
+    operationId: "index",
+    summary: "Name, version and links",
+    tag,
+    access: "public",
+    responses: { 200: { description: "What this is.", body: index } },
+    handle: () => ok({ name, version, links: { ...links } }),
+  });
+}
+
+export function keysRoute(source: PublicKeySource): Route {
+  const contentType = "application/jwk-set+json";
+  return defineRoute({
+    method: "get",
+    path: "/.well-known/jwks.json",
+    operationId: "readPublicKeys",
+    summary: "The keys that verify access tokens",
+    tag,
+    access: "public",
+    responses: { 200: { description: "The public keys.", body: jwks, contentType } },
+    handle: async () => {
+      const keys = (await source.publicKeys()).map((key) => ({ ...key }));
+      return ok({ keys }, { "Cache-Control": "public, max-age=300", "Content-Type": contentType });
+    },
+  });
+}
+
+export function healthRoutes(monitor: HealthMonitor, version: string): readonly Route[] {
+  return [
+    defineRoute({
+      method: "get",
+      path: "/health",
+      operationId: "readHealth",
+      summary: "How the service and its stores are",
+      description: "Answers 200 also when degraded: probes that should fail use `/health/ready`.",
+      tag,
+      access: "public",
+      responses: { 200: { description: "The state of every store.", body: health } },
+      handle: async () => {
+        const { status, checks } = await monitor.report();
+        return ok({ status, version, timestamp: new Date().toISOString(), checks: { ...checks } });
+      },
+    }),
+    defineRoute({
+      method: "get",
+      path: "/health/live",
+      operationId: "probeLiveness",
+      summary: "Whether the process answers",
+      tag,
+      access: "public",
+      responses: { 200: { description: "It does.", body: liveness } },
+      handle: () => ok({ status: "live" as const }),
+    }),
+    defineRoute({
+      method: "get",
+      path: "/health/ready",
+      operationId: "probeReadiness",
+      summary: "Whether requests can be served",
+      tag,
+      access: "public",
+      responses: {
+        200: { description: "Every needed store answers.", body: readiness },
+        503: {
+          description: "A needed store is away.",
+          body: readiness,
+          headers: { "Retry-After": "Seconds." },
+        },
+      },
+      handle: async () => {
+        const { status, checks } = await monitor.report();
+        if (status === "healthy") return ok({ status: "ready" as const, checks: { ...checks } });
+        return unavailable({ status: "unavailable" as const, checks: { ...checks } }, { "Retry-After": "1" });
+      },
+    }),
+  ];
+}

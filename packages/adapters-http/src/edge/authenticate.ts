@@ -1,0 +1,27 @@
+import type { AuthenticateAccessToken, UserActor } from "@portcullis/core";
+import type { Context, Middleware } from "koa";
+import { EdgeError } from "../problems/edge-error.ts";
+import { bearerToken } from "../routing/bearer-token.ts";
+
+type Authentication = Pick<AuthenticateAccessToken, "execute">;
+
+/**
+ * The actor that the request's access token stands for.
+ * @throws EdgeError without a token, InvalidAccessToken
+ */
+export async function authenticateRequest(
+  authenticate: Authentication,
+  { req }: Pick<Context, "req">,
+): Promise<UserActor> {
+  const token = bearerToken(req);
+  if (token === null) throw new EdgeError("http.unauthorized", "This needs an access token.");
+  return authenticate.execute(token);
+}
+
+/** Sets `ctx.state.actor`, or throws what the problems middleware answers with 401. */
+export function authenticateWith(authenticate: Authentication): Middleware {
+  return async (ctx, next) => {
+    ctx.state["actor"] = await authenticateRequest(authenticate, ctx);
+    await next();
+  };
+}

@@ -1,0 +1,24 @@
+import type { Context } from "koa";
+import type { FieldNames } from "../problems/problem.ts";
+import type { ErrorFormat, ErrorScope } from "../problems/problem-writer.ts";
+import { clientAddress } from "./client-address.ts";
+import { requestIdFrom } from "./request-id.ts";
+
+/** One request as the edge goes along with it: what routes, logs and error answers need to know. */
+export class Exchange implements ErrorScope {
+  readonly ctx: Context;
+  readonly requestId: string;
+  /** As clients see it: the address by `TRUST_PROXY`, never by header alone. */
+  readonly ip: string;
+  /** The pattern of the route that matched. */
+  route: string | null = null;
+  userId: string | null = null;
+  errorFormat: ErrorFormat = "problem";
+  fields: FieldNames = {};
+
+  constructor(ctx: Context, trustProxy: number) {
+    this.ctx = ctx;
+    this.requestId = requestIdFrom(ctx.req.headers["x-request-id"]);
+    this.ip = clientAddress(ctx.req, trustProxy);
+  }
+}

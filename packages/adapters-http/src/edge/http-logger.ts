@@ -1,0 +1,19 @@
+/** What the edge writes its log to. A pino logger is one as it is. */
+export interface HttpLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+function discard(): void {
+  // A silent logger has nothing to do.
+}
+
+export const silentLogger: HttpLogger = { info: discard, warn: discard, error: discard };
+
+/** An error as the log keeps it: not its other members, where drivers put queries and their parameters. */
+export function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack, cause } = error;
+  return { name, message, stack, ...(cause !== undefined && { cause: describeError(cause) }) };
+}

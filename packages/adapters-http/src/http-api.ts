@@ -1,0 +1,83 @@
+import type { Middleware } from "koa";
+import { documentPages, documentRoutes } from "./documents/documents.ts";
+import { servePage } from "./documents/page.ts";
+import { authenticateWith } from "./edge/authenticate.ts";
+import { createEdge } from "./edge/edge.ts";
+import { ownership, pathOf } from "./edge/ownership.ts";
+import { securityHeaders } from "./edge/security-headers.ts";
+import type { OpenApiDocument } from "./openapi/document.ts";
+import { createOpenApiDocument } from "./openapi/document.ts";
+import type { HttpApiOptions } from "./options.ts";
+import { resolveOptions } from "./options.ts";
+import { portcullisRoutes } from "./portcullis-routes.ts";
+import { problemTable } from "./problems/problem-details.ts";
+import { ProblemWriter } from "./problems/problem-writer.ts";
+import { RateLimitGate } from "./rate-limit/gate.ts";
+import { InProcessRateLimiter } from "./rate-limit/in-process-rate-limiter.ts";
+import type { Route } from "./routing/route.ts";
+import type { RouteGroup } from "./routing/router.ts";
+import { createDispatch, refuseMethod } from "./routing/router.ts";
+
+export interface HttpApi {
+  /** Answers the paths of the API and the documents beside it, and leaves every other path to the host. */
+  readonly middleware: Middleware;
+  /** For the host's own middleware, below `problems`: sets `ctx.state.actor` (a `UserActor`), or throws a 401. */
+  readonly authenticate: Middleware;
+  /** For the host's own middleware: what is thrown below becomes a problem document, as in the API. */
+  readonly problems: Middleware;
+  readonly openapi: OpenApiDocument;
+  /** Every route that is served below the base path. */
+  readonly routes: readonly Route[];
+}
+
+/** Everything HTTP, to be mounted in a Koa app: `app.use(createHttpApi(options).middleware)`. */
+export function createHttpApi(input: HttpApiOptions): HttpApi {
+  const options = resolveOptions(input, () => new InProcessRateLimiter());
+  const { portcullis, prefix, basePath, publicUrl, logger } = options;
+  const apiPath = prefix + basePath;
+  const publicPath = publicUrl.pathname.replace(/\/$/, "");
+  const routes = [...portcullisRoutes(portcullis), ...options.routes];
+  const documents = documentRoutes(options, publicPath + prefix);
+  const groups: readonly RouteGroup[] = [
+    { basePath: apiPath, routes },
+    { basePath: prefix, routes: documents },
+  ];
+  const table = problemTable(options.problems);
+  const openapi = createOpenApiDocument({
+    title: options.title,
+    version: options.version,
+    serverUrl: publicUrl.href.replace(/\/$/, ""),
+    tokenPath: `${publicPath}${apiPath}/auth/token`,
+    groups,
+    problems: table,
+  });
+  const problems = new ProblemWriter(table, logger);
+  const edge = createEdge({ ...options, problems, headers: securityHeaders(publicUrl) });
+  const authenticate = portcullis.authenticateAccessToken;
+  const dispatch = createDispatch(groups, {
+    authenticate,
+    gate: new RateLimitGate(options.rateLimiter),
+    publicPath,
+    basePath: publicPath + apiPath,
+  });
+  const pages = documentPages(options, openapi, publicPath + prefix);
+  const isOurs = ownership(options, [...documents.map(({ path }) => prefix + path || "/"), ...pages.keys()]);
+
+  return {
+    openapi,
+    routes,
+    authenticate: authenticateWith(authenticate),
+    problems: (ctx, next) => edge.guard(ctx, next),
+    middleware: (ctx, next) => {
+      const path = pathOf(ctx);
+      if (!isOurs(path)) return next();
+      return edge.answer(ctx, async (exchange) => {
+        const page = pages.get(path);
+        if (page === undefined) return dispatch(exchange);
+        exchange.route = path;
+        if (ctx.method !== "GET" && ctx.method !== "HEAD") return refuseMethod(ctx, ["GET", "HEAD"]);
+        return servePage(ctx, page);
+      });
+    },
+  };
+}

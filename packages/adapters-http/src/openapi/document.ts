@@ -1,0 +1,59 @@
+import { createDocument } from "zod-openapi";
+import type { ProblemType } from "../problems/problem-details.ts";
+import type { Route } from "../routing/route.ts";
+import type { RouteGroup } from "../routing/router.ts";
+import { toOperation } from "./operation.ts";
+import { problemSchema } from "./problem-schema.ts";
+
+export type OpenApiDocument = ReturnType<typeof createDocument>;
+
+interface DocumentOptions {
+  readonly title: string;
+  readonly version: string;
+  /** Where clients reach the paths. */
+  readonly serverUrl: string;
+  /** The absolute path of the token endpoint, as clients see it. */
+  readonly tokenPath: string;
+  readonly groups: readonly RouteGroup[];
+  readonly problems: ReadonlyMap<string, ProblemType>;
+}
+
+type PathItems = Record<string, Record<string, ReturnType<typeof toOperation>>>;
+
+/** OpenAPI 3.1, made from the routes that are served. */
+export function createOpenApiDocument(options: DocumentOptions): OpenApiDocument {
+  const { title, version, serverUrl, tokenPath, groups, problems } = options;
+  const paths: PathItems = {};
+  for (const { basePath, routes } of groups)
+    for (const route of routes) {
+      const path = basePath + route.path || "/";
+      paths[path] = { ...paths[path], [route.method]: toOperation(route, problems) };
+    }
+  return createDocument({
+    openapi: "3.1.0",
+    info: {
+      title,
+      version,
+      description: "Users, sessions, roles and permissions. Errors are problem documents (RFC 9457).",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: serverUrl }],
+    tags: tagsOf(groups.flatMap(({ routes }) => routes)),
+    paths,
+    components: {
+      schemas: { Problem: problemSchema },
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer", description: "An access token." },
+        password: {
+          type: "oauth2",
+          description: "Signs in with an email or username and a password.",
+          flows: { password: { tokenUrl: tokenPath, refreshUrl: tokenPath, scopes: {} } },
+        },
+      },
+    },
+  });
+}
+
+function tagsOf(routes: readonly Route[]): { name: string }[] {
+  return [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name }));
+}

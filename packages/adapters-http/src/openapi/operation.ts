@@ -1,0 +1,114 @@
+import type { z } from "zod";
+import type {
+  ZodOpenApiOperationObject,
+  ZodOpenApiRequestBodyObject,
+  ZodOpenApiResponseObject,
+  ZodOpenApiResponsesObject,
+} from "zod-openapi";
+import type { EdgeErrorCode } from "../problems/edge-error.ts";
+import type { ProblemType } from "../problems/problem-details.ts";
+import type { ResponseSpec, Route } from "../routing/route.ts";
+import { oauthErrorSchema, problemSchema } from "./problem-schema.ts";
+
+type ProblemTable = ReadonlyMap<string, ProblemType>;
+
+export function toOperation(route: Route, problems: ProblemTable): ZodOpenApiOperationObject {
+  const { access, body, params, query } = route;
+  const description = [route.description, describeAccess(route)]
+    .filter((text) => text !== undefined)
+    .join("\n\n");
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    ...(description !== "" && { description }),
+    tags: [route.tag],
+    security: access === "public" ? [] : [{ bearer: [] }, { password: [] }],
+    // Not part of OpenAPI, hence the `x-`: what tools and tests read.
+    ...(typeof access === "object" && { "x-permission": access.permission }),
+    requestParams: {
+      ...(params !== undefined && { path: asObject(params) }),
+      ...(query !== undefined && { query: asObject(query) }),
+    },
+    ...(body !== undefined && { requestBody: requestBodyOf(route, body) }),
+    responses: { ...successesOf(route), ...failuresOf(route, problems) },
+  };
+}
+
+function describeAccess({ access }: Route): string | undefined {
+  if (typeof access === "string") return undefined;
+  const unless = access.unless === undefined ? "" : `, unless ${access.unless}`;
+  return `Needs the permission \`${access.permission}\`${unless}.`;
+}
+
+function asObject(schema: z.ZodType): z.ZodObject {
+  // Parameters have names, so `defineRoute`'s params and query are objects; a union of them has no place in OpenAPI.
+  return schema as z.ZodObject;
+}
+
+function requestBodyOf({ bodyType, bodyIsOptional }: Route, schema: z.ZodType): ZodOpenApiRequestBodyObject {
+  const mediaType = bodyType === "form" ? "application/x-www-form-urlencoded" : "application/json";
+  return { required: bodyIsOptional !== true, content: { [mediaType]: { schema } } };
+}
+
+function successesOf({ responses }: Route): ZodOpenApiResponsesObject {
+  const entries = Object.entries(responses).map(([status, spec]) => [status, toResponse(spec)]);
+  return Object.fromEntries(entries);
+}
+
+function toResponse({
+  description,
+  body,
+  contentType = "application/json",
+  headers = {},
+}: ResponseSpec): ZodOpenApiResponseObject {
+  const described = Object.entries(headers).map(([name, text]) => [
+    name,
+    { description: text, schema: { type: "string" as const } },
+  ]);
+  return {
+    description,
+    ...(body !== undefined && { content: { [contentType]: { schema: body } } }),
+    ...(described.length > 0 && { headers: Object.fromEntries(described) }),
+  };
+}
+
+/** The problems a route can answer with, its own and those that follow from what it asks for, by status. */
+function failuresOf(route: Route, problems: ProblemTable): ZodOpenApiResponsesObject {
+  const titles = new Map<number, Map<string, string>>();
+  for (const code of codesOf(route)) {
+    const type = problems.get(code);
+    if (type === undefined)
+      throw new TypeError(`${route.operationId} throws ${code}, which has no problem type`);
+    titles.set(type.status, (titles.get(type.status) ?? new Map()).set(code, type.title));
+  }
+  const isOAuth = route.errorFormat === "oauth";
+  const responses = [...titles].map(([status, byCode]) => {
+    const content =
+      isOAuth && status === 400
+        ? { "application/json": { schema: oauthErrorSchema } }
+        : { "application/problem+json": { schema: problemSchema } };
+    return [status, { description: describe(byCode), content }];
+  });
+  return Object.fromEntries(responses);
+}
+
+function describe(titleByCode: ReadonlyMap<string, string>): string {
+  return [...titleByCode].map(([code, title]) => `${title} (\`${code}\`)`).join(", ");
+}
+
+function codesOf(route: Route): readonly string[] {
+  const edge: EdgeErrorCode[] = ["http.not_acceptable", "internal_error"];
+  const domain: string[] = ["shared.store_unavailable", ...(route.throws ?? [])];
+  if (route.access !== "public") edge.push("http.unauthorized");
+  if (route.access !== "public") domain.push("sessions.invalid_access_token");
+  if (typeof route.access === "object") domain.push("access.permission_denied");
+  if (route.params !== undefined) edge.push("http.malformed_url");
+  if (route.query !== undefined) edge.push("http.repeated_parameter");
+  if (route.body !== undefined)
+    edge.push("http.malformed_body", "http.payload_too_large", "http.unsupported_media_type");
+  if (route.body !== undefined && route.bodyType !== "form") edge.push("http.malformed_json");
+  const hasInput = route.params ?? route.query ?? route.body;
+  if (hasInput !== undefined && route.errorFormat !== "oauth") domain.push("shared.invalid_input");
+  if (route.rateLimit !== undefined || route.attemptLimit !== undefined) edge.push("http.too_many_requests");
+  return [...edge, ...domain];
+}

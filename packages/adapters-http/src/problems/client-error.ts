@@ -1,0 +1,46 @@
+import { randomUUID } from "node:crypto";
+import type { Server } from "node:http";
+import type { Duplex } from "node:stream";
+import type { EdgeErrorCode } from "./edge-error.ts";
+import { EdgeError } from "./edge-error.ts";
+import { toProblem } from "./problem.ts";
+import { problemTable } from "./problem-details.ts";
+
+const codes: Readonly<Record<string, EdgeErrorCode>> = {
+  HPE_HEADER_OVERFLOW: "http.headers_too_large",
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: "http.payload_too_large",
+  ERR_HTTP_REQUEST_TIMEOUT: "http.request_timeout",
+};
+const table = problemTable();
+
+/**
+ * Answers what Node's parser refuses (no middleware ever sees it) with a problem document, then hangs up:
+ * `server.on("clientError", answerClientError)`.
+ */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const refusal = new EdgeError(
+    codes[error.code ?? ""] ?? "http.malformed_request",
+    "This is not valid HTTP.",
+  );
+  const { status, document } = toProblem(refusal, table, randomUUID());
+  const body = JSON.stringify(document);
+  const head = [
+    `HTTP/1.1 ${status} ${document.title}`,
+    "Content-Type: application/problem+json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${document.requestId}`,
+    "X-Content-Type-Options: nosniff",
+    "Cache-Control: no-store",
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+/** Call it once for each `http.Server` that serves the API. */
+export function answerClientErrors(server: Server): void {
+  server.on("clientError", answerClientError);
+}

@@ -1,0 +1,99 @@
+import type { PortcullisErrorCode } from "@portcullis/core";
+import type { EdgeErrorCode } from "./edge-error.ts";
+
+/** What HTTP makes of one error code. */
+export interface ProblemType {
+  readonly status: number;
+  /** The same for every occurrence (RFC 9457 §3.1.3). */
+  readonly title: string;
+  /** The one field the error is about: it is then reported in `errors`, too. */
+  readonly field?: string | undefined;
+}
+
+/** A status for every error of a union: a code that is missing does not compile. */
+export type ProblemTypes<Failure extends { readonly code: string }> = Readonly<
+  Record<Failure["code"], ProblemType>
+>;
+
+function problem(status: number, title: string, field?: string): ProblemType {
+  return { status, title, field };
+}
+
+const domainProblems: Readonly<Record<PortcullisErrorCode, ProblemType>> = {
+  "shared.concurrent_modification": problem(409, "Changed at the same moment"),
+  "shared.invalid_cursor": problem(422, "Invalid cursor", "cursor"),
+  "shared.invalid_id": problem(422, "Invalid id"),
+  "shared.invalid_input": problem(422, "Invalid input"),
+  "shared.invalid_limit": problem(422, "Invalid page limit", "limit"),
+  "shared.precondition_failed": problem(412, "Changed since it was read"),
+  "shared.store_unavailable": problem(503, "Store unavailable"),
+  "access.builtin_role": problem(409, "Built-in role"),
+  "access.escalation_denied": problem(403, "Beyond your own permissions"),
+  "access.invalid_description": problem(422, "Invalid description", "description"),
+  "access.invalid_permission": problem(422, "Invalid permission", "permissions"),
+  "access.invalid_role_name": problem(422, "Invalid role name", "name"),
+  "access.last_superadmin": problem(409, "Last superadmin"),
+  "access.permission_denied": problem(403, "Permission denied"),
+  "access.role_name_taken": problem(409, "Role name taken"),
+  "access.role_not_found": problem(404, "Role not found"),
+  "access.unknown_permission": problem(422, "Unknown permission", "permissions"),
+  "access.unknown_role": problem(422, "Unknown role", "roles"),
+  "identity.email_taken": problem(409, "Email taken"),
+  "identity.invalid_email": problem(422, "Invalid email", "email"),
+  "identity.invalid_name": problem(422, "Invalid name", "name"),
+  "identity.invalid_password": problem(422, "Invalid password", "password"),
+  "identity.invalid_search": problem(422, "Invalid search", "q"),
+  "identity.invalid_username": problem(422, "Invalid username", "username"),
+  "identity.not_a_user": problem(403, "Not a user"),
+  "identity.password_too_common": problem(422, "Password too common", "password"),
+  "identity.registration_closed": problem(403, "Registration closed"),
+  "identity.username_taken": problem(409, "Username taken"),
+  "identity.user_not_found": problem(404, "User not found"),
+  "identity.wrong_password": problem(403, "Wrong password"),
+  "sessions.invalid_access_token": problem(401, "Invalid access token"),
+  "sessions.invalid_credentials": problem(401, "Invalid credentials"),
+  "sessions.invalid_refresh_token": problem(401, "Invalid refresh token"),
+  "sessions.session_not_found": problem(404, "Session not found"),
+};
+
+const edgeProblems: Readonly<Record<EdgeErrorCode, ProblemType>> = {
+  "http.malformed_request": problem(400, "Malformed request"),
+  "http.malformed_json": problem(400, "Malformed JSON"),
+  "http.malformed_body": problem(400, "Malformed body"),
+  "http.malformed_url": problem(400, "Malformed URL"),
+  "http.missing_body": problem(400, "Missing body"),
+  "http.repeated_parameter": problem(400, "Repeated parameter"),
+  "http.unsupported_grant_type": problem(400, "Unsupported grant type"),
+  "http.unauthorized": problem(401, "Not signed in"),
+  "http.not_found": problem(404, "Not found"),
+  "http.method_not_allowed": problem(405, "Method not allowed"),
+  "http.not_acceptable": problem(406, "Not acceptable"),
+  "http.request_timeout": problem(408, "Request timeout"),
+  "http.payload_too_large": problem(413, "Payload too large"),
+  "http.unsupported_media_type": problem(415, "Unsupported media type"),
+  "http.too_many_requests": problem(429, "Too many requests"),
+  "http.headers_too_large": problem(431, "Headers too large"),
+  "http.refused": problem(400, "Request refused"),
+  internal_error: problem(500, "Internal error"),
+};
+
+/** The table that an API answers from: Portcullis's codes, the edge's, and the embedding app's own. */
+export function problemTable(
+  own: Readonly<Record<string, ProblemType>> = {},
+): ReadonlyMap<string, ProblemType> {
+  return new Map(Object.entries({ ...own, ...domainProblems, ...edgeProblems }));
+}
+
+/** The edge's code for a status that another library's error carries. */
+export function codeOfStatus(status: number): EdgeErrorCode {
+  const edge = Object.entries(edgeProblems).find(([, type]) => type.status === status);
+  // Object.entries widens the keys of the record above.
+  return (edge?.[0] as EdgeErrorCode | undefined) ?? "http.refused";
+}
+
+/** Seconds after which a request that found a store away is worth repeating. */
+export const retryAfterOutage = 5;
+
+export const unauthorized = 401;
+export const serviceUnavailable = 503;
+export const internalError = 500;

@@ -1,0 +1,48 @@
+import type { Context } from "koa";
+import type { HttpLogger } from "../edge/http-logger.ts";
+import { describeError } from "../edge/http-logger.ts";
+import { toOAuthError } from "./oauth-error.ts";
+import type { FieldNames } from "./problem.ts";
+import { toProblem } from "./problem.ts";
+import type { ProblemType } from "./problem-details.ts";
+import { serviceUnavailable } from "./problem-details.ts";
+
+export type ErrorFormat = "problem" | "oauth";
+
+export interface ErrorScope {
+  readonly requestId: string;
+  readonly errorFormat: ErrorFormat;
+  readonly fields: FieldNames;
+}
+
+/** Turns whatever was thrown into the answer, and logs what nobody foresaw. */
+export class ProblemWriter {
+  readonly #table: ReadonlyMap<string, ProblemType>;
+  readonly #logger: HttpLogger;
+
+  constructor(table: ReadonlyMap<string, ProblemType>, logger: HttpLogger) {
+    this.#table = table;
+    this.#logger = logger;
+  }
+
+  write(ctx: Context, error: unknown, { requestId, errorFormat, fields }: ErrorScope): void {
+    const problem = toProblem(error, this.#table, requestId, fields);
+    if (problem.unexpected) this.#logger.error({ requestId, err: describeError(error) }, "unexpected error");
+    else if (problem.status === serviceUnavailable)
+      this.#logger.warn({ requestId, err: describeError(error) }, "store unavailable");
+
+    ctx.set(problem.headers);
+    ctx.set("Cache-Control", "no-store");
+    const oauthError = errorFormat === "oauth" ? toOAuthError(problem) : null;
+    if (oauthError !== null) {
+      ctx.remove("WWW-Authenticate");
+      ctx.status = 400;
+      ctx.set("Pragma", "no-cache");
+      ctx.body = oauthError;
+    } else {
+      ctx.status = problem.status;
+      ctx.body = JSON.stringify(problem.document);
+      ctx.type = "application/problem+json";
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { clientKey } from "../edge/client-address.ts";
+import type { Exchange } from "../edge/exchange.ts";
+import { EdgeError } from "../problems/edge-error.ts";
+import type { RateLimiter, RateLimitRule, RateLimitState } from "./rate-limiter.ts";
+
+/** Applies rules to requests; lets everything through where limits are off. */
+export class RateLimitGate {
+  readonly #limiter: RateLimiter | null;
+
+  constructor(limiter: RateLimiter | null) {
+    this.#limiter = limiter;
+  }
+
+  /**
+   * Counts the request against its client and tells so in `RateLimit-*` headers.
+   * @throws EdgeError when there were too many
+   */
+  async admit(exchange: Exchange, rule: RateLimitRule): Promise<void> {
+    if (this.#limiter === null) return;
+    const state = await this.#limiter.take(rule, clientKey(exchange.ip));
+    exchange.ctx.set(headersOf(rule, state));
+    if (!state.allowed) throw tooManyRequests(state);
+  }
+
+  /**
+   * Counts an attempt before it is made, so that concurrent ones can't outrun the count, and gives it back unless it
+   * failed with the code `spentBy`.
+   * @throws EdgeError when there were too many, and whatever `attempt` throws
+   */
+  async attempt<Result>(
+    exchange: Exchange,
+    { rule, spentBy }: { readonly rule: RateLimitRule; readonly spentBy: string },
+    key: string,
+    attempt: () => Promise<Result>,
+  ): Promise<Result> {
+    const limiter = this.#limiter;
+    if (limiter === null) return attempt();
+    const state = await limiter.take(rule, key);
+    if (!state.allowed) {
+      exchange.ctx.set(headersOf(rule, state));
+      throw tooManyRequests(state);
+    }
+    try {
+      const result = await attempt();
+      await limiter.giveBack(rule, key);
+      return result;
+    } catch (error) {
+      if (codeOf(error) !== spentBy) await limiter.giveBack(rule, key);
+      throw error;
+    }
+  }
+}
+
+function headersOf(rule: RateLimitRule, { remaining, resetSeconds }: RateLimitState): Record<string, string> {
+  return {
+    "RateLimit-Limit": String(rule.points),
+    "RateLimit-Remaining": String(remaining),
+    "RateLimit-Reset": String(resetSeconds),
+  };
+}
+
+function tooManyRequests({ resetSeconds }: RateLimitState): EdgeError {
+  return new EdgeError("http.too_many_requests", `Too many requests; try again in ${resetSeconds} s.`, {
+    headers: { "Retry-After": String(resetSeconds) },
+  });
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : null;
+}

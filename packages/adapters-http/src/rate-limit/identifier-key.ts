@@ -1,0 +1,16 @@
+import { caseFold, DomainError, Email, Username } from "@portcullis/core";
+
+const longestKey = 320;
+
+/**
+ * One key for all spellings of an identifier, the one that core compares by, so that another spelling is no fresh
+ * start. Text that can be nobody's identifier has a key, too.
+ */
+export function identifierKey(identifier: string): string {
+  try {
+    return identifier.includes("@") ? Email.parse(identifier).key : Username.parse(identifier).key;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return caseFold(identifier.slice(0, longestKey).normalize("NFC").trim());
+  }
+}

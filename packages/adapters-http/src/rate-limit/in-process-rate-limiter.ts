@@ -1,0 +1,34 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import type { RateLimiter, RateLimitRule, RateLimitState } from "./rate-limiter.ts";
+
+/** Counts in this process. A key is forgotten when its window ends, so memory is bounded by the rate of requests. */
+export class InProcessRateLimiter implements RateLimiter {
+  readonly #counters = new Map<string, RateLimiterMemory>();
+
+  async take(rule: RateLimitRule, key: string): Promise<RateLimitState> {
+    try {
+      return toState(true, await this.#counter(rule).consume(key));
+    } catch (refusal) {
+      if (refusal instanceof RateLimiterRes) return toState(false, refusal);
+      throw refusal;
+    }
+  }
+
+  async giveBack(rule: RateLimitRule, key: string): Promise<void> {
+    const counter = this.#counter(rule);
+    // After the window has ended there is nothing to give back to.
+    if ((await counter.get(key)) !== null) await counter.reward(key);
+  }
+
+  #counter({ name, points, seconds }: RateLimitRule): RateLimiterMemory {
+    const known = this.#counters.get(name);
+    if (known !== undefined) return known;
+    const counter = new RateLimiterMemory({ points, duration: seconds });
+    this.#counters.set(name, counter);
+    return counter;
+  }
+}
+
+function toState(allowed: boolean, { remainingPoints, msBeforeNext }: RateLimiterRes): RateLimitState {
+  return { allowed, remaining: remainingPoints, resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1_000)) };
+}

@@ -1,0 +1,15 @@
+import type { RateLimitRule } from "./rate-limiter.ts";
+
+const minute = 60;
+
+/** Every limit there is. Clients are counted by address, an IPv6 one by its /64. */
+export const rateLimits = {
+  /** Sign-ups of one client. */
+  registration: { name: "registration", points: 100, seconds: minute },
+  /** Requests of one client for tokens: sign-ins and refreshes together. */
+  tokens: { name: "tokens", points: 300, seconds: minute },
+  /** Wrong passwords for one identifier, whether anybody has it or not (OWASP ASVS 6.3.1). */
+  signInAttempts: { name: "sign-in-attempts", points: 10, seconds: 15 * minute },
+  /** Wrong passwords of one signed-in user: a stolen session must not become a stolen account. */
+  passwordChecks: { name: "password-checks", points: 10, seconds: 15 * minute },
+} as const satisfies Readonly<Record<string, RateLimitRule>>;

@@ -1,0 +1,27 @@
+import type { IncomingMessage } from "node:http";
+import { InvalidAccessToken } from "@portcullis/core";
+
+// RFC 6750 §2.1; the scheme in any letter case (RFC 9110 §11.1).
+const bearer = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
+/**
+ * The token of the `Authorization` header; null when none was sent.
+ * @throws InvalidAccessToken for another scheme, a malformed header, or more than one
+ */
+export function bearerToken(request: IncomingMessage): string | null {
+  const header = request.headers.authorization;
+  if (header === undefined) return null;
+  const token = bearer.exec(header)?.[1];
+  if (token === undefined || isRepeated(request)) throw new InvalidAccessToken();
+  return token;
+}
+
+/** Node keeps the first of several, a proxy in front might have looked at the last. */
+function isRepeated({ rawHeaders }: IncomingMessage): boolean {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === "authorization".length && name.toLowerCase() === "authorization") count += 1;
+  }
+  return count > 1;
+}

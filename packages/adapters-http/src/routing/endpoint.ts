@@ -1,0 +1,115 @@
+import type { AuthenticateAccessToken, UserActor } from "@portcullis/core";
+import { authorize } from "@portcullis/core";
+import type { Context } from "koa";
+import { authenticateRequest } from "../edge/authenticate.ts";
+import type { Exchange } from "../edge/exchange.ts";
+import { EdgeError } from "../problems/edge-error.ts";
+import type { RateLimitGate } from "../rate-limit/gate.ts";
+import { bearerToken } from "./bearer-token.ts";
+import { readQuery } from "./query-text.ts";
+import { readBody } from "./request-body.ts";
+import type { Reply, Route, RouteRequest } from "./route.ts";
+import type { Input } from "./validation.ts";
+import { validate } from "./validation.ts";
+
+export interface EndpointServices {
+  readonly authenticate: Pick<AuthenticateAccessToken, "execute">;
+  readonly gate: RateLimitGate;
+  /** What clients put before a path as the server sees it; empty unless a proxy cuts it off. */
+  readonly publicPath: string;
+  /** The absolute path that routes hang below, as clients see it. */
+  readonly basePath: string;
+}
+
+export type Endpoint = (exchange: Exchange, params: Readonly<Record<string, string>>) => Promise<void>;
+
+/** Everything between a matched route and its answer, in the order that costs a stranger least of our time. */
+export function createEndpoint(route: Route, pattern: string, services: EndpointServices): Endpoint {
+  const { rateLimit, attemptLimit } = route;
+  const { gate } = services;
+
+  return async (exchange, params) => {
+    Object.assign(exchange, {
+      route: pattern,
+      errorFormat: route.errorFormat ?? "problem",
+      fields: route.fields ?? {},
+    });
+    requireAcceptable(exchange.ctx);
+    if (rateLimit !== undefined) await gate.admit(exchange, rateLimit);
+    const actor = route.access === "public" ? null : await signedIn(exchange, services);
+    if (actor !== null) requirePermission(route, actor);
+    const input = await readInput(route, exchange.ctx, params);
+    const request = toRequest(exchange, actor, input, services);
+    const key = attemptLimit?.key(request) ?? null;
+    const reply =
+      attemptLimit === undefined || key === null
+        ? await route.handle(request)
+        : await gate.attempt(exchange, attemptLimit, key, async () => route.handle(request));
+    send(exchange.ctx, reply);
+  };
+}
+
+/** JSON and problem documents are all there is. */
+function requireAcceptable(ctx: Context): void {
+  const accept = ctx.req.headers.accept;
+  if (accept === undefined || accept === "*/*" || accept === "application/json") return;
+  if (ctx.accepts("application/json", "application/problem+json") === false)
+    throw new EdgeError("http.not_acceptable", "Answers are application/json or application/problem+json.");
+}
+
+async function signedIn(exchange: Exchange, { authenticate }: EndpointServices): Promise<UserActor> {
+  const actor = await authenticateRequest(authenticate, exchange.ctx);
+  exchange.userId = actor.userId;
+  return actor;
+}
+
+function requirePermission({ access }: Route, actor: UserActor): void {
+  if (typeof access === "object" && access.unless === undefined) authorize(actor, access.permission);
+}
+
+async function readInput(
+  route: Route,
+  ctx: Context,
+  params: Readonly<Record<string, string>>,
+): Promise<Input> {
+  const { query, body, bodyType = "json", bodyIsOptional = false } = route;
+  if (route.params === undefined && query === undefined && body === undefined)
+    return { params: undefined, query: undefined, body: undefined };
+  const sent = body && (await readBody(ctx, bodyType));
+  const isMissing = body !== undefined && sent === undefined;
+  if (isMissing && !bodyIsOptional) throw new EdgeError("http.missing_body", "This needs a body.");
+  return validate(isMissing ? { ...route, body: undefined } : route, {
+    params,
+    query: query && readQuery(ctx.querystring),
+    body: sent,
+  });
+}
+
+function toRequest(
+  { ctx, ip, requestId }: Exchange,
+  actor: UserActor | null,
+  input: Input,
+  { publicPath, basePath }: EndpointServices,
+): RouteRequest {
+  const header = (name: string): string | undefined => {
+    const value = ctx.req.headers[name.toLowerCase()];
+    return Array.isArray(value) ? value.join(", ") : value;
+  };
+  return {
+    ...input,
+    actor,
+    requestId,
+    client: { ip, userAgent: header("user-agent") ?? null },
+    self: { path: publicPath + ctx.path, search: ctx.querystring },
+    header,
+    accessToken: () => bearerToken(ctx.req),
+    link: (path) => basePath + path,
+  };
+}
+
+function send(ctx: Context, { status, body, headers }: Reply): void {
+  ctx.status = status;
+  if (body === undefined) ctx.body = null;
+  else ctx.body = body;
+  if (headers !== undefined) ctx.set(headers);
+}

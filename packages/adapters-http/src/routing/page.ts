@@ -1,0 +1,58 @@
+import type { Page } from "@portcullis/core";
+import { InvalidCursor, InvalidPageLimit } from "@portcullis/core";
+import { z } from "zod";
+import { ok } from "./reply.ts";
+import type { Reply, RouteRequest } from "./route.ts";
+import { refuse } from "./schema.ts";
+
+/** `limit` and `cursor`: spread them into the query schema of a list. */
+export const pageQuery = {
+  limit: z
+    .string()
+    .superRefine((raw, issues) => {
+      if (!/^(?:[1-9]\d?|100)$/.test(raw)) refuse(issues, new InvalidPageLimit());
+    })
+    .transform(Number)
+    .optional()
+    .meta({ override: { type: "integer", minimum: 1, maximum: 100, default: 20 } }),
+  cursor: z
+    .string()
+    .refine((raw) => raw !== "", {
+      params: { code: new InvalidCursor().code },
+      error: new InvalidCursor().message,
+    })
+    .optional()
+    .meta({ description: "The `nextCursor` of the page before, with the same filters." }),
+};
+
+/** The body of a list. */
+export function pageOf<Item extends z.ZodType>(
+  item: Item,
+): z.ZodObject<{ items: z.ZodArray<Item>; nextCursor: z.ZodNullable<z.ZodString> }, z.core.$strict> {
+  return z.strictObject({
+    items: z.array(item),
+    nextCursor: z.string().nullable().meta({ description: "null on the last page." }),
+  });
+}
+
+export const linkHeader = {
+  Link: 'The next page, `rel="next"` (RFC 8288); absent on the last one.',
+};
+
+interface PageBody<Item> {
+  readonly items: Item[];
+  readonly nextCursor: string | null;
+}
+
+/** Answers with a page, and links to the next one with the same filters. */
+export function pageReply<View, Item>(
+  { self }: RouteRequest,
+  page: Page<View>,
+  toItem: (view: View) => Item,
+): Reply<200, PageBody<Item>> & { readonly body: PageBody<Item> } {
+  const body = { items: page.items.map(toItem), nextCursor: page.nextCursor };
+  if (page.nextCursor === null) return ok(body);
+  const query = new URLSearchParams(self.search);
+  query.set("cursor", page.nextCursor);
+  return ok(body, { Link: `<${self.path}?${query}>; rel="next"` });
+}

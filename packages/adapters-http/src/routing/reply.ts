@@ -1,0 +1,24 @@
+import type { Reply } from "./route.ts";
+
+type Headers = Readonly<Record<string, string>>;
+
+export function ok<Body>(body: Body, headers?: Headers): Reply<200, Body> & { readonly body: Body } {
+  return { status: 200, body, headers };
+}
+
+/** @param location the absolute path of what was made */
+export function created<Body>(
+  body: Body,
+  location: string,
+  headers?: Headers,
+): Reply<201, Body> & { readonly body: Body } {
+  return { status: 201, body, headers: { Location: location, ...headers } };
+}
+
+export function noContent(): Reply<204, undefined> {
+  return { status: 204 };
+}
+
+export function unavailable<Body>(body: Body, headers?: Headers): Reply<503, Body> & { readonly body: Body } {
+  return { status: 503, body, headers };
+}

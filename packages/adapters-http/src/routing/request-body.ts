@@ -1,0 +1,95 @@
+import type { IncomingMessage } from "node:http";
+import type { Context } from "koa";
+import { EdgeError } from "../problems/edge-error.ts";
+import { readForm } from "./query-text.ts";
+
+const mostBytes = 100 * 1024;
+
+const mediaTypes = {
+  json: "application/json",
+  form: "application/x-www-form-urlencoded",
+} as const;
+
+export type BodyType = keyof typeof mediaTypes;
+
+/**
+ * The parsed body; undefined when there is none. A body that the host's own parser has read is taken as it is.
+ * @throws EdgeError for another media type, more than 100 KiB, or malformed text
+ */
+export async function readBody(ctx: Context, type: BodyType): Promise<unknown> {
+  const { req } = ctx;
+  // Body parsers put their result there; Koa's types don't know of it.
+  const parsed = (ctx.request as { readonly body?: unknown }).body;
+  if (!hasBody(req) || (parsed === undefined && (req.readableEnded || req.destroyed))) return undefined;
+  requireMediaType(req, type);
+  if (Number(req.headers["content-length"] ?? 0) > mostBytes) throw tooLarge();
+  if (parsed !== undefined) return parsed;
+  const text = decode(await readBytes(req));
+  if (text === "") return undefined;
+  return type === "json" ? parseJson(text) : readForm(text);
+}
+
+/** RFC 9112 §6.3: a request has a body when it says how long it is. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+function requireMediaType({ headers }: IncomingMessage, type: BodyType): void {
+  const [mediaType = "", ...parameters] = (headers["content-type"] ?? "").toLowerCase().split(";");
+  const charset = parameters.map((parameter) => parameter.trim()).find((text) => text.startsWith("charset="));
+  const encoding = headers["content-encoding"] ?? "identity";
+  const accepted =
+    mediaType.trim() === mediaTypes[type] &&
+    /^(?:charset="?utf-8"?)?$/.test(charset ?? "") &&
+    encoding.toLowerCase() === "identity";
+  if (!accepted)
+    throw new EdgeError(
+      "http.unsupported_media_type",
+      `The body has to be ${mediaTypes[type]} in UTF-8, not compressed.`,
+    );
+}
+
+function tooLarge(): EdgeError {
+  return new EdgeError("http.payload_too_large", `A body has at most ${mostBytes / 1024} KiB.`);
+}
+
+/** Stops keeping bytes at the limit; Node reads the rest away after the answer. */
+function readBytes(request: IncomingMessage): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const keep = (chunk: Buffer): void => {
+    size += chunk.length;
+    if (size <= mostBytes) chunks.push(chunk);
+    else finish(() => reject(tooLarge()));
+  };
+  const end = (): void =>
+    finish(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+  const abort = (): void =>
+    finish(() => reject(new EdgeError("http.malformed_body", "The body ended before it was complete.")));
+  const finish = (settle: () => void): void => {
+    request.off("data", keep).off("end", end).off("close", abort).off("error", abort);
+    settle();
+  };
+  request.on("data", keep).on("end", end).on("close", abort).on("error", abort);
+  return promise;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** A byte order mark is let go (RFC 8259 §8.1). */
+function decode(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new EdgeError("http.malformed_body", "The body is not valid UTF-8.");
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new EdgeError("http.malformed_json", "The body is not valid JSON.");
+  }
+}

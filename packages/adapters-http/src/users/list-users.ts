@@ -1,0 +1,41 @@
+import type { Portcullis } from "@portcullis/core";
+import { parseRoleName, userSorts } from "@portcullis/core";
+import { z } from "zod";
+import { linkHeader, pageOf, pageQuery, pageReply } from "../routing/page.ts";
+import type { Route } from "../routing/route.ts";
+import { defineRoute } from "../routing/route.ts";
+import { textFor } from "../routing/schema.ts";
+import { toUserDto, userSchema } from "./user-schema.ts";
+
+export function listUsers({ listUsers: useCase }: Pick<Portcullis, "listUsers">): Route {
+  return defineRoute({
+    method: "get",
+    path: "/users",
+    operationId: "listUsers",
+    summary: "List accounts",
+    tag: "Users",
+    access: { permission: "users:read" },
+    query: z.object({
+      ...pageQuery,
+      q: z.string().optional().meta({
+        description: "Text that the email, the username or the name contains, in any letter case.",
+        maxLength: 200,
+      }),
+      role: textFor(parseRoleName).optional().meta({ description: "Only users with this role." }),
+      active: z
+        .enum(["true", "false"])
+        .transform((text) => text === "true")
+        .optional()
+        .meta({ override: { type: "boolean" } }),
+      sort: z.enum(userSorts).optional().meta({ description: "`createdAt` unless told otherwise." }),
+    }),
+    responses: { 200: { description: "A page of users.", body: pageOf(userSchema), headers: linkHeader } },
+    // The domain calls the text a search, the query calls it `q`; a role that can't be is the filter's fault.
+    fields: { "identity.invalid_search": "q", "access.invalid_role_name": "role" },
+    handle: async (request) => {
+      const { q, ...query } = request.query;
+      const page = await useCase.execute(request.actor, { ...query, search: q });
+      return pageReply(request, page, toUserDto);
+    },
+  });
+}

@@ -21,7 +21,8 @@ export interface DependencyReport {
 
 const layers = ["packages", "examples", "tests", "benchmarks", "scripts"];
 const notSources = "(^|/)node_modules/|^(packages|examples)/[^/]+/dist/|^tests/fixtures/";
-const testFile = "[.]test[.]ts$";
+/** Tests, and what only tests share; `testing` is a published door in core alone. */
+const testCode = ["[.]test[.]ts$", "^packages/(?!core/)[^/]+/src/(testing|test-support)/"];
 const adapter = "^packages/(adapters-[^/]+)/";
 
 /** Rules that hold for every tree of this layout, whatever its packages declare. */
@@ -30,14 +31,14 @@ const layoutRules: readonly IForbiddenRuleType[] = [
     name: "core-is-pure",
     comment: "core imports nothing but core: no npm package, no node:*, no test double, not even for a type",
     severity: "error",
-    from: { path: "^packages/core/src/", pathNot: ["^packages/core/src/testing/", testFile] },
+    from: { path: "^packages/core/src/", pathNot: ["^packages/core/src/testing/", ...testCode] },
     to: { pathNot: "^packages/core/src/(?!testing/)" },
   },
   {
     name: "testing-imports-core-only",
     comment: "@portcullis/core/testing works with any test runner, so it imports core and node:* only",
     severity: "error",
-    from: { path: "^packages/core/src/testing/", pathNot: testFile },
+    from: { path: "^packages/core/src/testing/", pathNot: testCode },
     to: { pathNot: "^packages/core/src/", dependencyTypesNot: ["core"] },
   },
   ...featureDirection("sessions", []),
@@ -65,7 +66,7 @@ const layoutRules: readonly IForbiddenRuleType[] = [
     name: "inversify-only-in-module",
     comment: "an adapter works without a container: only its module.ts knows one",
     severity: "error",
-    from: { path: adapter, pathNot: ["^packages/[^/]+/src/module[.]ts$", testFile] },
+    from: { path: adapter, pathNot: ["^packages/[^/]+/src/module[.]ts$", ...testCode] },
     to: { path: ["^packages/inversify/", "(^|/)node_modules/inversify/"] },
   },
   {
@@ -86,8 +87,8 @@ const layoutRules: readonly IForbiddenRuleType[] = [
     name: "shipped-code-imports-no-test-code",
     comment: "what is packed must work without the rest of the repository",
     severity: "error",
-    from: { path: "^packages/", pathNot: testFile },
-    to: { path: ["^(tests|benchmarks|scripts)/", testFile] },
+    from: { path: "^packages/", pathNot: testCode },
+    to: { path: ["^(tests|benchmarks|scripts)/", ...testCode] },
   },
   {
     name: "no-deep-import",
@@ -114,14 +115,14 @@ const layoutRules: readonly IForbiddenRuleType[] = [
     name: "no-undeclared-dependency",
     comment: "what a package imports stands in its own package.json",
     severity: "error",
-    from: { path: "^(packages|examples)/", pathNot: testFile },
+    from: { path: "^(packages|examples)/", pathNot: testCode },
     to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
   },
   {
     name: "no-dev-dependency-in-shipped-code",
     comment: "users of a package don't get its devDependencies",
     severity: "error",
-    from: { path: "^packages/", pathNot: testFile },
+    from: { path: "^packages/", pathNot: testCode },
     to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm", "npm-peer", "npm-optional"] },
   },
   {
@@ -139,7 +140,7 @@ function featureDirection(feature: string, later: readonly string[]): IForbidden
       name: "features-one-way",
       comment: "sessions → identity → access-control → shared; the assembly in src/*.ts imports them all",
       severity: "error",
-      from: { path: `^packages/core/src/${feature}/`, pathNot: testFile },
+      from: { path: `^packages/core/src/${feature}/`, pathNot: testCode },
       to: { path: `^packages/core/src/(${[...later, "[^/]+[.]ts$"].join("|")})` },
     },
   ];
@@ -178,7 +179,7 @@ function declarationRules(root: string): IForbiddenRuleType[] {
       name: "no-undeclared-dependency",
       comment: "a test imports what its package or the root declares",
       severity: "error",
-      from: { path: `^(packages|examples)/.*${testFile}` },
+      from: { path: testCode },
       to: {
         dependencyTypes: ["npm-no-pkg", "npm-unknown"],
         pathNot: rootTools.map((name) => `(^|/)node_modules/${name}/`),

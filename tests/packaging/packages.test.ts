@@ -1,106 +1,17 @@
-import { spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Consumer } from "./consumer.ts";
+import { packages } from "./workspace-packages.ts";
 
-const root = join(import.meta.dirname, "../..");
-const bin = join(root, "node_modules/.bin");
-
-interface Manifest {
-  readonly name: string;
-  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
-  readonly peerDependencies?: Readonly<Record<string, string>>;
-}
-
-function readManifest(path: string): Manifest {
-  // A boundary: npm has validated the file.
-  return JSON.parse(readFileSync(join(path, "package.json"), "utf8")) as Manifest;
-}
-
-const nodeTypesRange = readManifest(root).devDependencies?.["@types/node"];
-const inversifyRange = readManifest(join(root, "packages/inversify")).peerDependencies?.["inversify"];
-const packages = readdirSync(join(root, "packages")).map((folder) => {
-  const path = join(root, "packages", folder);
-  const manifest = readManifest(path);
-  const subpaths = Object.keys(manifest.exports).filter((subpath) => subpath !== "./package.json");
-  return { path, manifest, specifiers: subpaths.map((subpath) => join(manifest.name, subpath)) };
-});
+const consumer = new Consumer();
 const specifiers = packages.flatMap((entry) => entry.specifiers);
 
-const scratch = mkdtempSync(join(tmpdir(), "portcullis-packaging-"));
-const consumer = join(scratch, "consumer");
-const packed = new Map<string, readonly string[]>();
-
-/** Runs a command as somebody outside the workspace would: npm passes its own settings down through the environment. */
-function run(command: string, args: readonly string[], cwd: string): string {
-  const environment = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_(package|lifecycle|config_local_prefix)|NODE_OPTIONS$|VITEST)/.test(name),
-  );
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    cwd,
-    encoding: "utf8",
-    env: { ...Object.fromEntries(environment), PATH: `${bin}:${process.env["PATH"]}` },
-  });
-  if (error !== undefined) throw error;
-  if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}${stderr}`);
-  return stdout;
-}
-
-const tsc = (...args: string[]): string => run(join(bin, "tsc"), args, consumer);
-const node = (...args: string[]): string => run(join(bin, "node"), args, consumer);
-
-function write(file: string, lines: readonly string[]): void {
-  mkdirSync(join(consumer, file, ".."), { recursive: true });
-  writeFileSync(join(consumer, file), `${lines.join("\n")}\n`);
-}
-
-beforeAll(() => {
-  const projects = packages.flatMap(({ path }) =>
-    readdirSync(path).flatMap((file) => (/^tsconfig.*[.]json$/.test(file) ? [join(path, file)] : [])),
-  );
-  run(join(bin, "tsc"), ["-b", ...projects], root);
-
-  const folders = packages.map(({ path }) => path);
-  // A boundary: what npm prints.
-  const tarballs = JSON.parse(
-    run("npm", ["pack", "--json", "--pack-destination", scratch, ...folders], root),
-  ) as PackedPackage[] | Record<string, PackedPackage>;
-  const files = Object.values(tarballs).map(({ name, filename, files }) => {
-    packed.set(
-      name,
-      files.map(({ path }) => path),
-    );
-    return join(scratch, filename);
-  });
-
-  write("package.json", ['{ "name": "consumer", "private": true, "type": "module" }']);
-  const quiet = ["--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"];
-  // What npm downloads must work without install scripts: many machines refuse to run them.
-  const install = ["install", "--ignore-scripts", ...quiet, ...files];
-  // Inversify is an optional peer: only whoever imports a `./module` needs it.
-  run("npm", [...install, `inversify@${inversifyRange}`, `@types/node@${nodeTypesRange}`], consumer);
-}, 300_000);
-
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-interface PackedPackage {
-  readonly name: string;
-  readonly filename: string;
-  readonly files: readonly { readonly path: string }[];
-}
+beforeAll(() => consumer.install(), 300_000);
+afterAll(() => consumer.remove());
 
 describe.each(packages)("$manifest.name, packed", ({ manifest }) => {
-  const files = (): readonly string[] => packed.get(manifest.name) ?? [];
+  const files = (): readonly string[] => consumer.filesOf(manifest.name);
 
   test("has a licence, a README and every file that `exports` names", () => {
     const targets = Object.values(manifest.exports).flatMap((target) =>
@@ -113,16 +24,15 @@ describe.each(packages)("$manifest.name, packed", ({ manifest }) => {
   test("has no test, no fixture, no build state and no configuration", () => {
     const unwanted = /[.](test|bench)[.]|fixtures\/|[.]tsbuildinfo$|tsconfig|[.]env|[.]log$/;
     expect(files().filter((file) => unwanted.test(file))).toEqual([]);
-    expect(
-      files().filter((file) => !/^(dist|src)\/|^(LICENSE|README\.md|package\.json)$/.test(file)),
-    ).toEqual([]);
+    const wanted = /^(dist|src)\/|^(LICENSE|README\.md|package\.json)$/;
+    expect(files().filter((file) => !wanted.test(file))).toEqual([]);
   });
 
-  test("has the source that each compiled file was made from, and the other way round", () => {
+  test("has the source of each compiled file, and the other way round", () => {
     const compiled = files().filter((file) => /^dist\/.*[.]js$/.test(file));
     const sources = files().filter((file) => /^src\/.*[.]ts$/.test(file) && !file.endsWith(".d.ts"));
-    expect(compiled.map((file) => file.replace(/^dist/, "src").replace(/[.]js$/, ".ts")).sort()).toEqual(
-      sources.sort(),
+    expect(compiled.map((file) => file.replace(/^dist(.*)[.]js$/, "src$1.ts")).sort()).toEqual(
+      sources.toSorted(),
     );
   });
 });
@@ -137,7 +47,7 @@ describe("an application that installed the packages", () => {
     "// @ts-expect-error an email is text: the types did not decay to any",
     'export const refused = () => portcullis.registerUser.execute({ email: 1, password: "correct horse battery" });',
   ];
-  const options = [
+  const strict = [
     "--strict",
     "--declaration",
     "--target",
@@ -149,57 +59,66 @@ describe("an application that installed the packages", () => {
   ];
 
   test("compiles ESM with strict types, re-exports all it got, and runs", () => {
-    write("esm/main.mts", [
+    consumer.write("esm/main.mts", [
       'import { createPortcullis } from "@portcullis/core";',
       'import { createInMemoryPorts } from "@portcullis/core/testing";',
       ...specifiers.map((specifier, index) => `export * as door${index} from "${specifier}";`),
       ...useCore,
     ]);
-    tsc(...options, "--module", "nodenext", "--outDir", "esm/out", "esm/main.mts");
-    expect(node("esm/out/main.mjs")).toBe("ada@example.com\n");
-    const count = `const doors = await import("./esm/out/main.mjs"); console.log(Object.keys(doors).length)`;
-    expect(node("--input-type=module", "--eval", count)).toContain(`${specifiers.length + 3}`);
-  });
-
-  test("compiles for a bundler", () => {
-    write(
-      "bundled/main.ts",
-      specifiers.map((specifier, index) => `export * as door${index} from "${specifier}";`),
-    );
-    const bundler = ["--module", "esnext", "--moduleResolution", "bundler", "--outDir", "bundled/out"];
-    tsc(...options, ...bundler, "bundled/main.ts");
-    expect(existsSync(join(consumer, "bundled/out/main.d.ts"))).toBe(true);
+    consumer.compile(...strict, "--module", "nodenext", "--outDir", "esm/out", "esm/main.mts");
+    expect(consumer.node("esm/out/main.mjs")).toBe("ada@example.com\n");
+    const count =
+      'import("./esm/out/main.mjs").then((doors) => console.log(Object.keys(doors).length, "exports"))';
+    expect(consumer.node("--eval", count)).toContain(`${specifiers.length + 3} exports`);
   });
 
   test("compiles CommonJS and requires every door", () => {
-    write("cjs/main.cts", [
+    consumer.write("cjs/main.cts", [
       'import { createPortcullis } from "@portcullis/core";',
       'import { createInMemoryPorts } from "@portcullis/core/testing";',
       ...specifiers.map((specifier, index) => `import door${index} = require("${specifier}");`),
       `export const doors: readonly object[] = [${specifiers.map((_, index) => `door${index}`).join(", ")}];`,
       ...useCore,
     ]);
-    tsc(...options, "--module", "nodenext", "--outDir", "cjs/out", "cjs/main.cts");
-    expect(readFileSync(join(consumer, "cjs/out/main.cjs"), "utf8")).toContain('require("@portcullis/core")');
-    expect(node("cjs/out/main.cjs")).toBe("ada@example.com\n");
+    consumer.compile(...strict, "--module", "nodenext", "--outDir", "cjs/out", "cjs/main.cts");
+    const compiled = readFileSync(join(consumer.path, "cjs/out/main.cjs"), "utf8");
+    expect(compiled).toContain('require("@portcullis/core")');
+    expect(consumer.node("cjs/out/main.cjs")).toBe("ada@example.com\n");
+  });
+
+  test("compiles for a bundler", () => {
+    const lines = specifiers.map((specifier, index) => `export * as door${index} from "${specifier}";`);
+    consumer.write("bundled/main.ts", lines);
+    const bundler = ["--module", "esnext", "--moduleResolution", "bundler", "--outDir", "bundled/out"];
+    consumer.compile(...strict, ...bundler, "bundled/main.ts");
+    expect(existsSync(join(consumer.path, "bundled/out/main.d.ts"))).toBe(true);
+  });
+
+  test.each(packages)("compiles the example in the README of $manifest.name", ({ path, folder }) => {
+    const readme = readFileSync(join(path, "README.md"), "utf8");
+    const examples = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)];
+    expect(examples).not.toHaveLength(0);
+    for (const [index, [, example]] of examples.entries()) {
+      consumer.write(`examples/${folder}-${index}.mts`, [example ?? ""]);
+      consumer.compile(...strict, "--module", "nodenext", "--noEmit", `examples/${folder}-${index}.mts`);
+    }
   });
 
   test.each(packages)("can't import past the doors of $manifest.name", ({ manifest }) => {
     for (const deep of ["dist/index.js", "src/index.ts", "dist/identity/index.js"]) {
       const script = `import("${manifest.name}/${deep}").catch((error) => console.log(error.code))`;
-      expect(node("--eval", script)).toBe("ERR_PACKAGE_PATH_NOT_EXPORTED\n");
+      expect(consumer.node("--eval", script)).toBe("ERR_PACKAGE_PATH_NOT_EXPORTED\n");
     }
-    write("deep/main.mts", [`export * from "${manifest.name}/dist/index.js";`]);
-    expect(() => tsc("--noEmit", "--module", "nodenext", "deep/main.mts")).toThrow("TS2307");
+    consumer.write("deep/main.mts", [`export * from "${manifest.name}/dist/index.js";`]);
+    expect(() => consumer.compile("--noEmit", "--module", "nodenext", "deep/main.mts")).toThrow("TS2307");
   });
 
   test("has source maps that lead to the packed sources", () => {
     for (const { manifest } of packages) {
-      const dist = join(consumer, "node_modules", manifest.name, "dist");
+      const dist = join(consumer.path, "node_modules", manifest.name, "dist");
+      const map = readFileSync(join(dist, "index.js.map"), "utf8");
       // A boundary: what tsc wrote.
-      const { sources } = JSON.parse(readFileSync(join(dist, "index.js.map"), "utf8")) as {
-        sources: string[];
-      };
+      const { sources } = JSON.parse(map) as { readonly sources: readonly string[] };
       expect(sources.map((source) => existsSync(join(dist, source)))).toEqual([true]);
     }
   });

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+export interface WorkspacePackage {
+  /** Its folder below `packages`. */
+  readonly folder: string;
+  readonly path: string;
+  readonly manifest: Manifest;
+  /** What users import: the package's name, and its name with each subpath. */
+  readonly specifiers: readonly string[];
+}
+
+export const root: string = join(import.meta.dirname, "../..");
+
+export function readManifest(path: string): Manifest {
+  // A boundary: npm has validated the file.
+  return JSON.parse(readFileSync(join(path, "package.json"), "utf8")) as Manifest;
+}
+
+export const packages: readonly WorkspacePackage[] = readdirSync(join(root, "packages")).map((folder) => {
+  const path = join(root, "packages", folder);
+  const manifest = readManifest(path);
+  const subpaths = Object.keys(manifest.exports).filter((subpath) => subpath !== "./package.json");
+  return { folder, path, manifest, specifiers: subpaths.map((subpath) => join(manifest.name, subpath)) };
+});

@@ -1,0 +1,26 @@
+import { resolve } from "node:path";
+import { InvalidDatabaseUrl } from "../errors/invalid-database-url.ts";
+
+export type DatabaseLocation =
+  | { readonly kind: "postgresql"; readonly url: string; readonly name: string }
+  /** Embedded. Without a directory it lives in memory and ends with the process. */
+  | { readonly kind: "pglite"; readonly directory: string | null };
+
+/** @throws InvalidDatabaseUrl */
+export function parseDatabaseUrl(url: string): DatabaseLocation {
+  const scheme = /^([a-z]+):/.exec(url)?.[1];
+  if (scheme === "postgres" || scheme === "postgresql") return parsePostgresUrl(url);
+  if (scheme === "memory") return { kind: "pglite", directory: null };
+  if (scheme === "pglite") {
+    const directory = url.slice("pglite:".length).replace(/^\/\/(?=.)/, "");
+    return { kind: "pglite", directory: directory === "" ? null : resolve(directory) };
+  }
+  throw new InvalidDatabaseUrl("The database URL names no database that Portcullis knows.");
+}
+
+function parsePostgresUrl(url: string): DatabaseLocation {
+  if (!URL.canParse(url)) throw new InvalidDatabaseUrl("The database URL can't be read.");
+  const name = decodeURIComponent(new URL(url).pathname.slice(1));
+  if (name === "") throw new InvalidDatabaseUrl("The database URL names no database after the host.");
+  return { kind: "postgresql", url, name };
+}

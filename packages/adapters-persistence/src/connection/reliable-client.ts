@@ -1,0 +1,47 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { PreparedStatements } from "./prepared-statements.ts";
+
+/** The part of `pg`'s Client that is used here. */
+interface Client {
+  readonly connection: { readonly stream: { destroy(error: Error): void } };
+  query(query: unknown, values?: unknown, callback?: unknown): unknown;
+}
+
+export type ClientClass = new (options: object) => Client;
+
+const unhurried = new AsyncLocalStorage<true>();
+
+/** Runs work whose statements may take as long as they need, such as migrations. */
+export function withoutDeadline<Result>(work: () => Promise<Result>): Promise<Result> {
+  return unhurried.run(true, work);
+}
+
+/**
+ * Derives a client that sends prepared statements by name, and that drops its connection when the server doesn't
+ * answer in time. `pg`'s own `query_timeout` gives the connection back to the pool as if nothing had happened: the
+ * next transaction would run inside the one that was given up.
+ */
+export function reliableClient(
+  Base: ClientClass,
+  statements: PreparedStatements,
+  deadline: number,
+): ClientClass {
+  return class ReliableClient extends Base {
+    override query(query: unknown, values?: unknown, callback?: unknown): unknown {
+      const name = typeof query === "string" ? statements.nameOf(query) : undefined;
+      const named = name === undefined ? query : { name, text: query };
+      const answer = super.query(named, values, callback);
+      if (!(answer instanceof Promise) || unhurried.getStore()) return answer;
+      const timer = setTimeout(() => this.connection.stream.destroy(new NoAnswer()), deadline);
+      return answer.finally(() => clearTimeout(timer));
+    }
+  };
+}
+
+class NoAnswer extends Error {
+  readonly code = "ETIMEDOUT";
+
+  constructor() {
+    super("The database did not answer in time.");
+  }
+}

@@ -1,0 +1,58 @@
+import {
+  ConcurrentModification,
+  DomainError,
+  EmailTaken,
+  RoleNameTaken,
+  StoreUnavailable,
+  UnknownPermission,
+  UnknownRole,
+  UserNotFound,
+  UsernameTaken,
+} from "@portcullis/core";
+
+/** What a violated constraint means to the domain. */
+const constraintErrors: Readonly<Record<string, (cause: unknown) => DomainError>> = {
+  users_pkey: (cause) => new ConcurrentModification({ cause }),
+  users_email_key_unique: (cause) => new EmailTaken({ cause }),
+  users_username_key_unique: (cause) => new UsernameTaken({ cause }),
+  user_roles_user_fkey: (cause) => new ConcurrentModification({ cause }),
+  user_roles_role_fkey: (cause) => new UnknownRole([], { cause }),
+  roles_pkey: (cause) => new RoleNameTaken({ cause }),
+  role_permissions_role_fkey: (cause) => new ConcurrentModification({ cause }),
+  role_permissions_permission_fkey: (cause) => new UnknownPermission([], { cause }),
+  sessions_user_fkey: () => new UserNotFound(),
+};
+
+/** serialization_failure and deadlock_detected: the server asks to run the transaction again. */
+const conflictCodes: ReadonlySet<unknown> = new Set(["40001", "40P01"]);
+
+/**
+ * SQLSTATE 08 (connection), 53 (resources), 57014 (statement timeout), 57P (shut down, starting up), and what
+ * the operating system says of sockets.
+ */
+const awayCode =
+  /^(?:08...|53...|57014|57P0\d|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENOENT)$/;
+
+/** `pg` has no codes for these. */
+const awayMessage =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client (?:has encountered a connection error|was closed)|Cannot use a pool after calling end|driver has already been destroyed|PGlite is closed)/;
+
+/** Turns what the driver throws into what the ports promise. Everything else passes unchanged. */
+export function translateError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof DomainError) return error;
+  const { code, constraint } = sqlFields(error);
+  const explain = typeof constraint === "string" ? constraintErrors[constraint] : undefined;
+  if (explain !== undefined) return explain(error);
+  if (conflictCodes.has(code)) return new ConcurrentModification({ cause: error });
+  const away = typeof code === "string" ? awayCode.test(code) : awayMessage.test(error.message);
+  return away ? new StoreUnavailable({ cause: error }) : error;
+}
+
+/** Whether the transaction that ended in this error may succeed when it is simply run again. */
+export function isSerializationConflict(error: unknown): boolean {
+  return error instanceof ConcurrentModification && conflictCodes.has(sqlFields(error.cause).code);
+}
+
+function sqlFields(error: unknown): { readonly code?: unknown; readonly constraint?: unknown } {
+  return typeof error === "object" && error !== null ? error : {};
+}

@@ -1,0 +1,45 @@
+import type { SessionEndReason, SessionId, UserId } from "@portcullis/core";
+import { Session } from "@portcullis/core";
+import type { SessionRow } from "../rows/session-row.ts";
+import type { Stored } from "./dates.ts";
+import { toDate, toDateOrNull } from "./dates.ts";
+
+/** A session as statements return it. */
+export type SessionRecord = Stored<Omit<SessionRow, "user">> & { readonly userId: string };
+
+export const sessionColumns = `id, user_id as "userId", ip, user_agent as "userAgent", created_at as "createdAt",
+  last_used_at as "lastUsedAt", idle_expires_at as "idleExpiresAt", expires_at as "expiresAt",
+  ended_at as "endedAt", end_reason as "endReason"`;
+
+export function toSession(record: SessionRecord): Session {
+  return Session.restore({
+    // Only ids and reasons of core's own types are written to these columns.
+    id: record.id as SessionId,
+    userId: record.userId as UserId,
+    endReason: (record.endReason ?? null) as SessionEndReason | null,
+    ip: record.ip ?? null,
+    userAgent: record.userAgent ?? null,
+    createdAt: toDate(record.createdAt),
+    lastUsedAt: toDate(record.lastUsedAt),
+    idleExpiresAt: toDate(record.idleExpiresAt),
+    expiresAt: toDate(record.expiresAt),
+    endedAt: toDateOrNull(record.endedAt ?? null),
+  });
+}
+
+export function toSessionRow(session: Session) {
+  const { id, userId, ip, userAgent, createdAt, lastUsedAt, idleExpiresAt, expiresAt } = session;
+  const { endedAt, endReason } = session;
+  return {
+    id,
+    user: userId,
+    ip,
+    userAgent,
+    createdAt,
+    lastUsedAt,
+    idleExpiresAt,
+    expiresAt,
+    endedAt,
+    endReason,
+  };
+}

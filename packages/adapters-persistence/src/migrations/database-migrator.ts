@@ -1,0 +1,146 @@
+import type { Migrator } from "@mikro-orm/migrations";
+import type { AbstractSqlConnection, MikroORM } from "@mikro-orm/sql";
+import type { ControlledTransaction } from "kysely";
+import { withoutDeadline } from "../connection/reliable-client.ts";
+import { translateError } from "../errors/translate-error.ts";
+import { writeMigrationFile } from "./migration-file.ts";
+
+export const migrationsTable = "portcullis_migrations";
+
+/** The advisory lock that migrators of one database take, whatever their schema: extensions are shared. */
+const lockKey = 7_026_151_841;
+
+export interface MigrationStatus {
+  readonly name: string;
+  /** Null while it waits to be applied. */
+  readonly appliedAt: Date | null;
+}
+
+/**
+ * Changes the database's tables. Any number of processes may do it at once: they take turns, and who comes second
+ * finds nothing left to do. Each run is one transaction.
+ */
+export class DatabaseMigrator {
+  readonly #orm: MikroORM;
+  readonly #schema: string;
+  #lastRun: Promise<unknown> = Promise.resolve();
+
+  constructor(orm: MikroORM, schema: string) {
+    this.#orm = orm;
+    this.#schema = schema;
+  }
+
+  /** Applies what is pending, up to and including `to`. @returns the names of what was applied */
+  async up(to?: string): Promise<readonly string[]> {
+    return this.#takeTurn(async (migrator, transaction) =>
+      migrator.up({ transaction, ...(to === undefined ? {} : { to }) }),
+    );
+  }
+
+  /** Reverts the latest migration. @returns its name; null when there is none */
+  async down(): Promise<string | null> {
+    const [reverted] = await this.#takeTurn((migrator, transaction) => migrator.down({ transaction }));
+    return reverted ?? null;
+  }
+
+  /** Every known migration, in the order in which they run. */
+  async status(): Promise<readonly MigrationStatus[]> {
+    return this.#translated(async () => {
+      const applied = new Map<string, Date>();
+      const table = `"${this.#schema.replaceAll('"', '""')}"."${migrationsTable}"`;
+      const [found] = await this.#connection().execute("select to_regclass(?) is not null as exists", [
+        table,
+      ]);
+      const rows = found?.["exists"] ? await this.#migrator().getExecuted() : [];
+      for (const { name, executed_at } of rows) applied.set(name, executed_at);
+      return this.#names().map((name) => ({ name, appliedAt: applied.get(name) ?? null }));
+    });
+  }
+
+  /** Writes an empty migration for a developer to fill in. @returns the file's path */
+  async create(name: string, directory = "migrations"): Promise<string> {
+    return writeMigrationFile(name, directory);
+  }
+
+  #names(): readonly string[] {
+    const { migrationsList = [] } = this.#orm.config.get("migrations");
+    return migrationsList.map((migration) => {
+      const Class = typeof migration === "function" ? migration : migration.class;
+      return new Class(this.#orm.driver, this.#orm.config).name ?? Class.name;
+    });
+  }
+
+  async #takeTurn(
+    run: (
+      migrator: Migrator,
+      transaction: ControlledTransaction<unknown>,
+    ) => Promise<readonly { name: string }[]>,
+  ): Promise<readonly string[]> {
+    const turn = async () => {
+      await this.#locked((transaction) => this.#prepare(transaction));
+      // Initialises the migrator, which it would otherwise do on a second connection during the transaction.
+      await this.#migrator().getExecuted();
+      const ran = await this.#locked((transaction) => run(this.#migrator(), transaction));
+      return ran.map(({ name }) => name);
+    };
+    // MikroORM's migrator holds one transaction at a time.
+    const result = this.#lastRun.then(turn, turn);
+    this.#lastRun = result;
+    return this.#translated(() => result);
+  }
+
+  async #locked<Result>(
+    work: (transaction: ControlledTransaction<unknown>) => Promise<Result>,
+  ): Promise<Result> {
+    return withoutDeadline(() =>
+      this.#connection().transactional(async (transaction) => {
+        await this.#connection().execute("set local statement_timeout = 0", [], "run", transaction);
+        await this.#connection().execute(`select pg_advisory_xact_lock(${lockKey})`, [], "run", transaction);
+        return work(transaction);
+      }),
+    );
+  }
+
+  /** Makes what MikroORM's migrator would make outside the lock, where processes that start together collide. */
+  async #prepare(transaction: ControlledTransaction<unknown>): Promise<void> {
+    const schema = `"${this.#schema.replaceAll('"', '""')}"`;
+    const [found] = await this.#connection().execute(
+      "select from pg_namespace where nspname = ?",
+      [this.#schema],
+      "all",
+      transaction,
+    );
+    // Asked first, because CREATE SCHEMA IF NOT EXISTS needs the right to create one even where it exists.
+    if (found === undefined) await this.#execute(`create schema ${schema}`, transaction);
+    await this.#execute(
+      `create table if not exists ${schema}."${migrationsTable}" (
+        id serial primary key,
+        name varchar(255) not null,
+        executed_at timestamptz(6) not null default current_timestamp(6)
+      )`,
+      transaction,
+    );
+  }
+
+  async #execute(sql: string, transaction: ControlledTransaction<unknown>): Promise<void> {
+    await this.#connection().execute(sql, [], "run", transaction);
+  }
+
+  async #translated<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  #migrator(): Migrator {
+    // `openDatabase` registers this very class.
+    return this.#orm.migrator as Migrator;
+  }
+
+  #connection(): AbstractSqlConnection {
+    // Both drivers are SQL drivers; MikroORM's type only knows a driver.
+    return this.#orm.driver.getConnection() as AbstractSqlConnection;
+  }
+}

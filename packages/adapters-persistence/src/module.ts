@@ -1,0 +1,25 @@
+import type { HealthCheck, PersistencePorts } from "@portcullis/core";
+import { TYPES } from "@portcullis/inversify";
+import { ContainerModule } from "inversify";
+
+interface PersistenceBindings {
+  readonly ports: PersistencePorts;
+  readonly healthCheck: HealthCheck;
+}
+
+/** Binds every port that the database answers for, and its health check. */
+export function persistenceModule({ ports, healthCheck }: PersistenceBindings): ContainerModule {
+  return new ContainerModule(({ bind }) => {
+    bind(TYPES.unitOfWork).toConstantValue(ports.unitOfWork);
+    bind(TYPES.outbox).toConstantValue(ports.outbox);
+    bind(TYPES.users).toConstantValue(ports.users);
+    bind(TYPES.userDirectory).toConstantValue(ports.userDirectory);
+    bind(TYPES.roles).toConstantValue(ports.roles);
+    bind(TYPES.permissionCatalog).toConstantValue(ports.permissionCatalog);
+    bind(TYPES.sessions).toConstantValue(ports.sessions);
+    bind(TYPES.refreshTokens).toConstantValue(ports.refreshTokens);
+    bind(TYPES.actors).toConstantValue(ports.actors);
+    bind(TYPES.signingKeys).toConstantValue(ports.signingKeys);
+    bind(TYPES.healthCheck).toConstantValue(healthCheck);
+  });
+}

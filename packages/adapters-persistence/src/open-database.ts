@@ -1,0 +1,86 @@
+import { Migrator } from "@mikro-orm/migrations";
+import type { Options } from "@mikro-orm/sql";
+import { MikroORM } from "@mikro-orm/sql";
+import type { HealthCheck } from "@portcullis/core";
+import { parseDatabaseUrl } from "./connection/database-url.ts";
+import type { EmbeddedConnection } from "./connection/pglite-connection.ts";
+import { pgliteConnection } from "./connection/pglite-connection.ts";
+import type { PoolOptions } from "./connection/postgresql-connection.ts";
+import { postgresqlConnection } from "./connection/postgresql-connection.ts";
+import { PreparedStatements } from "./connection/prepared-statements.ts";
+import type { MikroOrmPorts } from "./create-ports.ts";
+import { createPorts } from "./create-ports.ts";
+import { DatabaseHealthCheck } from "./database-health-check.ts";
+import type { MigrationClass } from "./migrations/all-migrations.ts";
+import { allMigrations } from "./migrations/all-migrations.ts";
+import { DatabaseMigrator, migrationsTable } from "./migrations/database-migrator.ts";
+import { allRows } from "./rows/all-rows.ts";
+import { MikroOrmContext } from "./sql/mikro-orm-context.ts";
+
+export interface DatabaseOptions extends PoolOptions {
+  /** `postgresql://…`; `pglite:<directory>` is embedded; `memory://` is embedded and forgotten at the end. */
+  readonly url: string;
+  /** The PostgreSQL schema of every table; `public` unless told otherwise. Migrating makes it. */
+  readonly schema?: string | undefined;
+  /** A host's own entities, in the same database and the same transactions. */
+  readonly entities?: Options["entities"] | undefined;
+  /** A host's own migrations. They run after Portcullis's, in the same run and the same schema. */
+  readonly migrations?: readonly MigrationClass[] | undefined;
+}
+
+export interface Database {
+  readonly ports: MikroOrmPorts;
+  readonly healthCheck: HealthCheck;
+  readonly migrator: DatabaseMigrator;
+  /** For a host's own entities. `orm.em.transactional()` and units of work join each other. */
+  readonly orm: MikroORM;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a database. PostgreSQL may be away: it is connected to at first use, and again whenever it comes back.
+ * @throws InvalidDatabaseUrl
+ * @throws DatabaseInUse when another process has the embedded database open
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const statements = new PreparedStatements();
+  const { options: connection, release } = await connect(options, statements);
+  const schema = options.schema ?? "public";
+  const orm = new MikroORM({
+    ...connection,
+    schema,
+    entities: [...allRows, ...(options.entities ?? [])],
+    extensions: [Migrator],
+    ensureDatabase: false,
+    migrations: {
+      migrationsList: [...allMigrations, ...(options.migrations ?? [])],
+      tableName: migrationsTable,
+      schema,
+      snapshot: false,
+      silent: true,
+    },
+  });
+  const context = new MikroOrmContext(orm, statements, schema);
+  return {
+    ports: createPorts(context),
+    healthCheck: new DatabaseHealthCheck(context),
+    migrator: new DatabaseMigrator(orm, schema),
+    orm,
+    async close() {
+      await orm.close();
+      await release();
+    },
+  };
+}
+
+async function connect(
+  options: DatabaseOptions,
+  statements: PreparedStatements,
+): Promise<EmbeddedConnection> {
+  const location = parseDatabaseUrl(options.url);
+  if (location.kind === "pglite") return pgliteConnection(location);
+  return {
+    options: await postgresqlConnection(location, options, statements),
+    release: async () => undefined,
+  };
+}

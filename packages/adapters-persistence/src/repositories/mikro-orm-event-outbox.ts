@@ -1,0 +1,46 @@
+import type { DomainEvent, EventOutbox } from "@portcullis/core";
+import { toDate } from "../mappers/dates.ts";
+import { EventRow } from "../rows/event-row.ts";
+import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
+
+type Found = Omit<DomainEvent, "occurredAt"> & { readonly occurredAt: string };
+
+/** Ids are UUIDv7, so their order is the order of recording. */
+export class MikroOrmEventOutbox implements EventOutbox {
+  readonly #context: MikroOrmContext;
+  readonly #claim: string;
+  readonly #remove: string;
+
+  constructor(context: MikroOrmContext) {
+    const { event_outbox: events } = context.tables;
+    this.#context = context;
+    this.#claim = context.prepare(`select id, type, occurred_at as "occurredAt", actor, data from ${events}
+      order by id limit $1 for update skip locked`);
+    this.#remove = context.prepare(`delete from ${events} where id = any($1::uuid[])`);
+  }
+
+  async append(events: readonly DomainEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const rows = events.map(({ id, type, occurredAt, actor, data }) => ({
+      id,
+      type,
+      occurredAt,
+      actor,
+      data,
+    }));
+    await this.#context.write((em) => em.insertMany(EventRow, rows));
+  }
+
+  async claim(limit: number): Promise<readonly DomainEvent[]> {
+    const found = await this.#context.query<Found>(this.#claim, [limit]);
+    return found.map((event) => ({ ...event, occurredAt: toDate(event.occurredAt) }));
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    const known = ids.filter((id) => uuid.test(id));
+    if (known.length > 0) await this.#context.query(this.#remove, [known]);
+  }
+}
+
+/** Other texts can't be the id of a recorded event. */
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,0 +1,49 @@
+import type {
+  RefreshTokenDigest,
+  RefreshTokenRecord,
+  RefreshTokenRepository,
+  SessionId,
+} from "@portcullis/core";
+import { toDateOrNull } from "../mappers/dates.ts";
+import { RefreshTokenRow } from "../rows/refresh-token-row.ts";
+import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
+
+export class MikroOrmRefreshTokenRepository implements RefreshTokenRepository {
+  readonly #context: MikroOrmContext;
+  readonly #consume: string;
+  readonly #selectByDigest: string;
+
+  constructor(context: MikroOrmContext) {
+    const { refresh_tokens: refreshTokens } = context.tables;
+    this.#context = context;
+    this.#consume = context.prepare(`update ${refreshTokens} set consumed_at = $2
+      where digest = $1 and consumed_at is null returning session_id as "sessionId"`);
+    this.#selectByDigest = context.prepare(
+      `select session_id as "sessionId", consumed_at as "consumedAt" from ${refreshTokens} where digest = $1`,
+    );
+  }
+
+  async add(digest: RefreshTokenDigest, sessionId: SessionId): Promise<void> {
+    const row = { digest, session: sessionId, consumedAt: null };
+    await this.#context.write((em) => em.insert(RefreshTokenRow, row));
+  }
+
+  /**
+   * The update decides. Who loses it reads the mark in a second statement: within the same one it would still see
+   * the token unused, as it was when the statement began to wait for the winner.
+   */
+  async consume(digest: RefreshTokenDigest, at: Date): Promise<RefreshTokenRecord | null> {
+    const [won] = await this.#context.query<{ sessionId: SessionId }>(this.#consume, [digest, at]);
+    if (won === undefined) return this.findByDigest(digest);
+    return { digest, sessionId: won.sessionId, consumedAt: null };
+  }
+
+  async findByDigest(digest: RefreshTokenDigest): Promise<RefreshTokenRecord | null> {
+    const [found] = await this.#context.query<{ sessionId: SessionId; consumedAt: string | null }>(
+      this.#selectByDigest,
+      [digest],
+    );
+    if (found === undefined) return null;
+    return { digest, sessionId: found.sessionId, consumedAt: toDateOrNull(found.consumedAt) };
+  }
+}

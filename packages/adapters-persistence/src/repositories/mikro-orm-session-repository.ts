@@ -1,0 +1,95 @@
+import type { EndSessions, Keyset, Session, SessionId, SessionRepository, UserId } from "@portcullis/core";
+import type { SessionRecord } from "../mappers/session-mapper.ts";
+import { sessionColumns, toSession, toSessionRow } from "../mappers/session-mapper.ts";
+import { SessionRow } from "../rows/session-row.ts";
+import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
+import { timePosition } from "../sql/position.ts";
+
+/** How many sessions one statement of a purge deletes, so that none runs into the statement timeout. */
+const purgeBatch = 200;
+
+export class MikroOrmSessionRepository implements SessionRepository {
+  readonly #context: MikroOrmContext;
+  readonly #selectById: string;
+  readonly #lock: string;
+  readonly #selectLive: string;
+  readonly #selectLiveAfter: string;
+  readonly #endAll: string;
+  readonly #purge: string;
+
+  constructor(context: MikroOrmContext) {
+    const { sessions } = context.tables;
+    const live = `select ${sessionColumns} from ${sessions}
+      where user_id = $1 and ended_at is null and idle_expires_at > $2 and expires_at > $2`;
+    const newestFirst = "order by created_at desc, id desc limit $3";
+    this.#context = context;
+    this.#selectById = context.prepare(`select ${sessionColumns} from ${sessions} where id = $1`);
+    this.#lock = context.prepare(`${this.#selectById} for no key update`);
+    this.#selectLive = context.prepare(`${live} ${newestFirst}`);
+    this.#selectLiveAfter = context.prepare(`${live} and (created_at, id) < ($4, $5) ${newestFirst}`);
+    // Locks in the order of ids, so that two of these for one user wait instead of deadlocking.
+    this.#endAll = context.prepare(`
+      with ending as (
+        select id from ${sessions}
+        where user_id = $1 and ended_at is null and id is distinct from $2
+        order by id for no key update
+      )
+      update ${sessions} as sessions set ended_at = $3, end_reason = $4
+      from ending where sessions.id = ending.id returning sessions.id`);
+    this.#purge = context.prepare(`
+      with gone as (
+        delete from ${sessions} where id in (
+          select id from ${sessions} where least(ended_at, idle_expires_at, expires_at) < $1
+          limit ${purgeBatch} for update skip locked
+        ) returning id
+      )
+      select count(*)::int as "count" from gone`);
+  }
+
+  async add(session: Session): Promise<void> {
+    await this.#context.atomically(() =>
+      this.#context.write((em) => em.insert(SessionRow, toSessionRow(session))),
+    );
+  }
+
+  async findById(id: SessionId): Promise<Session | null> {
+    return this.#find(this.#selectById, id);
+  }
+
+  async lock(id: SessionId): Promise<Session | null> {
+    return this.#find(this.#lock, id);
+  }
+
+  async save(session: Session): Promise<void> {
+    const { id, ...changes } = toSessionRow(session);
+    await this.#context.write((em) => em.nativeUpdate(SessionRow, { id }, changes));
+  }
+
+  async listLive(userId: UserId, { after, limit }: Keyset, now: Date): Promise<readonly Session[]> {
+    const page = [userId, now, limit + 1];
+    const records =
+      after === null
+        ? await this.#context.query<SessionRecord>(this.#selectLive, page)
+        : await this.#context.query<SessionRecord>(this.#selectLiveAfter, [...page, ...timePosition(after)]);
+    return records.map(toSession);
+  }
+
+  async endAll({ userId, except, reason, at }: EndSessions): Promise<readonly SessionId[]> {
+    const ended = await this.#context.query<{ id: SessionId }>(this.#endAll, [userId, except, at, reason]);
+    return ended.map(({ id }) => id);
+  }
+
+  async purge(before: Date): Promise<number> {
+    let purged = 0;
+    for (let last = purgeBatch; last === purgeBatch; purged += last) {
+      const [batch] = await this.#context.query<{ count: number }>(this.#purge, [before]);
+      last = batch?.count ?? 0;
+    }
+    return purged;
+  }
+
+  async #find(statement: string, id: SessionId): Promise<Session | null> {
+    const [record] = await this.#context.query<SessionRecord>(statement, [id]);
+    return record === undefined ? null : toSession(record);
+  }
+}

@@ -1,0 +1,100 @@
+import type { Email, RoleName, UserId, Username, UserRepository } from "@portcullis/core";
+import { ConcurrentModification, superadmin, UnknownRole, User } from "@portcullis/core";
+import type { UserRecord } from "../mappers/user-mapper.ts";
+import { toUser, toUserRow, userColumns } from "../mappers/user-mapper.ts";
+import { UserRow } from "../rows/user-row.ts";
+import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
+
+export class MikroOrmUserRepository implements UserRepository {
+  readonly #context: MikroOrmContext;
+  readonly #selectById: string;
+  readonly #selectByEmail: string;
+  readonly #selectByUsername: string;
+  readonly #lock: string;
+  readonly #lockSuperadminRole: string;
+  readonly #selectActiveSuperadmins: string;
+  readonly #replaceRoles: string;
+
+  constructor(context: MikroOrmContext) {
+    const { users, roles, user_roles: userRoles } = context.tables;
+    const select = `select ${userColumns(userRoles)} from ${users} as users`;
+    this.#context = context;
+    this.#selectById = context.prepare(`${select} where id = $1`);
+    this.#selectByEmail = context.prepare(`${select} where email_key = $1`);
+    this.#selectByUsername = context.prepare(`${select} where username_key = $1`);
+    this.#lock = context.prepare(`select from ${users} where id = $1 for no key update`);
+    this.#lockSuperadminRole = context.prepare(`select from ${roles} where name = $1 for no key update`);
+    this.#selectActiveSuperadmins = context.prepare(
+      `select user_id as "id" from ${userRoles} where role_name = $1 and is_active`,
+    );
+    this.#replaceRoles = context.prepare(`
+      with gone as (
+        delete from ${userRoles} where user_id = $1 and role_name <> all($2::text[])
+      ), kept as (
+        insert into ${userRoles} (user_id, role_name, created_at, email_key, is_active)
+        select $1, name, $3, $4, $5 from ${roles} where name = any($2::text[]) order by name
+        on conflict (user_id, role_name) do update set email_key = excluded.email_key, is_active = excluded.is_active
+        returning role_name
+      )
+      select role_name as "name" from kept`);
+  }
+
+  async findById(id: UserId): Promise<User | null> {
+    return this.#find(this.#selectById, id);
+  }
+
+  async findByEmail(email: Email): Promise<User | null> {
+    return this.#find(this.#selectByEmail, email.key);
+  }
+
+  async findByUsername(username: Username): Promise<User | null> {
+    return this.#find(this.#selectByUsername, username.key);
+  }
+
+  /** Two statements: the one that waited for the lock would see the user's roles as they were before the wait. */
+  async lock(id: UserId): Promise<User | null> {
+    await this.#context.query(this.#lock, [id]);
+    return this.findById(id);
+  }
+
+  /** The role's row stands for the whole set, so that users who join or leave the set wait too. */
+  async lockActiveSuperadmins(): Promise<ReadonlySet<UserId>> {
+    await this.#context.query(this.#lockSuperadminRole, [superadmin]);
+    const found = await this.#context.query<{ id: UserId }>(this.#selectActiveSuperadmins, [superadmin]);
+    return new Set(found.map(({ id }) => id));
+  }
+
+  async save(user: User): Promise<User> {
+    return this.#context.atomically(async () => {
+      if (user.version === 0) await this.#context.write((em) => em.insert(UserRow, toUserRow(user)));
+      else await this.#update(user);
+      await this.#saveRoles(user);
+      return User.restore({ ...user, version: user.version + 1 });
+    });
+  }
+
+  async remove(id: UserId): Promise<boolean> {
+    return (await this.#context.write((em) => em.nativeDelete(UserRow, { id }))) > 0;
+  }
+
+  async #find(statement: string, key: string): Promise<User | null> {
+    const [record] = await this.#context.query<UserRecord>(statement, [key]);
+    return record === undefined ? null : toUser(record);
+  }
+
+  async #update(user: User): Promise<void> {
+    const { id, version } = user;
+    const updated = await this.#context.write((em) =>
+      em.nativeUpdate(UserRow, { id, version }, toUserRow(user)),
+    );
+    if (updated === 0) throw new ConcurrentModification();
+  }
+
+  async #saveRoles({ id, roles, createdAt, email, isActive }: User): Promise<void> {
+    const parameters = [id, roles, createdAt, email.key, isActive];
+    const kept = await this.#context.query<{ name: RoleName }>(this.#replaceRoles, parameters);
+    const known = new Set(kept.map(({ name }) => name));
+    const unknown = roles.filter((role) => !known.has(role));
+    if (unknown.length > 0) throw new UnknownRole(unknown);
+  }
+}

@@ -1,0 +1,20 @@
+import { defineEntity, p } from "@mikro-orm/sql";
+import { SessionRow } from "./session-row.ts";
+
+/** A refresh token, known by its digest alone. */
+export const RefreshTokenRow = defineEntity({
+  name: "PortcullisRefreshToken",
+  tableName: "refresh_tokens",
+  properties: {
+    digest: p.text().collation("C").primary(),
+    session: () =>
+      p
+        .manyToOne(SessionRow)
+        .joinColumn("session_id")
+        .foreignKeyName("refresh_tokens_session_fkey")
+        .deleteRule("cascade")
+        .updateRule("no action")
+        .index("refresh_tokens_by_session"),
+    consumedAt: p.datetime(3).nullable(),
+  },
+});

@@ -1,0 +1,130 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { AbstractSqlConnection, EntityManager, MikroORM } from "@mikro-orm/sql";
+import { TransactionContext } from "@mikro-orm/sql";
+import type { ControlledTransaction } from "kysely";
+import { CompiledQuery } from "kysely";
+import type { PreparedStatements } from "../connection/prepared-statements.ts";
+import { translateError } from "../errors/translate-error.ts";
+import type { TableNames } from "./table-names.ts";
+import { tableNames } from "./table-names.ts";
+
+/** A transaction or savepoint of ours, and the first statement that failed in it. */
+interface Scope {
+  readonly em: EntityManager;
+  failure: unknown;
+}
+
+/**
+ * The one way from the adapters to the database. Every call joins the running transaction, be it ours or one that
+ * the host began on the same ORM, and throws what the ports promise instead of the driver's errors.
+ * Rows are written through the EntityManager and read by SQL, below the identity map.
+ */
+export class MikroOrmContext {
+  readonly tables: TableNames;
+  readonly #orm: MikroORM;
+  readonly #statements: PreparedStatements;
+  readonly #scopes = new AsyncLocalStorage<Scope>();
+  /** For single statements outside transactions; it never holds an entity. */
+  readonly #detached: EntityManager;
+
+  constructor(orm: MikroORM, statements: PreparedStatements, schema: string) {
+    this.#orm = orm;
+    this.#statements = statements;
+    this.#detached = this.#fork();
+    this.tables = tableNames(schema);
+  }
+
+  /** Marks a statement that is run often, so that PostgreSQL parses it once per connection. */
+  prepare(sql: string): string {
+    return this.#statements.add(sql);
+  }
+
+  /** Runs one statement; parameters are `$1`, `$2`… in its text. */
+  async query<Row>(sql: string, parameters: readonly unknown[]): Promise<readonly Row[]> {
+    return this.#guard(async (em) => {
+      const executor = em.getTransactionContext<ControlledTransaction<unknown>>() ?? this.#client();
+      const { rows } = await executor.executeQuery(CompiledQuery.raw(sql, [...parameters]));
+      // The statement and the type of its rows stand side by side at every call.
+      return rows as Row[];
+    });
+  }
+
+  /** Writes rows; one statement of the EntityManager per call. */
+  async write<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
+    return this.#guard(work);
+  }
+
+  isInTransaction(): boolean {
+    return this.#joined() !== undefined;
+  }
+
+  /** Runs `work` in a transaction of its own. What `work` throws passes unchanged. */
+  async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#run(this.#fork(), work);
+  }
+
+  /**
+   * Runs statements that succeed or fail together. Inside a transaction they get a savepoint, so that a caller who
+   * catches the error, say EmailTaken, finds the transaction usable: PostgreSQL refuses all further statements of a
+   * transaction in which one failed.
+   */
+  async atomically<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#run(this.#joined() ?? this.#fork(), work);
+  }
+
+  async #run<Result>(em: EntityManager, work: () => Promise<Result>): Promise<Result> {
+    let refusal: { readonly reason: unknown } | undefined;
+    const attempt = async (inner: EntityManager): Promise<Result> => {
+      const scope: Scope = { em: inner, failure: undefined };
+      try {
+        const result = await this.#scopes.run(scope, work);
+        // PostgreSQL answers COMMIT with a silent rollback here, so a swallowed failure must not look like success.
+        if (scope.failure !== undefined) throw scope.failure;
+        return result;
+      } catch (reason) {
+        refusal = { reason };
+        throw reason;
+      }
+    };
+    try {
+      return await em.transactional(attempt, { clear: true });
+    } catch (error) {
+      throw refusal?.reason === error ? error : translateError(error);
+    }
+  }
+
+  async #guard<Result>(operation: (em: EntityManager) => Promise<Result>): Promise<Result> {
+    const em = this.#joined();
+    try {
+      return await operation(em ?? this.#detached);
+    } catch (error) {
+      const translated = translateError(error);
+      const scope = this.#scopes.getStore();
+      if (scope !== undefined && scope.em === em) scope.failure ??= translated;
+      throw translated;
+    }
+  }
+
+  /** The EntityManager of the innermost transaction on this database; undefined outside and after its end. */
+  #joined(): EntityManager | undefined {
+    const innermost = TransactionContext.currentTransactionContext()?.em;
+    // Another database's transaction may run inside ours and hide it.
+    const em =
+      innermost?.getDriver() === this.#orm.driver
+        ? // One driver makes EntityManagers of one class.
+          (innermost as EntityManager)
+        : this.#scopes.getStore()?.em;
+    const transaction = em?.getTransactionContext<ControlledTransaction<unknown>>();
+    const isOpen = transaction !== undefined && !transaction.isCommitted && !transaction.isRolledBack;
+    return isOpen ? em : undefined;
+  }
+
+  #fork(): EntityManager {
+    return this.#orm.em.fork({ disableContextResolution: true });
+  }
+
+  #client() {
+    // Both drivers are SQL drivers; MikroORM's type only knows a driver.
+    return (this.#orm.driver.getConnection() as AbstractSqlConnection).getClient();
+  }
+}

@@ -17,7 +17,7 @@ export interface TokenOptions extends AccessTokenParties {
   readonly rememberedTokens?: number | undefined;
   /** How often the keys in memory are compared with the store. Default: 60 s. */
   readonly reloadInterval?: number | undefined;
-  /** Tokens with unknown key ids make the store be read at most this often. Default: 250 ms. */
+  /** Tokens with unknown key ids make the store be read at most this often. Default: 100 ms. */
   readonly unknownKeyInterval?: number | undefined;
 }
 
@@ -41,7 +41,7 @@ export function completeTokenOptions(options: TokenOptions): KeyRingOptions & Ac
     leeway: options.leeway ?? 5_000,
     rememberedTokens: options.rememberedTokens ?? 10_000,
     reloadInterval: options.reloadInterval ?? 60_000,
-    unknownKeyInterval: options.unknownKeyInterval ?? 250,
+    unknownKeyInterval: options.unknownKeyInterval ?? 100,
   } as const;
   const { issuer, audience, leeway } = complete;
   if (issuer === "" || audience === "") throw new RangeError("issuer and audience are not empty");

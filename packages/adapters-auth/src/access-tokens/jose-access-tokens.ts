@@ -7,6 +7,7 @@ import type { SigningKey } from "../signing-keys/signing-key.ts";
 import type { AccessTokenClaims, AccessTokenParties } from "./access-token-claims.ts";
 import { readAccessTokenClaims, requireTimely } from "./access-token-claims.ts";
 import { accessTokenType, readAccessTokenHeader } from "./access-token-header.ts";
+import { isHigherTwin } from "./ecdsa-twins.ts";
 import { refusal } from "./refusal.ts";
 
 export interface AccessTokenOptions extends AccessTokenParties {
@@ -38,7 +39,7 @@ export class JoseAccessTokens implements AccessTokenIssuer, AccessTokenVerifier 
 
   async issue(subject: AccessTokenSubject, issuedAt: Date, expiresAt: Date): Promise<string> {
     const { kid, algorithm, signing } = await this.#keys.current();
-    return new SignJWT({ sid: subject.sessionId })
+    const token = await new SignJWT({ sid: subject.sessionId })
       .setProtectedHeader({ alg: algorithm, typ: accessTokenType, kid })
       .setIssuer(this.#options.issuer)
       .setAudience(this.#options.audience)
@@ -47,6 +48,8 @@ export class JoseAccessTokens implements AccessTokenIssuer, AccessTokenVerifier 
       .setExpirationTime(expiresAt)
       .setJti(randomUUID())
       .sign(signing);
+    // Half of all signatures are: the next one may not be.
+    return algorithm === "ES256" && isHigherTwin(token) ? this.issue(subject, issuedAt, expiresAt) : token;
   }
 
   async verify(token: string): Promise<AccessTokenSubject> {
@@ -78,6 +81,7 @@ export class JoseAccessTokens implements AccessTokenIssuer, AccessTokenVerifier 
 }
 
 async function signedPayload(token: string, { algorithm, verifying }: SigningKey): Promise<Uint8Array> {
+  if (algorithm === "ES256" && isHigherTwin(token)) throw refusal("the twin of a signature");
   try {
     const { payload } = await compactVerify(token, verifying, { algorithms: [algorithm] });
     return payload;

@@ -7,9 +7,12 @@ const saltBytes = 16;
 const tagBytes = 32;
 const version = 19;
 
-/** A PHC string of any argon2 variant, version 1.0 or 1.3, with a salt of 8 bytes or more and a tag of 16 to 64. */
+/**
+ * A PHC string of any argon2 variant, version 1.0 or 1.3, with a salt of 8 bytes or more and a tag of 16 to 64. The
+ * argon2 package has written its parameters in more than one order.
+ */
 const phc =
-  /^\$(?<variant>argon2(?:id|i|d))\$(?:v=(?<version>16|19)\$)?m=(?<m>\d{1,7}),t=(?<t>\d{1,3}),p=(?<p>\d{1,3})\$[A-Za-z0-9+/]{11,86}\$(?<tag>[A-Za-z0-9+/]{22,86})$/;
+  /^\$(?<variant>argon2(?:id|i|d))\$(?:v=(?<version>16|19)\$)?(?<parameters>[mtp]=\d{1,7}(?:,[mtp]=\d{1,7}){2})\$[A-Za-z0-9+/]{11,86}\$(?<tag>[A-Za-z0-9+/]{22,86})$/;
 
 /** An encoded argon2 hash that is safe to verify. */
 export class Argon2Hash {
@@ -24,18 +27,16 @@ export class Argon2Hash {
   }
 
   static async make(password: string, parameters: Argon2Parameters): Promise<string> {
-    return hash(password, { ...parameters, type: argon2id, hashLength: tagBytes });
+    const salt = randomBytes(saltBytes);
+    const options = { ...parameters, type: argon2id, hashLength: tagBytes, salt, raw: true } as const;
+    return encode(parameters, salt, await hash(password, options));
   }
 
   /** Null when it is no argon2 hash, or one whose cost would be an attack. */
   static parse(encoded: string): Argon2Hash | null {
     const groups = phc.exec(encoded)?.groups;
     if (groups === undefined) return null;
-    const parameters = {
-      memoryCost: Number(groups["m"]),
-      timeCost: Number(groups["t"]),
-      parallelism: Number(groups["p"]),
-    };
+    const parameters = parseParameters(groups["parameters"] ?? "");
     if (!isAffordable(parameters)) return null;
     const isLongTag = Buffer.byteLength(groups["tag"] ?? "", "base64") >= tagBytes;
     const isCurrentForm =
@@ -44,12 +45,8 @@ export class Argon2Hash {
   }
 
   /** Costs as much to verify as a real hash, and no password is known to match it. */
-  static dummy({ memoryCost, timeCost, parallelism }: Argon2Parameters): Argon2Hash {
-    const [salt, tag] = [saltBytes, tagBytes].map((size) =>
-      randomBytes(size).toString("base64").replaceAll("=", ""),
-    );
-    const parameters = { memoryCost, timeCost, parallelism };
-    const encoded = `$argon2id$v=${version}$m=${memoryCost},t=${timeCost},p=${parallelism}$${salt}$${tag}`;
+  static dummy(parameters: Argon2Parameters): Argon2Hash {
+    const encoded = encode(parameters, randomBytes(saltBytes), randomBytes(tagBytes));
     return new Argon2Hash(encoded, parameters, true);
   }
 
@@ -63,4 +60,19 @@ export class Argon2Hash {
       !this.#isCurrentForm || this.#parameters.memoryCost < memoryCost || this.#parameters.timeCost < timeCost
     );
   }
+}
+
+/** In the order of the reference implementation, which every other reader understands. */
+function encode({ memoryCost, timeCost, parallelism }: Argon2Parameters, salt: Buffer, tag: Buffer): string {
+  const [encodedSalt, encodedTag] = [salt, tag].map((bytes) => bytes.toString("base64").replaceAll("=", ""));
+  return `$argon2id$v=${version}$m=${memoryCost},t=${timeCost},p=${parallelism}$${encodedSalt}$${encodedTag}`;
+}
+
+/** A parameter that is missing is NaN, which is never affordable. */
+function parseParameters(text: string): Argon2Parameters {
+  const values = new Map(text.split(",").map((parameter) => [parameter[0], Number(parameter.slice(2))]));
+  const [memoryCost = NaN, timeCost = NaN, parallelism = NaN] = ["m", "t", "p"].map((name) =>
+    values.get(name),
+  );
+  return { memoryCost, timeCost, parallelism };
 }

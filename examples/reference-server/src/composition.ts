@@ -1,15 +1,21 @@
 import "reflect-metadata";
+import type { RequestListener } from "node:http";
 import type { JoseKeyRing } from "@portcullis/adapters-auth";
 import { parseSecretKey, WeakSecretKey } from "@portcullis/adapters-auth";
 import { AUTH_TYPES, authModule } from "@portcullis/adapters-auth/module";
+import { HTTP_API, httpModule } from "@portcullis/adapters-http/module";
+import { persistenceModule } from "@portcullis/adapters-persistence/module";
 import type { DomainEventSubscriber, Portcullis } from "@portcullis/core";
 import { coreModule, TYPES } from "@portcullis/inversify";
 import { Container, ContainerModule } from "inversify";
+import Koa from "koa";
 import type { Configuration } from "./configuration/configuration.ts";
 import { InvalidConfiguration } from "./configuration/configuration.ts";
 import { secretKeyText } from "./configuration/development-secret.ts";
+import type { Logger } from "./server/logger.ts";
 import type { Stores } from "./stores.ts";
 import { openStores } from "./stores.ts";
+import { version } from "./version.ts";
 
 /** Everything this process is made of, wired. */
 export interface Composition {
@@ -17,10 +23,14 @@ export interface Composition {
   readonly portcullis: Portcullis;
   readonly keyRing: JoseKeyRing;
   readonly stores: Stores;
+  readonly openApiDocument: object;
+  /** Answers every HTTP request. */
+  readonly requestListener: RequestListener;
 }
 
 export interface CompositionOptions {
   readonly publicUrl: string;
+  readonly logger: Logger;
   readonly eventSubscribers?: readonly DomainEventSubscriber[];
 }
 
@@ -32,49 +42,48 @@ export async function compose(
   configuration: Configuration,
   options: CompositionOptions,
 ): Promise<Composition> {
+  const { publicUrl, logger, eventSubscribers = [] } = options;
   const secretKey = requireSecretKey(configuration);
   const stores = await openStores(configuration);
   const container = new Container();
   await container.load(
     coreModule(),
-    storesModule(stores),
+    persistenceModule(stores),
     authModule({
       secretKey,
       algorithm: configuration.tokens.algorithm,
-      issuer: configuration.tokens.issuer ?? options.publicUrl,
+      issuer: configuration.tokens.issuer ?? publicUrl,
       audience: configuration.tokens.audience,
       accessTokenTtl: configuration.sessionPolicy.accessTokenTtl,
     }),
+    httpModule({
+      publicUrl,
+      version,
+      logger,
+      rateLimit: configuration.rateLimit,
+      trustProxy: configuration.trustProxy,
+      corsOrigins: configuration.corsOrigins,
+      ownsEveryPath: true,
+    }),
     new ContainerModule(({ bind }) => {
       bind(TYPES.options).toConstantValue(configuration);
-      for (const subscriber of options.eventSubscribers ?? []) {
+      for (const subscriber of eventSubscribers) {
         bind(TYPES.eventSubscriber).toConstantValue(subscriber);
       }
     }),
   );
+  const api = container.get(HTTP_API);
+  const app = new Koa().use(api.middleware);
+  // What fails after the answer was begun, such as a connection that the client closed.
+  app.on("error", (error: Error) => logger.warn({ error: error.message }, "response failed"));
   return {
     container,
     portcullis: container.get(TYPES.portcullis),
     keyRing: container.get(AUTH_TYPES.keyRing),
     stores,
+    openApiDocument: api.openapi,
+    requestListener: app.callback(),
   };
-}
-
-/** The stores of `openStores`, in memory or on a database, under the identifiers that use cases ask for. */
-function storesModule({ ports, healthChecks }: Stores): ContainerModule {
-  return new ContainerModule(({ bind }) => {
-    bind(TYPES.unitOfWork).toConstantValue(ports.unitOfWork);
-    bind(TYPES.outbox).toConstantValue(ports.outbox);
-    bind(TYPES.users).toConstantValue(ports.users);
-    bind(TYPES.userDirectory).toConstantValue(ports.userDirectory);
-    bind(TYPES.roles).toConstantValue(ports.roles);
-    bind(TYPES.permissionCatalog).toConstantValue(ports.permissionCatalog);
-    bind(TYPES.sessions).toConstantValue(ports.sessions);
-    bind(TYPES.refreshTokens).toConstantValue(ports.refreshTokens);
-    bind(TYPES.actors).toConstantValue(ports.actors);
-    bind(TYPES.signingKeys).toConstantValue(ports.signingKeys);
-    for (const healthCheck of healthChecks) bind(TYPES.healthCheck).toConstantValue(healthCheck);
-  });
 }
 
 function requireSecretKey(configuration: Configuration): ReturnType<typeof parseSecretKey> {
@@ -84,7 +93,7 @@ function requireSecretKey(configuration: Configuration): ReturnType<typeof parse
   try {
     return parseSecretKey(text);
   } catch (error) {
-    if (error instanceof WeakSecretKey) throw new InvalidConfiguration([`SECRET_KEY: ${error.message}`]);
+    if (error instanceof WeakSecretKey) throw new InvalidConfiguration([error.message]);
     throw error;
   }
 }

@@ -7,33 +7,29 @@ import type { Configuration } from "./configuration/configuration.ts";
 /** Where this process keeps its data. */
 export interface Stores {
   readonly ports: PersistencePorts;
-  readonly healthChecks: readonly HealthCheck[];
+  readonly healthCheck: HealthCheck;
   /** Null in memory, where there is nothing to migrate. */
   readonly database: Database | null;
   close(): Promise<void>;
 }
 
-/** @throws when the URL is wrong, or another process has the embedded database open */
+/**
+ * @throws InvalidDatabaseUrl
+ * @throws DatabaseInUse when another process has the embedded database open
+ */
 export async function openStores(configuration: Configuration): Promise<Stores> {
   const { database: location, databaseSchema: schema, databasePool } = configuration;
   if (location.kind === "memory") {
     return {
       ports: createInMemoryRepositories(),
-      healthChecks: [],
+      healthCheck: { name: "database", check: async () => undefined },
       database: null,
       close: async () => undefined,
     };
   }
-  const database = await openDatabase({
-    url: location.url,
-    schema,
-    poolMin: databasePool.min,
-    poolMax: databasePool.max,
-  });
-  return {
-    ports: database.ports,
-    healthChecks: [database.healthCheck],
-    database,
-    close: () => database.close(),
-  };
+  const { url } = location;
+  const { min, max } = databasePool;
+  const database = await openDatabase({ url, schema, poolMin: min, poolMax: max });
+  const { ports, healthCheck } = database;
+  return { ports, healthCheck, database, close: () => database.close() };
 }

@@ -64,10 +64,10 @@ function* aboutConfiguration(configuration: Configuration): Generator<Finding> {
 }
 
 async function aboutStores({ stores, portcullis, keyRing }: Composition): Promise<readonly Finding[]> {
-  const { database, healthChecks } = stores;
+  const { database, healthCheck } = stores;
   if (database === null) return [warning("in memory: data is gone when the process ends")];
   try {
-    for (const check of healthChecks) await check.check();
+    await healthCheck.check();
   } catch (error) {
     return [
       problem(`the database does not answer (${explain(error)}): check DATABASE_URL, and that it is running`),

@@ -39,7 +39,10 @@ export function migrateCommand(): Command {
     .command("create")
     .description("writes an empty migration")
     .argument("<name>", "what it does, in kebab-case")
-    .action((name: string) => withDatabase(async ({ migrator }) => console.log(await migrator.create(name))));
+    .option("--directory <path>", "where to", "packages/adapters-persistence/src/migrations")
+    .action((name: string, { directory }: { readonly directory: string }) =>
+      withDatabase(async ({ migrator }) => console.log(`wrote ${await migrator.create(name, directory)}`)),
+    );
   return command;
 }
 

@@ -1,0 +1,170 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ApiClient } from "../support/api-client.ts";
+import type { TestDatabase } from "../support/postgres.ts";
+import { createTestDatabase } from "../support/postgres.ts";
+import { ServerProcess, testSecretKey } from "../support/server-process.ts";
+
+const cli = fileURLToPath(new URL("../../examples/reference-server/src/cli.ts", import.meta.url));
+
+let directory: string;
+let database: TestDatabase;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "portcullis-cli-"));
+  database = await createTestDatabase();
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(args: string, env: Record<string, string> = {}, input = ""): Promise<Outcome> {
+  const child = spawn(process.execPath, ["--conditions=portcullis-source", cli, ...args.split(" ")], {
+    cwd: directory,
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      APP_ENV: "test",
+      DATABASE_URL: database.url,
+      SECRET_KEY: testSecretKey,
+      ...env,
+    },
+  });
+  const outcome = { code: null as number | null, out: "", err: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (outcome.out += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (outcome.err += text));
+  child.stdin.end(input);
+  [outcome.code] = await once(child, "close");
+  return outcome;
+}
+
+describe("the command line", () => {
+  test("doctor says that migrations are pending, and how to apply them", async () => {
+    const { code, out } = await run("doctor");
+    expect(code).toBe(1);
+    expect(out).toMatch(/^problem +\d+ migration\(s\) pending: npm run cli -- migrate up$/m);
+  });
+
+  test("migrate: status, up, down, up again", async () => {
+    expect((await run("migrate status")).out).toMatch(/pending/);
+    const up = await run("migrate up");
+    expect([up.code, up.err]).toEqual([0, ""]);
+    expect((await run("migrate up")).out).toBe("nothing to apply\n");
+    expect((await run("migrate down")).out).toMatch(/^took back /);
+    const status = (await run("migrate status")).out.trim().split("\n");
+    expect(status.filter((line) => line.endsWith("pending"))).toHaveLength(1);
+    expect((await run("migrate up")).out).toMatch(/^1 applied$/m);
+  }, 60_000);
+
+  test("migrate create writes a file, and refuses a name that is none", async () => {
+    expect((await run("migrate create add-avatars --directory .")).code).toBe(0);
+    expect((await readdir(directory)).filter((name) => name.endsWith("add-avatars.ts"))).toHaveLength(1);
+    expect((await run("migrate create ../../evil --directory .")).code).not.toBe(0);
+  });
+
+  test("admin create makes a superadmin who can sign in", async () => {
+    const made = await run(
+      "admin create --email root@example.com --password-stdin",
+      {},
+      "a long enough password\n",
+    );
+    expect(made).toEqual({ code: 0, out: "made root@example.com a superadmin\n", err: "" });
+    await using server = await ServerProcess.start({ env: { DATABASE_URL: database.url } });
+    const api = new ApiClient(server.url);
+    const { access_token: token } = await api.signIn("root@example.com", "a long enough password");
+    expect((await api.call("GET", "/api/v1/auth/me", { token })).body.permissions).toEqual(["*"]);
+  });
+
+  test.each([
+    ["admin create --email root@example.com --password-stdin", "a long enough password", /already exists/],
+    ["admin create --email nonsense --password-stdin", "a long enough password", /email: /],
+    ["admin create --email x@example.com --password-stdin", "short", /password: /],
+    ["admin create --email x@example.com --password-stdin", "password123", /common/],
+    ["admin create --email x@example.com", "", /--password-stdin/],
+  ])("%s is refused with one line", async (args, input, reason) => {
+    const { code, out, err } = await run(args, {}, input);
+    expect([code, out]).toEqual([1, ""]);
+    expect(err.trim().split("\n")).toEqual([expect.stringMatching(reason)]);
+  });
+
+  test("keys: list, rotate; the old key verifies on, in a running server too", async () => {
+    await using server = await ServerProcess.start({
+      env: { DATABASE_URL: database.url, PUBLIC_URL: "http://portcullis.test" },
+    });
+    const api = new ApiClient(server.url);
+    const { tokens } = await api.newUser("before@example.com");
+    const before = (await run("keys list")).out.trim().split("\n");
+    expect(before).toEqual([expect.stringMatching(/EdDSA .* current$/)]);
+    expect((await run("keys rotate")).out).toMatch(/signs from now on$/m);
+    const after = (await run("keys list")).out.trim().split("\n");
+    expect(after).toEqual([expect.stringMatching(/current$/), expect.stringMatching(/verifying$/)]);
+    expect((await api.call("GET", "/api/v1/auth/me", { token: tokens.access_token })).status).toBe(200);
+
+    await using other = await ServerProcess.start({
+      env: { DATABASE_URL: database.url, PUBLIC_URL: "http://portcullis.test" },
+    });
+    const { access_token: token } = await new ApiClient(other.url).signIn("before@example.com");
+    expect((await api.call("GET", "/api/v1/auth/me", { token })).status).toBe(200);
+  }, 60_000);
+
+  test("openapi prints the document, also without a database", async () => {
+    const { code, out } = await run("openapi", { DATABASE_URL: "postgres://nobody@127.0.0.1:9/none" });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      openapi: expect.stringMatching(/^3\.1/),
+      paths: expect.any(Object),
+    });
+  });
+
+  test("doctor finds nothing to mend on a sound installation", async () => {
+    const { code, out } = await run("doctor");
+    expect(
+      out
+        .trim()
+        .split("\n")
+        .every((line) => line.startsWith("ok ")),
+    ).toBe(true);
+    expect(code).toBe(0);
+  });
+
+  test("doctor names what a production installation lacks", async () => {
+    const { code, out } = await run("doctor", { APP_ENV: "production", RATE_LIMIT: "off" });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^problem +PUBLIC_URL is not set/m);
+    expect(out).toMatch(/^problem +RATE_LIMIT is off/m);
+    const weak = await run("doctor", { SECRET_KEY: "secret", PORT: "x" });
+    expect(weak.out).toMatch(/^problem +PORT is not a whole number$/m);
+  });
+
+  test("doctor says when the database does not answer", async () => {
+    const { code, out } = await run("doctor", { DATABASE_URL: "postgres://nobody@127.0.0.1:9/none" });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^problem +the database does not answer/m);
+  });
+
+  test("wrong usage is exit code 2, a bad configuration 78, both without a stack", async () => {
+    const unknown = await run("explode");
+    expect(unknown.code).toBe(2);
+    expect((await run("migrate sideways")).code).toBe(2);
+    expect((await run("admin create")).code).toBe(2);
+    const bad = await run("migrate status", { PORT: "x" });
+    expect(bad).toEqual({ code: 78, out: "", err: "configuration: PORT is not a whole number\n" });
+    expect(unknown.err).not.toMatch(/\n\s+at /);
+  });
+
+  test("help tells what there is", async () => {
+    const { code, out } = await run("--help");
+    expect(code).toBe(0);
+    for (const name of ["migrate", "admin", "keys", "openapi", "doctor"]) expect(out).toContain(name);
+  });
+});

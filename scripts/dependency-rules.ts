@@ -95,7 +95,13 @@ const layoutRules: readonly IForbiddenRuleType[] = [
     comment: "another package is imported by its name and the subpaths in its `exports`",
     severity: "error",
     from: { path: "^(packages/[^/]+|examples/[^/]+|tests|benchmarks|scripts)/" },
-    to: { path: "^packages/", pathNot: "^$1/", dependencyTypes: ["local"] },
+    // A package's name is "local" as well where the nearest package.json lists the workspaces.
+    to: {
+      path: "^packages/",
+      pathNot: "^$1/",
+      dependencyTypes: ["local"],
+      dependencyTypesNot: ["aliased-workspace"],
+    },
   },
   {
     name: "no-deep-import",

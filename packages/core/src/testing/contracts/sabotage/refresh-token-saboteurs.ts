@@ -1,0 +1,69 @@
+import type { RefreshTokenRepository } from "../../../index.ts";
+import type { InMemoryDatabase } from "../../in-memory/in-memory-database.ts";
+import type { RefreshTokenRepositorySubject } from "../refresh-token-repository-contract.ts";
+import { anId, at } from "../samples.ts";
+import type { Fault, Saboteurs } from "./saboteur.ts";
+import { breakPort, noTransactions, sabotaged } from "./saboteur.ts";
+
+type TokenFault = (
+  tokens: RefreshTokenRepository,
+  database: InMemoryDatabase,
+) => Partial<RefreshTokenRepository>;
+
+function broken(fault: TokenFault): () => RefreshTokenRepositorySubject {
+  return sabotaged(breakTokens(fault));
+}
+
+function breakTokens(fault: TokenFault): Fault {
+  return ({ refreshTokens }, database) => ({
+    refreshTokens: breakPort(refreshTokens, fault(refreshTokens, database)),
+  });
+}
+
+const readsThenMarks: TokenFault = (tokens) => ({
+  async consume(digest, when) {
+    const found = await tokens.findByDigest(digest);
+    await tokens.consume(digest, when);
+    return found;
+  },
+});
+
+export const refreshTokenSaboteurs: Saboteurs<RefreshTokenRepositorySubject> = {
+  "finds an added token, unused": broken((tokens) => ({
+    async add(digest, sessionId) {
+      await tokens.add(digest, sessionId);
+      await tokens.consume(digest, at(0));
+    },
+  })),
+  "keeps several tokens of one session apart": broken((tokens, database) => ({
+    async add(digest, sessionId) {
+      for (const token of database.refreshTokens.values()) {
+        if (token.sessionId === sessionId) database.refreshTokens.delete(token.digest);
+      }
+      await tokens.add(digest, sessionId);
+    },
+  })),
+  "finds and consumes no token that nobody stored": broken((tokens) => ({
+    async consume(digest, when) {
+      if ((await tokens.findByDigest(digest)) === null) await tokens.add(digest, anId());
+      return tokens.consume(digest, when);
+    },
+  })),
+  "consume returns the token as it was before, and the first mark stays": broken((tokens, database) => ({
+    async consume(digest, when) {
+      const found = await tokens.consume(digest, when);
+      if (found !== null) database.refreshTokens.set(digest, { ...found, consumedAt: when });
+      return found;
+    },
+  })),
+  "of many calls that consume one token, one finds it unused": broken(readsThenMarks),
+  "of units of work that consume one token, one finds it unused": sabotaged(
+    noTransactions,
+    breakTokens(readsThenMarks),
+  ),
+  "a consume or add that is rolled back never was": sabotaged(noTransactions),
+  "a consume that is rolled back leaves the token to another that waits for it": sabotaged(noTransactions),
+  "returns copies: changing what was found, or given, changes nothing stored": broken((_, database) => ({
+    findByDigest: async (digest) => database.refreshTokens.get(digest) ?? null,
+  })),
+};

@@ -1,0 +1,127 @@
+import type { SessionRepository } from "../../../index.ts";
+import { Session } from "../../../index.ts";
+import type { InMemoryDatabase } from "../../in-memory/in-memory-database.ts";
+import { giveWay } from "../assertions.ts";
+import type { SessionRepositorySubject } from "../session-repository-subject.ts";
+import type { Saboteurs } from "./saboteur.ts";
+import { breakPort, byOffset, noTransactions, sabotaged } from "./saboteur.ts";
+
+type SessionFault = (sessions: SessionRepository, database: InMemoryDatabase) => Partial<SessionRepository>;
+
+function broken(fault: SessionFault): () => SessionRepositorySubject {
+  return sabotaged(({ sessions }, database) => ({
+    sessions: breakPort(sessions, fault(sessions, database)),
+  }));
+}
+
+const checksNothing = broken((_, database) => ({
+  add: (session) => database.operate(() => database.sessions.set(session.id, Session.restore(session))),
+  save: (session) => database.operate(() => database.sessions.set(session.id, Session.restore(session))),
+}));
+
+const locksNothing = sabotaged(noTransactions);
+
+export const sessionSaboteurs: Saboteurs<SessionRepositorySubject> = {
+  "finds an added session with every field": broken((sessions) => ({
+    add: (session) =>
+      sessions.add(Session.restore({ ...session, userAgent: session.userAgent?.slice(0, 255) ?? null })),
+  })),
+  "add refuses a session of a user who does not exist": checksNothing,
+  "finds and locks no session that nobody added": broken((_, database) => ({
+    lock: async () => database.sessions.values()[0] ?? null,
+  })),
+  "save overwrites what changed, with every end reason": broken((sessions) => ({
+    async save(session) {
+      await sessions.save(
+        session.endReason === "password_changed" ? session.end("revoked", session.createdAt) : session,
+      );
+      if (session.endedAt !== null && session.endReason !== null) {
+        const { userId, endReason: reason, endedAt: at } = session;
+        await sessions.endAll({ userId, except: null, reason, at });
+      }
+    },
+  })),
+  "save does nothing when the session is gone": checksNothing,
+  "returns copies: changing what was found, or given, changes nothing stored": broken((_, database) => ({
+    findById: async (id) => database.sessions.get(id) ?? null,
+  })),
+  "units of work that lock, read and save one session lose no update": locksNothing,
+  "endAll waits for the unit of work that locked a session, so no refresh brings it back": locksNothing,
+  "a save from outside waits for the unit of work that locked the session": locksNothing,
+  "lists the live sessions of one user and of nobody else": broken((_, database) => ({
+    listLive: async (_userId, _keyset, now) =>
+      database.sessions.values().filter((session) => session.isLive(now)),
+  })),
+  "lists no session that has ended or expired, to the millisecond": broken((sessions) => ({
+    listLive: (userId, keyset, now) => sessions.listLive(userId, keyset, new Date(now.getTime() - 1)),
+  })),
+  "lists newest first, ties by id descending": broken((sessions) => ({
+    listLive: async (...query) =>
+      (await sessions.listLive(...query)).toSorted(
+        (left, right) =>
+          right.createdAt.getTime() - left.createdAt.getTime() || (left.id < right.id ? -1 : 1),
+      ),
+  })),
+  "lists one row more than the limit": broken((sessions) => ({
+    listLive: async (userId, keyset, now) =>
+      (await sessions.listLive(userId, keyset, now)).slice(0, keyset.limit),
+  })),
+  "pages neither repeat nor skip a session while sessions start and end": sabotaged(({ sessions }) => {
+    let latest: Parameters<SessionRepository["listLive"]> | undefined;
+    const read = byOffset(async (keyset) =>
+      latest === undefined ? [] : sessions.listLive(latest[0], keyset, latest[2]),
+    );
+    return {
+      sessions: breakPort(sessions, {
+        listLive(...query) {
+          latest = query;
+          return read(query[1]);
+        },
+      }),
+    };
+  }),
+  "endAll ends every session of the user that has not ended, and returns their ids": broken(
+    (sessions, database) => ({
+      async endAll(what) {
+        const ids = await sessions.endAll(what);
+        const all = database.sessions.values().filter(({ userId }) => userId === what.userId);
+        for (const session of all)
+          await sessions.save(Session.restore({ ...session, endReason: what.reason }));
+        return ids;
+      },
+    }),
+  ),
+  "endAll spares the one session it is told to": broken((sessions) => ({
+    endAll: (what) => sessions.endAll({ ...what, except: null }),
+  })),
+  "endAll of a user without sessions ends none": broken((sessions, database) => ({
+    async endAll(what) {
+      const users = new Set(database.sessions.values().map(({ userId }) => userId));
+      return (await Promise.all([...users].map((userId) => sessions.endAll({ ...what, userId })))).flat();
+    },
+  })),
+  "of many that end all sessions, each session is ended by one": broken((sessions, database) => ({
+    async endAll(what) {
+      const ids = database.sessions.values().map(({ id }) => id);
+      await giveWay();
+      await sessions.endAll(what);
+      return ids;
+    },
+  })),
+  "purge deletes what ended or expired before the date, to the millisecond, and counts it": broken(
+    (sessions) => ({ purge: (before) => sessions.purge(new Date(before.getTime() + 1)) }),
+  ),
+  "purge deletes the tokens of the sessions it deletes, and no others": broken((_, database) => ({
+    purge: (before) =>
+      database.operate(() => {
+        const gone = database.sessions.values().filter((session) => !session.isLive(before));
+        for (const { id } of gone) database.sessions.delete(id);
+        return gone.length;
+      }),
+  })),
+  "removing a user deletes the user's sessions and their tokens, and no others": sabotaged(
+    ({ users }, database) => ({
+      users: breakPort(users, { remove: (id) => database.operate(() => database.users.delete(id)) }),
+    }),
+  ),
+};

@@ -37,7 +37,7 @@ describe.each(packages)("$manifest.name, packed", ({ manifest }) => {
   });
 });
 
-describe("an application that installed the packages", () => {
+describe("an application that installed the packages", { timeout: 120_000 }, () => {
   const useCore = [
     "export const portcullis = createPortcullis(createInMemoryPorts());",
     "export const signedUp = portcullis.prepareAccessControl",

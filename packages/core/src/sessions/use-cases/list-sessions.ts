@@ -2,7 +2,7 @@ import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
 import { parseUserId, UserNotFound } from "../../identity/index.ts";
 import type { Page, PageRequest } from "../../shared/domain/page.ts";
-import { keysetOf, pageOf } from "../../shared/domain/page.ts";
+import { isTimePosition, keysetOf, pageOf } from "../../shared/domain/page.ts";
 import type { SessionDependencies } from "../dependencies.ts";
 import type { SessionView } from "./session-view.ts";
 import { toSessionView } from "./session-view.ts";
@@ -34,7 +34,7 @@ export class ListSessions {
       authorize(actor, "sessions:manage");
       if ((await users.findById(userId)) === null) throw new UserNotFound();
     }
-    const keyset = keysetOf(input, order);
+    const keyset = keysetOf(input, order, isTimePosition);
     const current = actor.type === "user" ? actor.sessionId : null;
     const rows = await sessions.listLive(userId, keyset, clock.now());
     return pageOf(

@@ -1,8 +1,11 @@
+import type { SessionId } from "../../shared/domain/id.ts";
 import type { SessionDependencies } from "../dependencies.ts";
-import type { RefreshTokenReused, SessionsEnded } from "../domain/events.ts";
+import type { RefreshTokenReused } from "../domain/events.ts";
+import type { RefreshTokenDigest, RefreshVerdict } from "../domain/refresh-token.ts";
 import { judgeRefresh } from "../domain/refresh-token.ts";
 import type { Session } from "../domain/session.ts";
 import { InvalidRefreshToken } from "../errors.ts";
+import { endSession } from "./end-session.ts";
 import type { IssuedTokens } from "./issue-tokens.ts";
 import { issueTokens } from "./issue-tokens.ts";
 
@@ -43,40 +46,61 @@ export class RefreshSession {
 
     // A refusal is a result here, not an error, so that what it revoked is committed.
     const issued = await unitOfWork.run(async () => {
-      const { users, sessions, refreshTokens, clock, sessionPolicy } = this.#use;
-      const now = clock.now();
-      const token = await refreshTokens.consume(presented, now);
+      const now = this.#use.clock.now();
+      const token = await this.#use.refreshTokens.findByDigest(presented);
       if (token === null) return null;
-      const session = await sessions.lock(token.sessionId);
-      if (!session?.isLive(now)) return null;
-      const verdict = judgeRefresh(token.consumedAt, sessionPolicy.refreshGrace, now);
-      if (verdict === "reuse") return this.#revokeFamily(session, now);
-      const user = await users.findById(session.userId);
-      if (!user?.isActive) return null;
-
-      const refreshed = session.refresh(sessionPolicy, now);
-      await sessions.save(refreshed);
-      if (verdict === "rotate") await refreshTokens.add(successorDigest, session.id);
-      return issueTokens(this.#use, refreshed, successor, now);
+      const isRepeat = token.consumedAt !== null && this.#judge(token.consumedAt, now) === "repeat";
+      const rotate = () => this.#rotate(presented, token.sessionId, successorDigest, now);
+      const session = isRepeat ? await this.#repeat(token.sessionId, now) : await rotate();
+      return session && issueTokens(this.#use, session, successor, now);
     });
     if (issued === null) throw new InvalidRefreshToken();
     return issued;
   }
 
-  async #revokeFamily(session: Session, now: Date): Promise<null> {
-    const { sessions, events } = this.#use;
-    const { id, userId } = session;
-    await sessions.save(session.end("refresh_token_reused", now));
-    await events.record<RefreshTokenReused>({
+  /** Changes nothing, so it needs no lock: hundreds of clients with one token don't queue for it. */
+  async #repeat(id: SessionId, now: Date): Promise<Session | null> {
+    const session = await this.#use.sessions.findById(id);
+    return session?.isLive(now) && (await this.#isActive(session)) ? session : null;
+  }
+
+  /** Locks the session before the token, as everything that ends or deletes sessions does. */
+  async #rotate(
+    presented: RefreshTokenDigest,
+    id: SessionId,
+    successor: RefreshTokenDigest,
+    now: Date,
+  ): Promise<Session | null> {
+    const { sessions, refreshTokens, sessionPolicy } = this.#use;
+    const session = await sessions.lock(id);
+    if (!session?.isLive(now) || !(await this.#isActive(session))) return null;
+    const token = await refreshTokens.consume(presented, now);
+    if (token === null) return null;
+    const verdict = this.#judge(token.consumedAt, now);
+    if (verdict === "reuse") return this.#revokeFamily(session);
+    if (verdict === "repeat") return session;
+    const refreshed = session.refresh(sessionPolicy, now);
+    await sessions.save(refreshed);
+    await refreshTokens.add(successor, session.id);
+    return refreshed;
+  }
+
+  #judge(consumedBefore: Date | null, now: Date): RefreshVerdict {
+    return judgeRefresh(consumedBefore, this.#use.sessionPolicy.refreshGrace, now);
+  }
+
+  async #isActive(session: Session): Promise<boolean> {
+    return (await this.#use.users.findById(session.userId))?.isActive ?? false;
+  }
+
+  async #revokeFamily({ id, userId }: Session): Promise<null> {
+    const actor = { type: "anonymous" } as const;
+    await this.#use.events.record<RefreshTokenReused>({
       type: "sessions.refresh_token_reused",
-      actor: { type: "anonymous" },
+      actor,
       data: { userId, sessionId: id },
     });
-    await events.record<SessionsEnded>({
-      type: "sessions.sessions_ended",
-      actor: { type: "anonymous" },
-      data: { userId, sessionIds: [id], reason: "refresh_token_reused" },
-    });
+    await endSession(this.#use, actor, id, "refresh_token_reused");
     return null;
   }
 }

@@ -32,6 +32,9 @@ type Dependencies = Pick<
   | "sessionPolicy"
 >;
 
+// Sign-ins at the same moment may each upgrade the hash; all but the first then check the password once more.
+const attempts = 3;
+
 /**
  * Starts a session. Unknown, deactivated and passwordless users fail with the same error, after the same work.
  * @throws InvalidCredentials
@@ -46,6 +49,15 @@ export class SignIn {
   async execute(input: SignInInput): Promise<IssuedTokens> {
     const password = Password.attempt(input.password);
     if (password === null) throw new InvalidCredentials();
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const tokens = await this.#attempt(input, password);
+      if (tokens !== null) return tokens;
+    }
+    throw new InvalidCredentials();
+  }
+
+  /** Null when the account changed between the check of the password and the start of the session. */
+  async #attempt(input: SignInInput, password: Password): Promise<IssuedTokens | null> {
     const user = await this.#find(input.identifier);
     const hash = user?.isActive ? user.passwordHash : null;
     const { matches, needsRehash } = await this.#use.passwordHasher.verify(password, hash);
@@ -77,7 +89,11 @@ export class SignIn {
     throw new InvalidCredentials();
   }
 
-  async #start(verified: User, upgraded: PasswordHash | null, client: ClientInfo): Promise<IssuedTokens> {
+  async #start(
+    verified: User,
+    upgraded: PasswordHash | null,
+    client: ClientInfo,
+  ): Promise<IssuedTokens | null> {
     const { users, sessions, refreshTokens, refreshTokenMint, unitOfWork, events } = this.#use;
     const refreshToken = await refreshTokenMint.mint();
     const digest = await refreshTokenMint.digest(refreshToken);
@@ -87,7 +103,7 @@ export class SignIn {
       // Held, so that a password change or a deactivation comes wholly before this session, or ends it.
       const user = await users.lock(verified.id);
       const changed = user === null || !user.isActive || user.passwordHash !== verified.passwordHash;
-      if (changed) throw new InvalidCredentials();
+      if (changed) return null;
       if (upgraded !== null) await users.save(user.upgradeHash(upgraded));
 
       const now = this.#use.clock.now();

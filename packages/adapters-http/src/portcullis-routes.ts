@@ -7,6 +7,7 @@ import { signInRoutes } from "./authentication/sign-in-routes.ts";
 import { signOutRoutes } from "./authentication/sign-out-routes.ts";
 import { tokenRoute } from "./authentication/token-route.ts";
 import type { Route } from "./routing/route.ts";
+import { userManagementRoutes } from "./users/user-management-routes.ts";
 import { userRoutes } from "./users/user-routes.ts";
 
 /** Every route of Portcullis's API, below its base path. */
@@ -18,6 +19,7 @@ export function portcullisRoutes(portcullis: Portcullis): readonly Route[] {
     ...ownAccountRoutes(portcullis),
     ...ownSessionRoutes(portcullis),
     ...userRoutes(portcullis),
+    ...userManagementRoutes(portcullis),
     ...roleRoutes(portcullis),
     ...permissionRoutes(portcullis),
   ];

@@ -42,7 +42,7 @@ function ask(check: HealthCheck): Promise<CheckResult> {
     clearTimeout(timer);
     resolve(result);
   };
-  check.check().then(
+  Promise.resolve(check.check()).then(
     () => settle("healthy"),
     () => settle("unhealthy"),
   );

@@ -52,10 +52,10 @@ export function createEdge({ problems, logger, headers, corsOrigins, trustProxy 
 const longestPath = 200;
 
 function logRequest(logger: HttpLogger, exchange: Exchange, started: number): void {
-  const { ctx, requestId, route, userId, ip } = exchange;
+  const { ctx, path, requestId, route, userId, ip } = exchange;
   const entry = {
     method: ctx.method,
-    route: route ?? printable(ctx.path),
+    route: route ?? printable(path),
     status: ctx.status,
     durationMs: Math.round((performance.now() - started) * 100) / 100,
     requestId,

@@ -1,11 +1,13 @@
 import { clientKey } from "../edge/client-address.ts";
 import type { Exchange } from "../edge/exchange.ts";
 import { EdgeError } from "../problems/edge-error.ts";
+import { AttemptsUnderWay } from "./attempts-under-way.ts";
 import type { RateLimiter, RateLimitRule, RateLimitState } from "./rate-limiter.ts";
 
 /** Applies rules to requests; lets everything through where limits are off. */
 export class RateLimitGate {
   readonly #limiter: RateLimiter | null;
+  readonly #underWay = new AttemptsUnderWay();
 
   constructor(limiter: RateLimiter | null) {
     this.#limiter = limiter;
@@ -24,7 +26,7 @@ export class RateLimitGate {
 
   /**
    * Counts an attempt before it is made, so that concurrent ones can't outrun the count, and gives it back unless it
-   * failed with the code `spentBy`.
+   * failed with the code `spentBy`. An attempt too many waits while others are under way: they may give theirs back.
    * @throws EdgeError when there were too many, and whatever `attempt` throws
    */
   async attempt<Result>(
@@ -35,19 +37,23 @@ export class RateLimitGate {
   ): Promise<Result> {
     const limiter = this.#limiter;
     if (limiter === null) return attempt();
-    const state = await limiter.take(rule, key);
+    const name = `${rule.name}:${key}`;
+    let state = await limiter.take(rule, key);
+    while (!state.allowed && (await this.#underWay.nextOutcome(name))) state = await limiter.take(rule, key);
     if (!state.allowed) {
       exchange.ctx.set(headersOf(rule, state));
       throw tooManyRequests(state);
     }
-    try {
-      const result = await attempt();
-      await limiter.giveBack(rule, key);
-      return result;
-    } catch (error) {
-      if (codeOf(error) !== spentBy) await limiter.giveBack(rule, key);
-      throw error;
-    }
+    return this.#underWay.track(name, async () => {
+      try {
+        const result = await attempt();
+        await limiter.giveBack(rule, key);
+        return result;
+      } catch (error) {
+        if (codeOf(error) !== spentBy) await limiter.giveBack(rule, key);
+        throw error;
+      }
+    });
   }
 }
 

@@ -6,11 +6,14 @@ export class InProcessRateLimiter implements RateLimiter {
   readonly #counters = new Map<string, RateLimiterMemory>();
 
   async take(rule: RateLimitRule, key: string): Promise<RateLimitState> {
+    const counter = this.#counter(rule);
     try {
-      return toState(true, await this.#counter(rule).consume(key));
+      return toState(true, await counter.consume(key));
     } catch (refusal) {
-      if (refusal instanceof RateLimiterRes) return toState(false, refusal);
-      throw refusal;
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      // The library counts refused calls, too.
+      await counter.reward(key);
+      return toState(false, refusal);
     }
   }
 

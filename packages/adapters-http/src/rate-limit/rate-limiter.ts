@@ -14,7 +14,7 @@ export interface RateLimitState {
 
 /** Counts. An adapter over a shared store makes several processes count as one. */
 export interface RateLimiter {
-  /** Takes one point in one atomic step: of concurrent calls for one key, at most `rule.points` are allowed. */
+  /** Takes one point in one atomic step: of concurrent calls for one key, at most `rule.points` are allowed. A refused call takes nothing. */
   take(rule: RateLimitRule, key: string): Promise<RateLimitState>;
   /** Gives one point of the running window back. */
   giveBack(rule: RateLimitRule, key: string): Promise<void>;

@@ -30,8 +30,8 @@ export function listUsers({ listUsers: useCase }: Pick<Portcullis, "listUsers">)
       sort: z.enum(userSorts).optional().meta({ description: "`createdAt` unless told otherwise." }),
     }),
     responses: { 200: { description: "A page of users.", body: pageOf(userSchema), headers: linkHeader } },
-    // The domain calls the text a search, the query calls it `q`; a role that can't be is the filter's fault.
-    fields: { "identity.invalid_search": "q", "access.invalid_role_name": "role" },
+    // The domain calls the text a search.
+    fields: { "identity.invalid_search": "q" },
     handle: async (request) => {
       const { q, ...query } = request.query;
       const page = await useCase.execute(request.actor, { ...query, search: q });

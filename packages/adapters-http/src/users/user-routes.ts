@@ -1,25 +1,16 @@
 import type { Portcullis } from "@portcullis/core";
 import { z } from "zod";
-import { sessionSchema, toSessionDto } from "../authentication/session-schema.ts";
 import { expectedVersion } from "../routing/entity-tag.ts";
-import { linkHeader, pageOf, pageQuery, pageReply } from "../routing/page.ts";
 import { created, noContent, ok } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
 import { listUsers } from "./list-users.ts";
 import { email, name, newPassword, roleNames, username } from "./profile-fields.ts";
+import { done, oneUser, params, tag } from "./user-route-parts.ts";
 import { toUserDto, userHeaders, userHeadersOf, userSchema } from "./user-schema.ts";
 
-const tag = "Users";
-const params = z.object({ id: z.string().meta({ description: "The user's id.", format: "uuid" }) });
-const oneUser = { 200: { description: "The user.", body: userSchema, headers: userHeaders } };
-const nothing = { 204: { description: "Done." } };
-
 export function userRoutes(portcullis: Portcullis): readonly Route[] {
-  const { createUser, getUser, updateUser, deleteUser, activateUser, deactivateUser, assignRoles } =
-    portcullis;
-  const { listSessions, endUserSessions } = portcullis;
-
+  const { createUser, getUser, updateUser, deleteUser } = portcullis;
   return [
     listUsers(portcullis),
     defineRoute({
@@ -99,7 +90,7 @@ export function userRoutes(portcullis: Portcullis): readonly Route[] {
       tag,
       access: { permission: "users:delete" },
       params,
-      responses: nothing,
+      responses: done,
       throws: [
         "access.escalation_denied",
         "access.last_superadmin",
@@ -109,98 +100,6 @@ export function userRoutes(portcullis: Portcullis): readonly Route[] {
       handle: async ({ actor, params: { id }, header }) => {
         const version = expectedVersion(header("If-Match"));
         await deleteUser.execute(actor, { userId: id, expectedVersion: version });
-        return noContent();
-      },
-    }),
-    defineRoute({
-      method: "post",
-      path: "/users/{id}/activate",
-      operationId: "activateUser",
-      summary: "Let a deactivated user sign in again",
-      tag,
-      access: { permission: "users:update" },
-      params,
-      responses: nothing,
-      throws: ["access.escalation_denied", "identity.user_not_found"],
-      handle: async ({ actor, params: { id } }) => {
-        await activateUser.execute(actor, { userId: id });
-        return noContent();
-      },
-    }),
-    defineRoute({
-      method: "post",
-      path: "/users/{id}/deactivate",
-      operationId: "deactivateUser",
-      summary: "Shut a user out and end all of their sessions",
-      tag,
-      access: { permission: "users:update" },
-      params,
-      responses: nothing,
-      throws: ["access.escalation_denied", "access.last_superadmin", "identity.user_not_found"],
-      handle: async ({ actor, params: { id } }) => {
-        await deactivateUser.execute(actor, { userId: id });
-        return noContent();
-      },
-    }),
-    defineRoute({
-      method: "put",
-      path: "/users/{id}/roles",
-      operationId: "assignRoles",
-      summary: "Replace a user's roles",
-      description: "It holds from the user's next request. Honours `If-Match`.",
-      tag,
-      access: { permission: "roles:assign" },
-      params,
-      body: z.strictObject({ roles: roleNames }),
-      responses: oneUser,
-      throws: [
-        "access.escalation_denied",
-        "access.last_superadmin",
-        "access.unknown_role",
-        "identity.user_not_found",
-        "shared.precondition_failed",
-      ],
-      handle: async ({ actor, params: { id }, body, header }) => {
-        const version = expectedVersion(header("If-Match"));
-        const user = await assignRoles.execute(actor, {
-          userId: id,
-          roles: body.roles,
-          expectedVersion: version,
-        });
-        return ok(toUserDto(user), userHeadersOf(user));
-      },
-    }),
-    defineRoute({
-      method: "get",
-      path: "/users/{id}/sessions",
-      operationId: "listUserSessions",
-      summary: "List a user's live sessions",
-      tag,
-      access: { permission: "sessions:manage" },
-      params,
-      query: z.object(pageQuery),
-      responses: { 200: { description: "Newest first.", body: pageOf(sessionSchema), headers: linkHeader } },
-      throws: ["identity.user_not_found"],
-      handle: async (request) => {
-        const page = await listSessions.execute(request.actor, {
-          ...request.query,
-          userId: request.params.id,
-        });
-        return pageReply(request, page, toSessionDto);
-      },
-    }),
-    defineRoute({
-      method: "delete",
-      path: "/users/{id}/sessions",
-      operationId: "endUserSessions",
-      summary: "End every session of a user",
-      tag,
-      access: { permission: "sessions:manage" },
-      params,
-      responses: nothing,
-      throws: ["access.escalation_denied", "identity.user_not_found"],
-      handle: async ({ actor, params: { id } }) => {
-        await endUserSessions.execute(actor, { userId: id });
         return noContent();
       },
     }),

@@ -6,6 +6,7 @@ import { InvalidDescription } from "../errors.ts";
  */
 export function parseDescription(raw: string | null): string | null {
   if (raw === null) return null;
+  if (typeof raw !== "string") throw new InvalidDescription();
   const text = raw.normalize("NFC").trim();
   if ([...text].length > 500 || /\p{Cc}/u.test(text)) throw new InvalidDescription();
   return text === "" ? null : text;

@@ -29,6 +29,7 @@ export class Email {
     const ascii = domainCharacters.test(domain) ? toAscii(domain) : "";
     const key = `${caseFold(local)}@${ascii}`;
     const valid =
+      at > 0 &&
       local.length <= longestLocalPart &&
       localPart.test(local) &&
       asciiDomain.test(ascii) &&
@@ -43,9 +44,12 @@ export class Email {
   }
 }
 
-/** The form that ignores letter case. Upper case first: letters with several lower-case forms (ß, ſ) meet in one. */
+/**
+ * The form that ignores letter case. Upper case first: letters with several lower-case forms (ß, ſ) meet in one. The
+ * sigma at the end of a word is like any other, so that the fold of a part is a part of the fold.
+ */
 export function caseFold(text: string): string {
-  return text.toUpperCase().toLowerCase().normalize("NFC");
+  return text.toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFC");
 }
 
 function toAscii(domain: string): string {

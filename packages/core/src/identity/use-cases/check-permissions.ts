@@ -32,10 +32,11 @@ export class CheckPermissions {
   }
 
   async #heldBy(actor: Actor, userId: string | undefined): Promise<PermissionSet> {
-    const isOwn = userId === undefined || (actor.type === "user" && actor.userId === userId);
-    if (isOwn) return actor.permissions;
+    if (userId === undefined) return actor.permissions;
+    const id = parseUserId(userId);
+    if (actor.type === "user" && actor.userId === id) return actor.permissions;
     authorize(actor, "users:read");
-    const user = await this.#use.users.findById(parseUserId(userId));
+    const user = await this.#use.users.findById(id);
     if (user === null) throw new UserNotFound();
     return new PermissionSet(user.isActive ? await this.#use.roles.permissionsOf(user.roles) : []);
   }

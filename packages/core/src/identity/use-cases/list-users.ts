@@ -2,7 +2,7 @@ import type { Actor } from "../../access-control/index.ts";
 import { authorize, parseRoleName } from "../../access-control/index.ts";
 import { parseInput } from "../../shared/domain/input.ts";
 import type { Page, PageRequest } from "../../shared/domain/page.ts";
-import { keysetOf, pageOf } from "../../shared/domain/page.ts";
+import { isTextPosition, isTimePosition, keysetOf, pageOf } from "../../shared/domain/page.ts";
 import type { IdentityDependencies } from "../dependencies.ts";
 import { caseFold, Email } from "../domain/email.ts";
 import type { UserView } from "../domain/user-view.ts";
@@ -35,7 +35,7 @@ export class ListUsers {
     authorize(actor, "users:read");
     const sort = input.sort ?? "createdAt";
     const order = `users:${sort}`;
-    const keyset = keysetOf(input, order);
+    const keyset = keysetOf(input, order, sort === "email" ? isTextPosition : isTimePosition);
     const filters = parseInput({
       search: () => parseSearch(input.search),
       role: () => (input.role === undefined ? null : parseRoleName(input.role)),

@@ -10,13 +10,18 @@ export type SessionId = Id<"Session">;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** Whether the text is a UUID in lower case, as `parseId` returns it. */
+export function isId(text: string): boolean {
+  return uuid.test(text);
+}
+
 /**
  * Accepts any RFC 9562 UUID, upper or lower case, and returns it in lower case.
  * @throws InvalidId
  */
 export function parseId<Kind extends string>(raw: string): Id<Kind> {
   const canonical = typeof raw === "string" ? raw.toLowerCase() : "";
-  if (!uuid.test(canonical)) throw new InvalidId();
+  if (!isId(canonical)) throw new InvalidId();
   // The brand exists in types alone; this is the one place that grants it.
   return canonical as Id<Kind>;
 }

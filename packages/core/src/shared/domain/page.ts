@@ -1,4 +1,5 @@
 import { InvalidCursor, InvalidPageLimit } from "../errors.ts";
+import { isId } from "./id.ts";
 
 /** What a caller asks of a list. `cursor` is a `nextCursor` of the same list with the same filters. */
 export interface PageRequest {
@@ -29,12 +30,31 @@ const longestCursor = 2_000;
 
 /**
  * @param order names the list and its sort order; a cursor made for another order is refused
+ * @param isPosition what the list's positions look like; a forged cursor that holds anything else is refused
  * @throws InvalidCursor, InvalidPageLimit
  */
-export function keysetOf(request: PageRequest, order: string): Keyset {
+export function keysetOf(
+  request: PageRequest,
+  order: string,
+  isPosition: (position: Position) => boolean = () => true,
+): Keyset {
   const limit = request.limit ?? defaultLimit;
   if (!Number.isInteger(limit) || limit < 1 || limit > maximumLimit) throw new InvalidPageLimit();
-  return { limit, after: request.cursor === undefined ? null : decodeCursor(request.cursor, order) };
+  const after = request.cursor === undefined ? null : decodeCursor(request.cursor, order);
+  if (after !== null && !isPosition(after)) throw new InvalidCursor();
+  return { limit, after };
+}
+
+/** Whether the position is a time as `Date.toISOString` writes it, and a UUID. */
+export function isTimePosition({ key, id }: Position): boolean {
+  if (!isId(id) || !/^\d{4}-[\d:.T-]+Z$/.test(key)) return false;
+  const time = new Date(key);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === key;
+}
+
+/** Whether the position is any text and a UUID. */
+export function isTextPosition({ id }: Position): boolean {
+  return isId(id);
 }
 
 /** Turns the `limit + 1` rows that a keyset read returns at most into a page. */
@@ -62,8 +82,13 @@ function decodeCursor(cursor: string, order: string): Position {
   const parts = readJson(cursor);
   if (!Array.isArray(parts) || parts.length !== 3 || parts[0] !== order) throw new InvalidCursor();
   const [, key, id]: unknown[] = parts;
-  if (typeof key !== "string" || typeof id !== "string") throw new InvalidCursor();
+  if (!isPlainText(key) || !isPlainText(id)) throw new InvalidCursor();
   return { key, id };
+}
+
+/** Control characters and lone surrogates are in no sort key, and stores refuse them. */
+function isPlainText(value: unknown): value is string {
+  return typeof value === "string" && !/[\p{Cc}\p{Cs}]/u.test(value);
 }
 
 function readJson(cursor: string): unknown {

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { parseId } from "../../shared/domain/id.ts";
+import { EscalationDenied, InvalidPermission, PermissionDenied } from "../errors.ts";
+import type { UserActor } from "./actor.ts";
+import { systemActor, toEventActor } from "./actor.ts";
+import { authorize, requireReach } from "./authorize.ts";
+import { PermissionSet, parsePermissions } from "./permission.ts";
+
+function userWith(...permissions: string[]): UserActor {
+  const id = "00000000-0000-7000-8000-000000000001";
+  return {
+    type: "user",
+    userId: parseId(id),
+    sessionId: parseId(id),
+    roles: [],
+    permissions: new PermissionSet(parsePermissions(permissions)),
+  };
+}
+
+describe("authorize", () => {
+  test("passes who holds the permission, or a wildcard over it", () => {
+    authorize(userWith("todos:read"), "todos:read");
+    authorize(userWith("todos:*"), "todos:read");
+    authorize(systemActor("job"), "todos:read");
+  });
+
+  test("refuses who does not, and says what is needed", () => {
+    expect(() => authorize(userWith("todos:read"), "todos:write")).toThrow(PermissionDenied);
+    expect(() => authorize(userWith(), "todos:write")).toThrow(
+      expect.objectContaining({ code: "access.permission_denied", permission: "todos:write" }),
+    );
+  });
+
+  test("refuses a permission that is none, also for the system", () => {
+    expect(() => authorize(systemActor("job"), "todos")).toThrow(InvalidPermission);
+  });
+});
+
+test("requireReach refuses any permission beyond the actor's", () => {
+  requireReach(userWith("todos:*"), parsePermissions(["todos:read", "todos:*"]));
+  expect(() => requireReach(userWith("todos:*"), parsePermissions(["todos:read", "*"]))).toThrow(
+    EscalationDenied,
+  );
+});
+
+test("events name the user, or the system's part", () => {
+  expect(toEventActor(userWith())).toEqual({ type: "user", userId: userWith().userId });
+  expect(toEventActor(systemActor("job:purge"))).toEqual({ type: "system", name: "job:purge" });
+});

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { parseRoleNames } from "../../access-control/index.ts";
+import { at, aUser } from "../../testing/contracts/samples.ts";
+import { Email } from "./email.ts";
+import { asPasswordHash } from "./password-hash.ts";
+import { User } from "./user.ts";
+import { toUserView } from "./user-view.ts";
+
+test("a new user is active, not verified, at version 0", () => {
+  const { id, email } = aUser();
+  const now = at(5);
+  const user = User.register(
+    { id, email, username: null, name: null, passwordHash: null, roles: parseRoleNames(["b", "a", "b"]) },
+    now,
+  );
+  expect(user).toMatchObject({ isActive: true, emailVerified: false, version: 0, roles: ["a", "b"] });
+  expect([user.createdAt, user.updatedAt]).toEqual([now, now]);
+});
+
+test("keeps copies of what it was given", () => {
+  const now = new Date(at(0));
+  const { id, email } = aUser();
+  const user = User.register({ id, email, username: null, name: null, passwordHash: null, roles: [] }, now);
+  now.setTime(0);
+  expect(user.createdAt).toEqual(at(0));
+});
+
+test("a new mailbox has to be verified anew, another spelling of the same one not", () => {
+  const user = aUser({ email: Email.parse("ada@bücher.example"), emailVerified: true });
+  const respelt = user.changeProfile({ email: Email.parse("ADA@xn--bcher-kva.example") }, at(1));
+  expect(respelt.emailVerified).toBe(true);
+  expect(user.changeProfile({ name: "Ada" }, at(1)).emailVerified).toBe(true);
+  expect(user.changeProfile({ email: Email.parse("ada@example.com") }, at(1)).emailVerified).toBe(false);
+});
+
+test("each change returns a new user and leaves the old one", () => {
+  const user = aUser();
+  const before = User.restore(user);
+  const hash = asPasswordHash("$x$");
+  expect(user.changePassword(hash, at(1))).toMatchObject({ passwordHash: hash, updatedAt: at(1) });
+  expect(user.upgradeHash(hash)).toMatchObject({ passwordHash: hash, updatedAt: user.updatedAt });
+  expect(user.deactivate(at(1))).toMatchObject({ isActive: false, updatedAt: at(1) });
+  expect(user.deactivate(at(1)).activate(at(2))).toMatchObject({ isActive: true, updatedAt: at(2) });
+  expect(
+    user
+      .assignRoles(parseRoleNames(["a"]), at(1))
+      .hasRole(parseRoleNames(["a"])[0] ?? user.roles[0] ?? ("" as never)),
+  ).toBe(true);
+  expect(user).toEqual(before);
+});
+
+test("a view has no password hash", () => {
+  const view = toUserView(aUser({ passwordHash: asPasswordHash("$secret$") }));
+  expect(JSON.stringify(view)).not.toContain("secret");
+  expect(Object.keys(view)).not.toContain("passwordHash");
+});

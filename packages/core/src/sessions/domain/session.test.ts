@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { anId, aSession, at } from "../../testing/contracts/samples.ts";
+import { judgeRefresh } from "./refresh-token.ts";
+import { isLive, Session } from "./session.ts";
+import { defaultSessionPolicy } from "./session-policy.ts";
+
+const policy = { ...defaultSessionPolicy, idleTtl: 100, maxAge: 250 };
+const who = { id: anId<"Session">(), userId: anId<"User">(), client: { ip: null, userAgent: null } };
+
+describe("Session", () => {
+  test("starts live, with both expiries", () => {
+    const session = Session.start(who, policy, at(0));
+    expect(session).toMatchObject({
+      createdAt: at(0),
+      lastUsedAt: at(0),
+      idleExpiresAt: at(100),
+      expiresAt: at(250),
+      endedAt: null,
+      endReason: null,
+    });
+  });
+
+  test("idles no longer than it may live", () => {
+    expect(Session.start(who, { ...policy, idleTtl: 999 }, at(0)).idleExpiresAt).toEqual(at(250));
+  });
+
+  test("keeps 45 characters of the address and 500 of the user agent", () => {
+    const client = { ip: "1".repeat(60), userAgent: "u".repeat(600) };
+    const session = Session.start({ ...who, client }, policy, at(0));
+    expect([session.ip?.length, session.userAgent?.length]).toEqual([45, 500]);
+  });
+
+  test("a refresh moves the idle expiry, never past the absolute one", () => {
+    const session = Session.start(who, policy, at(0));
+    const refreshed = session.refresh(policy, at(90));
+    expect([refreshed.lastUsedAt, refreshed.idleExpiresAt, refreshed.expiresAt]).toEqual([
+      at(90),
+      at(190),
+      at(250),
+    ]);
+    expect(refreshed.refresh(policy, at(180)).idleExpiresAt).toEqual(at(250));
+    expect(session.idleExpiresAt).toEqual(at(100));
+  });
+
+  test("is live until the very millisecond it expires", () => {
+    const session = aSession({ userId: who.userId, idleExpiresAt: at(100), expiresAt: at(200) });
+    expect([at(99), at(100), at(101)].map((now) => session.isLive(now))).toEqual([true, false, false]);
+    const old = { endedAt: null, idleExpiresAt: at(200), expiresAt: at(100) };
+    expect([at(99), at(100)].map((now) => isLive(old, now))).toEqual([true, false]);
+  });
+
+  test("ends once: the first time and reason stay", () => {
+    const ended = Session.start(who, policy, at(0)).end("revoked", at(1));
+    expect(ended.isLive(at(1))).toBe(false);
+    expect(ended.end("signed_out", at(2))).toMatchObject({ endedAt: at(1), endReason: "revoked" });
+  });
+});
+
+describe("judgeRefresh", () => {
+  test.each([
+    ["unused", null, 10_000, 0, "rotate"],
+    ["used this very moment", 0, 10_000, 0, "repeat"],
+    ["used within the grace window", 0, 10_000, 9_999, "repeat"],
+    ["used just when the window closes", 0, 10_000, 10_000, "reuse"],
+    ["used long ago", 0, 10_000, 1_000_000, "reuse"],
+    ["used this very moment, strict", 0, 0, 0, "reuse"],
+    ["used by a server whose clock is ahead", 500, 10_000, 0, "repeat"],
+    ["unused, strict", null, 0, 0, "rotate"],
+  ] as const)("%s", (_what, consumed, grace, now, verdict) => {
+    expect(judgeRefresh(consumed === null ? null : at(consumed), grace, at(now))).toBe(verdict);
+  });
+});

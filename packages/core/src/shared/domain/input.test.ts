@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { Email } from "../../identity/domain/email.ts";
+import { Username } from "../../identity/domain/username.ts";
+import { InvalidInput } from "../errors.ts";
+import { parseInput } from "./input.ts";
+
+test("returns what each parser returned", () => {
+  const parsed = parseInput({ email: () => Email.parse("ada@example.com"), count: () => 3 });
+  expect([parsed.email.address, parsed.count]).toEqual(["ada@example.com", 3]);
+});
+
+test("names every field that was refused, in one error", () => {
+  const parse = () =>
+    parseInput({
+      email: () => Email.parse("nobody"),
+      name: () => "fine",
+      username: () => Username.parse("!"),
+    });
+  expect(parse).toThrow(InvalidInput);
+  expect(parse).toThrow(
+    expect.objectContaining({
+      code: "shared.invalid_input",
+      issues: [
+        expect.objectContaining({ path: "email", code: "identity.invalid_email" }),
+        expect.objectContaining({ path: "username", code: "identity.invalid_username" }),
+      ],
+    }),
+  );
+});
+
+test("passes on what is no refusal", () => {
+  const bug = new TypeError("a bug");
+  expect(() =>
+    parseInput({
+      field: () => {
+        throw bug;
+      },
+    }),
+  ).toThrow(bug);
+});

@@ -1,6 +1,7 @@
 import type { PublicKeySource } from "@portcullis/core";
+import { StoreUnavailable } from "@portcullis/core";
 import { z } from "zod";
-import { ok, unavailable } from "../routing/reply.ts";
+import { ok } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
 import { timestamp } from "../routing/schema.ts";
@@ -14,7 +15,7 @@ const health = z
   .strictObject({ status: z.enum(["healthy", "degraded"]), version: z.string(), timestamp, checks })
   .meta({ id: "Health", description: "How the service and its stores are." });
 const liveness = z.strictObject({ status: z.literal("live") });
-const readiness = z.strictObject({ status: z.enum(["ready", "unavailable"]), checks });
+const readiness = z.strictObject({ status: z.literal("ready") });
 const jwks = z
   .strictObject({
     keys: z.array(
@@ -98,18 +99,11 @@ export function healthRoutes(monitor: HealthMonitor, version: string): readonly 
       summary: "Whether requests can be served",
       tag,
       access: "public",
-      responses: {
-        200: { description: "Every needed store answers.", body: readiness },
-        503: {
-          description: "A needed store is away.",
-          body: readiness,
-          headers: { "Retry-After": "Seconds." },
-        },
-      },
+      responses: { 200: { description: "Every needed store answers.", body: readiness } },
+      throws: ["shared.store_unavailable"],
       handle: async () => {
-        const { status, checks } = await monitor.report();
-        if (status === "healthy") return ok({ status: "ready" as const, checks: { ...checks } });
-        return unavailable({ status: "unavailable" as const, checks: { ...checks } }, { "Retry-After": "1" });
+        if ((await monitor.report()).status !== "healthy") throw new StoreUnavailable();
+        return ok({ status: "ready" as const });
       },
     }),
   ];

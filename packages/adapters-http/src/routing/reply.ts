@@ -18,7 +18,3 @@ export function created<Body>(
 export function noContent(): Reply<204, undefined> {
   return { status: 204 };
 }
-
-export function unavailable<Body>(body: Body, headers?: Headers): Reply<503, Body> & { readonly body: Body } {
-  return { status: 503, body, headers };
-}

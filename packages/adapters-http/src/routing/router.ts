@@ -28,7 +28,7 @@ export function createDispatch(groups: readonly RouteGroup[], services: Endpoint
 
   return async (exchange) => {
     const { ctx } = exchange;
-    requireDecodable(ctx);
+    requirePath(exchange.path);
     ctx.state["exchange"] = exchange;
     // A router of the host may have left its matches here; ours adds the layers whose path matches.
     const matched: { readonly methods: readonly string[] }[] = [];
@@ -47,12 +47,13 @@ function toRouterPath(pattern: string): string {
   return pattern.replace(/\{(\w+)\}/g, ":$1");
 }
 
-/** Koa's own parser of request targets throws for some absolute ones. */
-function requireDecodable(ctx: Exchange["ctx"]): void {
+/** Koa's own parser throws for some request targets that are no path, so it must not see them. */
+function requirePath(path: string): void {
+  if (!path.startsWith("/")) throw new EdgeError("http.malformed_url", "The request target is not a path.");
   try {
-    decodeURIComponent(ctx.path);
-  } catch (error) {
-    throw new EdgeError("http.malformed_url", "The path has a malformed percent-encoding.", { cause: error });
+    decodeURIComponent(path);
+  } catch {
+    throw new EdgeError("http.malformed_url", "The path has a malformed percent-encoding.");
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   QueryResult,
 } from "kysely";
 import { CompiledQuery, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
+import { ReleasingDriver } from "./releasing-driver.ts";
 
 /**
  * PGlite has one connection. It is lent to one transaction at a time here; Kysely's own PGlite dialect lends it to
@@ -23,7 +24,7 @@ export class ExclusivePgliteDialect implements Dialect {
   }
 
   createDriver(): Driver {
-    return new ExclusivePgliteDriver(this.#pglite);
+    return new ReleasingDriver(new ExclusivePgliteDriver(this.#pglite));
   }
 
   createAdapter(): DialectAdapter {

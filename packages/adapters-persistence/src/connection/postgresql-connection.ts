@@ -21,9 +21,9 @@ export async function postgresqlConnection(
   { poolMin = 0, poolMax = 10 }: PoolOptions,
   statements: PreparedStatements,
 ): Promise<Options> {
-  const { PostgreSqlDriver } = await import("@mikro-orm/postgresql");
+  const { ReliablePostgreSqlDriver } = await import("./reliable-postgresql-driver.ts");
   return {
-    driver: PostgreSqlDriver,
+    driver: ReliablePostgreSqlDriver,
     dbName: name,
     clientUrl: url,
     driverOptions: {

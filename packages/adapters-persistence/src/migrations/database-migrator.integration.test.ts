@@ -1,0 +1,116 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Migration } from "@mikro-orm/migrations";
+import { defineEntity, p } from "@mikro-orm/sql";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { TestDatabase } from "../../../../tests/support/postgres.ts";
+import { createTestDatabase } from "../../../../tests/support/postgres.ts";
+import type { Database, DatabaseOptions } from "../open-database.ts";
+import { openDatabase } from "../open-database.ts";
+import { newUser } from "../test-support/samples.ts";
+import { allMigrations } from "./all-migrations.ts";
+
+const engines = {
+  PGlite: async () => ({ url: "memory://", drop: async () => undefined }),
+  PostgreSQL: createTestDatabase,
+};
+const names = allMigrations.map(({ name }) => name);
+
+describe.each(Object.entries(engines))("migrations on %s", (_, createEngine) => {
+  let engine: TestDatabase;
+  const opened: Database[] = [];
+
+  beforeEach(async () => {
+    engine = await createEngine();
+  });
+
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((database) => database.close()));
+    await engine.drop();
+  });
+
+  async function open(options: Partial<DatabaseOptions> = {}): Promise<Database> {
+    const database = await openDatabase({ url: engine.url, ...options });
+    opened.push(database);
+    return database;
+  }
+
+  test("go up and down one by one", async () => {
+    const { migrator } = await open();
+    const states: boolean[][] = [];
+    const look = async () =>
+      states.push((await migrator.status()).map(({ appliedAt }) => appliedAt instanceof Date));
+    await look();
+    for (const name of names) {
+      expect(await migrator.up(name)).toEqual([name]);
+      expect(await migrator.down()).toBe(name);
+      expect(await migrator.up(name)).toEqual([name]);
+      await look();
+    }
+    for (const name of names.toReversed()) expect(await migrator.down()).toBe(name);
+    expect(await migrator.down()).toBeNull();
+    expect(await migrator.up()).toEqual(names);
+    expect(await migrator.up()).toEqual([]);
+    expect(states).toEqual(
+      Array.from({ length: names.length + 1 }, (_, applied) => names.map((_, index) => index < applied)),
+    );
+  });
+
+  test.each([undefined, "identity-1"])("make just what the entities describe (schema %s)", async (schema) => {
+    const { migrator, orm, ports } = await open({ schema });
+    await migrator.up();
+    expect(await orm.schema.getUpdateSchemaSQL({ schema: schema ?? "public" })).toBe("");
+    const user = await ports.users.save(newUser());
+    expect(await ports.users.findByEmail(user.email)).toEqual(user);
+    await orm.em.fork().execute(`drop index "${schema ?? "public"}".users_by_creation`);
+    expect(await orm.schema.getUpdateSchemaSQL({ schema: schema ?? "public" })).toContain(
+      "users_by_creation",
+    );
+  });
+
+  test("include a host's own, with its entities, in one run", async () => {
+    class CreateTodos extends Migration {
+      override readonly name = "CreateTodos";
+      override up(): void {
+        this.addSql("create table todos (id int primary key, user_id uuid not null references users (id))");
+      }
+    }
+    const Todo = defineEntity({
+      name: "Todo",
+      tableName: "todos",
+      properties: { id: p.integer().primary(), userId: p.uuid() },
+    });
+    const { migrator, orm, ports } = await open({
+      schema: "app",
+      entities: [Todo],
+      migrations: [CreateTodos],
+    });
+    expect(await migrator.up()).toEqual([...names, "CreateTodos"]);
+    const user = newUser();
+    await ports.unitOfWork.run(async () => {
+      await ports.users.save(user);
+      await orm.em.insert(Todo, { id: 1, userId: user.id });
+    });
+    expect(await orm.em.fork().count(Todo)).toBe(1);
+  });
+});
+
+test("ten migrators that start together run each migration once", async () => {
+  const { url, drop } = await createTestDatabase();
+  const databases = await Promise.all(Array.from({ length: 10 }, () => openDatabase({ url, poolMax: 1 })));
+  const applied = await Promise.all(databases.map(({ migrator }) => migrator.up()));
+  expect(applied.filter((list) => list.length > 0)).toEqual([names]);
+  await Promise.all(databases.map((database) => database.close()));
+  await drop();
+});
+
+test("a new migration is written as a class to fill in", async () => {
+  const database = await openDatabase({ url: "memory://" });
+  const directory = await mkdtemp(join(tmpdir(), "portcullis-migrations-"));
+  const file = await database.migrator.create("Add todo lists", directory);
+  expect(file).toMatch(/migration-\d{14}-add-todo-lists\.ts$/);
+  expect(await readFile(file, "utf8")).toMatch(/export class Migration\d{14}AddTodoLists extends Migration/);
+  await rm(directory, { recursive: true });
+  await database.close();
+});

@@ -1,0 +1,124 @@
+import { StoreUnavailable } from "@portcullis/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PostgresServer } from "../../../tests/support/postgres-server.ts";
+import type { Database } from "./open-database.ts";
+import { openDatabase } from "./open-database.ts";
+import { newUser } from "./test-support/samples.ts";
+
+const poolMax = 3;
+
+describe("when PostgreSQL goes away", () => {
+  let server: PostgresServer;
+  let database: Database;
+
+  beforeAll(async () => {
+    server = await PostgresServer.start();
+    database = await openDatabase({ url: server.url, poolMax });
+    await database.migrator.up();
+  });
+
+  afterAll(async () => {
+    await database.close();
+    await server.stop();
+  });
+
+  /** More operations than there are connections, and how long the slowest took. */
+  async function tryEverything() {
+    const { users, unitOfWork } = database.ports;
+    const start = performance.now();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, index) =>
+        index % 2 === 0 ? users.findById(newUser().id) : unitOfWork.run(() => users.save(newUser())),
+      ),
+    );
+    const reasons = outcomes.map((outcome) => (outcome.status === "rejected" ? outcome.reason : "ok"));
+    return { reasons, time: performance.now() - start };
+  }
+
+  /** Holds as many units of work open at once as the pool has connections: none was lost. */
+  async function useEveryConnection() {
+    const { users, unitOfWork } = database.ports;
+    let open = 0;
+    const all = Promise.withResolvers<void>();
+    const holdOne = () =>
+      unitOfWork.run(async () => {
+        await users.findById(newUser().id);
+        open += 1;
+        if (open === poolMax) all.resolve();
+        await all.promise;
+      });
+    await Promise.all(Array.from({ length: poolMax }, holdOne));
+  }
+
+  async function checkHealth() {
+    const start = performance.now();
+    const error = await database.healthCheck.check().then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    return { error, time: performance.now() - start };
+  }
+
+  async function expectOutage() {
+    const health = await checkHealth();
+    expect(health.error).toBeInstanceOf(StoreUnavailable);
+    expect(health.time).toBeLessThan(2_000);
+    const { reasons, time } = await tryEverything();
+    for (const reason of reasons) expect(reason).toBeInstanceOf(StoreUnavailable);
+    expect(time).toBeLessThan(5_000);
+  }
+
+  async function expectService() {
+    await expect.poll(async () => (await checkHealth()).error, { timeout: 5_000 }).toBeNull();
+    expect((await tryEverything()).reasons).toEqual(Array(8).fill("ok"));
+    await useEveryConnection();
+  }
+
+  test("stopped, it is reported at once, and works again once it is back", async () => {
+    await expectService();
+    await server.pause();
+    await expectOutage();
+    await server.resume();
+    await expectService();
+  });
+
+  test("frozen, it is given up within five seconds, and works again once it thaws", async () => {
+    await expectService();
+    await server.freeze();
+    try {
+      await expectOutage();
+      await expectOutage();
+    } finally {
+      await server.thaw();
+    }
+    await expectService();
+  });
+
+  test("a transaction that was given up leaves no trace on the connections that follow", async () => {
+    const { users, unitOfWork } = database.ports;
+    const lost = newUser();
+    const work = unitOfWork.run(async () => {
+      await users.save(lost);
+      await server.freeze();
+      await users.save(newUser());
+    });
+    await expect(work).rejects.toThrow(StoreUnavailable);
+    await server.thaw();
+    await expectService();
+    const kept = await users.save(newUser());
+    expect(await users.findById(lost.id)).toBeNull();
+    const elsewhere = await openDatabase({ url: server.url });
+    expect(await elsewhere.ports.users.findById(kept.id)).toEqual(kept);
+    await elsewhere.close();
+  });
+
+  test("away at the start, it is used as soon as it is there", async () => {
+    await server.pause();
+    const late = await openDatabase({ url: server.url });
+    await expect(late.ports.users.findById(newUser().id)).rejects.toThrow(StoreUnavailable);
+    await expect(late.migrator.status()).rejects.toThrow(StoreUnavailable);
+    await server.resume();
+    expect(await late.ports.users.findById(newUser().id)).toBeNull();
+    await late.close();
+  });
+});

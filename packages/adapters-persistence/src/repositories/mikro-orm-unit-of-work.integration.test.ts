@@ -1,0 +1,131 @@
+import { EmailTaken } from "@portcullis/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTestDatabase } from "../../../../tests/support/postgres.ts";
+import type { Database } from "../open-database.ts";
+import { openDatabase } from "../open-database.ts";
+import { UserRow } from "../rows/user-row.ts";
+import { newSession, newUser } from "../test-support/samples.ts";
+
+const engines = {
+  PGlite: async () => ({ url: "memory://", drop: async () => undefined }),
+  PostgreSQL: createTestDatabase,
+};
+
+describe.each(Object.entries(engines))("units of work on %s", (_, createEngine) => {
+  let engine: Awaited<ReturnType<typeof createEngine>>;
+  let database: Database;
+
+  beforeAll(async () => {
+    engine = await createEngine();
+    database = await openDatabase({ url: engine.url });
+    await database.migrator.up();
+  });
+
+  afterAll(async () => {
+    await database.close();
+    await engine.drop();
+  });
+
+  test("an error of the domain that is caught leaves the transaction usable", async () => {
+    const { unitOfWork, users } = database.ports;
+    const taken = await users.save(newUser());
+    const other = newUser();
+    await unitOfWork.run(async () => {
+      await expect(users.save(newUser(taken.email.address))).rejects.toThrow(EmailTaken);
+      await users.save(other);
+    });
+    expect(await users.findById(other.id)).not.toBeNull();
+  });
+
+  test("any other failure that is caught fails the whole unit of work, which PostgreSQL rolls back", async () => {
+    const { unitOfWork, users } = database.ports;
+    const user = newUser();
+    const work = unitOfWork.run(async () => {
+      await users.save(user);
+      await users.remove("no id" as never).catch(() => undefined);
+    });
+    await expect(work).rejects.toThrow("uuid");
+    expect(await users.findById(user.id)).toBeNull();
+  });
+
+  test("joins the transaction of a host, and is rolled back with it", async () => {
+    const { unitOfWork, users } = database.ports;
+    const user = newUser();
+    const host = database.orm.em.fork().transactional(async (em) => {
+      await unitOfWork.run(() => users.save(user));
+      expect(await em.count(UserRow, { id: user.id })).toBe(1);
+      throw new Error("The host changed its mind.");
+    });
+    await expect(host).rejects.toThrow("The host changed its mind.");
+    expect(await users.findById(user.id)).toBeNull();
+  });
+
+  test("the ORM of a host joins a unit of work", async () => {
+    const { unitOfWork, users } = database.ports;
+    const user = newUser();
+    await unitOfWork.run(async () => {
+      await users.save(user);
+      expect(await database.orm.em.count(UserRow, { id: user.id })).toBe(1);
+    });
+  });
+
+  test.each(["commit", "rollback"] as const)(
+    "within a transaction begun by hand, a host's %s decides",
+    async (end) => {
+      const { unitOfWork, users } = database.ports;
+      const user = newUser();
+      const em = database.orm.em.fork();
+      await em.begin();
+      await unitOfWork.within(em, () => unitOfWork.run(() => users.save(user)));
+      await em[end]();
+      expect(await users.findById(user.id)).toEqual(end === "commit" ? expect.anything() : null);
+      await expect(unitOfWork.within(em, async () => undefined)).rejects.toThrow("no running transaction");
+    },
+  );
+
+  test("what a unit of work left running does not write into its ended transaction", async () => {
+    const { unitOfWork, users } = database.ports;
+    const user = newUser();
+    let late: Promise<unknown> = Promise.resolve();
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    await unitOfWork.run(async () => {
+      late = ended.then(() => users.save(user));
+    });
+    end();
+    await late;
+    expect(await users.findById(user.id)).not.toBeNull();
+  });
+});
+
+describe("conflicts between units of work on PostgreSQL", () => {
+  test("a deadlock is rolled back and run again", async () => {
+    const engine = await createTestDatabase();
+    const database = await openDatabase({ url: engine.url });
+    await database.migrator.up();
+    const { unitOfWork, users, sessions } = database.ports;
+    const user = await users.save(newUser());
+    const [first, second] = [newSession(user.id), newSession(user.id)];
+    await sessions.add(first);
+    await sessions.add(second);
+
+    let runs = 0;
+    const lockBoth = ([one, other]: (typeof first)[], met: Promise<void>, meet: () => void) =>
+      unitOfWork.run(async () => {
+        runs += 1;
+        await sessions.lock((one ?? first).id);
+        meet();
+        await met;
+        await sessions.lock((other ?? second).id);
+      });
+    const a = Promise.withResolvers<void>();
+    const b = Promise.withResolvers<void>();
+    await Promise.all([
+      lockBoth([first, second], b.promise, a.resolve),
+      lockBoth([second, first], a.promise, b.resolve),
+    ]);
+    expect(runs).toBe(3);
+
+    await database.close();
+    await engine.drop();
+  });
+});

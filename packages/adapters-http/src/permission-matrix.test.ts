@@ -2,6 +2,7 @@ import type { Permission } from "@portcullis/core";
 import { authorize, PermissionSet, parsePermission, systemActor } from "@portcullis/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Route } from "./index.ts";
+import { isOpen } from "./routing/route.ts";
 import type { SignedIn, TestApi } from "./testing/test-api.ts";
 import { startApi } from "./testing/test-api.ts";
 
@@ -28,8 +29,8 @@ describe("every role on every route", async () => {
   // The list of routes, for the names of the tests; the tests have a server of their own.
   const { api: probe, ...rest } = await startApi();
   await rest[Symbol.asyncDispose]();
-  const guarded = probe.routes.filter(({ access }) => access !== "public");
-  const open = probe.routes.filter(({ access }) => access === "public");
+  const guarded = probe.routes.filter((route) => !isOpen(route));
+  const open = probe.routes.filter(isOpen);
 
   let api: TestApi;
   const people = new Map<string, SignedIn>();

@@ -19,7 +19,7 @@ export function signOutRoutes({ signOut, signOutEverywhere }: Portcullis): reado
         "The session is that of the access token, or without one that of the refresh token. Idempotent: ending an ended session is no error.",
       tag,
       // The token needs no live session: signing out twice is fine. The use case verifies it.
-      access: "public",
+      access: "optional-token",
       body: z.strictObject({ refresh_token: z.string().optional() }),
       bodyIsOptional: true,
       responses: done,

@@ -8,6 +8,7 @@ import type {
 import type { EdgeErrorCode } from "../problems/edge-error.ts";
 import type { ProblemType } from "../problems/problem-details.ts";
 import type { ResponseSpec, Route } from "../routing/route.ts";
+import { isOpen } from "../routing/route.ts";
 import { oauthErrorSchema, problemSchema } from "./problem-schema.ts";
 
 type ProblemTable = ReadonlyMap<string, ProblemType>;
@@ -22,7 +23,7 @@ export function toOperation(route: Route, problems: ProblemTable): ZodOpenApiOpe
     summary: route.summary,
     ...(description !== "" && { description }),
     tags: [route.tag],
-    security: access === "public" ? [] : [{ bearer: [] }, { password: [] }],
+    security: securityOf(route),
     // Not part of OpenAPI, hence the `x-`: what tools and tests read.
     ...(typeof access === "object" && { "x-permission": access.permission }),
     requestParams: {
@@ -32,6 +33,13 @@ export function toOperation(route: Route, problems: ProblemTable): ZodOpenApiOpe
     ...(body !== undefined && { requestBody: requestBodyOf(route, body) }),
     responses: { ...successesOf(route), ...failuresOf(route, problems) },
   };
+}
+
+/** Each entry is an alternative; an empty one stands for no token. */
+function securityOf({ access }: Route): Record<string, string[]>[] {
+  if (access === "public") return [];
+  const signedIn = [{ bearer: [] }, { password: [] }];
+  return access === "optional-token" ? [...signedIn, {}] : signedIn;
 }
 
 function describeAccess({ access }: Route): string | undefined {
@@ -99,8 +107,8 @@ function describe(titleByCode: ReadonlyMap<string, string>): string {
 function codesOf(route: Route): readonly string[] {
   const edge: EdgeErrorCode[] = ["http.not_acceptable", "internal_error"];
   const domain: string[] = ["shared.store_unavailable", ...(route.throws ?? [])];
-  if (route.access !== "public") edge.push("http.unauthorized");
-  if (route.access !== "public") domain.push("sessions.invalid_access_token");
+  if (!isOpen(route)) edge.push("http.unauthorized");
+  if (!isOpen(route)) domain.push("sessions.invalid_access_token");
   if (typeof route.access === "object") domain.push("access.permission_denied");
   if (route.params !== undefined) edge.push("http.malformed_url");
   if (route.query !== undefined) edge.push("http.repeated_parameter");

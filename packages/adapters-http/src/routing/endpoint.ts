@@ -9,6 +9,7 @@ import { bearerToken } from "./bearer-token.ts";
 import { readQuery } from "./query-text.ts";
 import { readBody } from "./request-body.ts";
 import type { Reply, Route, RouteRequest } from "./route.ts";
+import { isOpen } from "./route.ts";
 import type { Input } from "./validation.ts";
 import { validate } from "./validation.ts";
 
@@ -36,7 +37,7 @@ export function createEndpoint(route: Route, pattern: string, services: Endpoint
     });
     requireAcceptable(exchange.ctx);
     if (rateLimit !== undefined) await gate.admit(exchange, rateLimit);
-    const actor = route.access === "public" ? null : await signedIn(exchange, services);
+    const actor = isOpen(route) ? null : await signedIn(exchange, services);
     if (actor !== null) requirePermission(route, actor);
     const input = await readInput(route, exchange.ctx, params);
     const request = toRequest(exchange, actor, input, services);

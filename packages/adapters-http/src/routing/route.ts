@@ -9,12 +9,14 @@ export type Method = "get" | "post" | "put" | "patch" | "delete";
 /**
  * Who may call a route.
  * - `public`: anybody; a token is not looked at.
+ * - `optional-token`: anybody; the handler looks at `accessToken()` itself.
  * - `user`: anybody who is signed in.
  * - a permission: checked before the input is read, and once more by the use case. With `unless` it is documentation,
  *   and the use case alone decides.
  */
 export type Access =
   | "public"
+  | "optional-token"
   | "user"
   | { readonly permission: string; readonly unless?: string | undefined };
 
@@ -46,7 +48,7 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** On whose behalf use cases run; null on public routes. */
+  /** On whose behalf use cases run; null on routes that anybody may call. */
   readonly actor: Actor;
   readonly client: ClientInfo;
   readonly requestId: string;
@@ -54,7 +56,7 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
   readonly self: { readonly path: string; readonly search: string };
   header(name: string): string | undefined;
   /**
-   * The bearer token as sent, for public routes that look at it themselves.
+   * The bearer token as sent, for routes that look at it themselves.
    * @throws InvalidAccessToken when the header is malformed
    */
   accessToken(): string | null;
@@ -70,9 +72,14 @@ export interface AttemptLimit<Request> {
   key(request: Request): string | null;
 }
 
+/** Whether one need not be signed in to call the route. */
+export function isOpen({ access }: { readonly access: Access }): boolean {
+  return access === "public" || access === "optional-token";
+}
+
 type Schema = z.ZodType | undefined;
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
-type ActorOf<A extends Access> = A extends "public" ? null : UserActor;
+type ActorOf<A extends Access> = A extends "public" | "optional-token" ? null : UserActor;
 
 interface RouteDescription {
   readonly method: Method;

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { createPortcullis } from "../../index.ts";
+import { createInMemoryPorts, FixedClock } from "../../testing/index.ts";
+import { cli, refusal } from "../../testing/internal/scenario.ts";
+
+function aStart() {
+  return createPortcullis(createInMemoryPorts(new FixedClock()));
+}
+
+const todos = { "todos:read": "See todos", "todos:write": "Change todos" };
+
+describe("PrepareAccessControl", () => {
+  test("registers the permissions with their wildcards and makes the built-in roles", async () => {
+    const portcullis = aStart();
+    await portcullis.prepareAccessControl.execute({ permissions: todos });
+    const permissions = await portcullis.listPermissions.execute(cli, { limit: 100 });
+    expect(permissions.items.map(({ name }) => name)).toEqual([
+      "*",
+      "roles:*",
+      "roles:assign",
+      "roles:manage",
+      "roles:read",
+      "sessions:*",
+      "sessions:manage",
+      "todos:*",
+      "todos:read",
+      "todos:write",
+      "users:*",
+      "users:create",
+      "users:delete",
+      "users:read",
+      "users:update",
+    ]);
+    expect(permissions.items).toContainEqual({ name: "todos:read", description: "See todos" });
+    const roles = await portcullis.listRoles.execute(cli);
+    expect(roles.items.map(({ name, isBuiltIn, permissions: held }) => [name, isBuiltIn, held])).toEqual([
+      ["admin", true, ["roles:*", "sessions:*", "users:*"]],
+      ["superadmin", true, ["*"]],
+      ["user", true, []],
+    ]);
+  });
+
+  test("a host may describe a built-in permission in its own words", async () => {
+    const portcullis = aStart();
+    await portcullis.prepareAccessControl.execute({ permissions: { "users:read": "See members" } });
+    const { items } = await portcullis.listPermissions.execute(cli, { limit: 100 });
+    expect(items.find(({ name }) => name === "users:read")?.description).toBe("See members");
+  });
+
+  test("is idempotent: a second start changes nothing that administrators changed", async () => {
+    const portcullis = aStart();
+    const input = { permissions: todos, grants: { user: ["todos:read"] } };
+    await portcullis.prepareAccessControl.execute(input);
+    await portcullis.setRolePermissions.execute(cli, { name: "user", permissions: ["todos:write"] });
+    await portcullis.describeRole.execute(cli, { name: "admin", description: "Mine" });
+    const before = await portcullis.listRoles.execute(cli);
+    await portcullis.prepareAccessControl.execute(input);
+    expect(await portcullis.listRoles.execute(cli)).toEqual(before);
+  });
+
+  test("makes a grant once, when its permission is new", async () => {
+    const portcullis = aStart();
+    const permissionsOfUser = async () =>
+      (await portcullis.getRole.execute(cli, { name: "user" })).permissions;
+    await portcullis.prepareAccessControl.execute({
+      permissions: { "todos:read": "See todos" },
+      grants: { user: ["todos:read"] },
+    });
+    expect(await permissionsOfUser()).toEqual(["todos:read"]);
+    await portcullis.setRolePermissions.execute(cli, { name: "user", permissions: [] });
+    // A new version of the host adds a permission: just that one is granted.
+    await portcullis.prepareAccessControl.execute({
+      permissions: todos,
+      grants: { user: ["todos:read", "todos:write"] },
+    });
+    expect(await permissionsOfUser()).toEqual(["todos:write"]);
+  });
+
+  test("is safe when many start at once", async () => {
+    const portcullis = aStart();
+    const input = { permissions: todos, grants: { user: ["todos:read"] } };
+    await Promise.all(Array.from({ length: 10 }, () => portcullis.prepareAccessControl.execute(input)));
+    expect((await portcullis.listRoles.execute(cli)).items).toHaveLength(3);
+    expect((await portcullis.getRole.execute(cli, { name: "user" })).permissions).toEqual(["todos:read"]);
+  });
+
+  test("refuses bad permissions, bad role names and grants to unknown roles, and prepares nothing", async () => {
+    const portcullis = aStart();
+    const refusals = [
+      { permissions: { Todos: "No" } },
+      { grants: { user: ["no permission"] } },
+      { grants: { "no role": [] } },
+      { grants: { nobody: ["users:read"] } },
+    ].map((input) => refusal(portcullis.prepareAccessControl.execute(input)));
+    expect(await Promise.all(refusals)).toEqual([
+      "access.invalid_permission",
+      "access.invalid_permission",
+      "access.invalid_role_name",
+      "access.role_not_found",
+    ]);
+    expect((await portcullis.listRoles.execute(cli)).items).toEqual([]);
+  });
+});

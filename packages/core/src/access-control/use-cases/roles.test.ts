@@ -1,0 +1,192 @@
+import { describe, expect, test } from "vitest";
+import { aScenario, cli, issuesOf, refusal } from "../../testing/internal/scenario.ts";
+
+const userActor = (userId: string) => ({ type: "user", userId });
+
+describe("DefineRole", () => {
+  test("makes a role and records it", async () => {
+    const { defineRole, getRole, newEvents, person } = await aScenario();
+    const admin = await person("admin", ["admin"]);
+    const role = await defineRole.execute(admin.actor, {
+      name: "support",
+      description: "  Helps ",
+      permissions: ["users:read", "sessions:*", "users:read"],
+    });
+    expect(role).toMatchObject({
+      name: "support",
+      description: "Helps",
+      permissions: ["sessions:*", "users:read"],
+      isBuiltIn: false,
+    });
+    expect(await getRole.execute(admin.actor, { name: "support" })).toEqual(role);
+    expect(await newEvents()).toMatchObject([
+      {
+        type: "access.role_defined",
+        actor: userActor(admin.id),
+        data: { role: "support", permissions: ["sessions:*", "users:read"] },
+      },
+    ]);
+  });
+
+  test("refuses, and leaves no role and no event", async () => {
+    const { defineRole, listRoles, newEventTypes, person } = await aScenario();
+    const { actor: admin } = await person("admin", ["admin"]);
+    const { actor: ada } = await person("ada");
+    const role = { name: "support", permissions: [] };
+    expect(await refusal(defineRole.execute(ada, role))).toBe("access.permission_denied");
+    expect(await refusal(defineRole.execute(admin, { ...role, permissions: ["*"] }))).toBe(
+      "access.escalation_denied",
+    );
+    expect(await refusal(defineRole.execute(admin, { ...role, permissions: ["todos:read"] }))).toBe(
+      "access.unknown_permission",
+    );
+    expect(await refusal(defineRole.execute(admin, { ...role, name: "user" }))).toBe(
+      "access.role_name_taken",
+    );
+    expect(
+      await issuesOf(defineRole.execute(admin, { name: "No!", description: "a\nb", permissions: ["x"] })),
+    ).toEqual({
+      name: "access.invalid_role_name",
+      description: "access.invalid_description",
+      permissions: "access.invalid_permission",
+    });
+    expect((await listRoles.execute(cli)).items).toHaveLength(3);
+    expect(await newEventTypes()).toEqual([]);
+  });
+});
+
+describe("SetRolePermissions", () => {
+  test("replaces what the role permits, from everyone's next request on", async () => {
+    const { authenticateAccessToken, defineRole, newEvents, person, setRolePermissions } = await aScenario();
+    await defineRole.execute(cli, { name: "support", permissions: ["users:read", "roles:read"] });
+    const ada = await person("ada", ["support"]);
+    const permissions = ["users:read", "users:update"];
+    const role = await setRolePermissions.execute(cli, { name: "support", permissions });
+    expect(role.permissions).toEqual(permissions);
+    const actor = await authenticateAccessToken.execute(ada.tokens.accessToken);
+    expect(actor.permissions.toArray()).toEqual(permissions);
+    expect(await newEvents()).toMatchObject([
+      {
+        type: "access.role_permissions_changed",
+        actor: { type: "system", name: "cli" },
+        data: { role: "support", added: ["users:update"], removed: ["roles:read"] },
+      },
+    ]);
+  });
+
+  test("refuses who does not hold all that the role permitted and will permit", async () => {
+    const { defineRole, getRole, newEventTypes, person, setRolePermissions } = await aScenario();
+    await defineRole.execute(cli, { name: "strong", permissions: ["*"] });
+    const { actor: admin } = await person("admin", ["admin"]);
+    const { actor: ada } = await person("ada");
+    const set = (actor: typeof ada, name: string, permissions: string[]) =>
+      refusal(setRolePermissions.execute(actor, { name, permissions }));
+    expect(await set(ada, "user", [])).toBe("access.permission_denied");
+    expect(await set(admin, "user", ["*"])).toBe("access.escalation_denied");
+    expect(await set(admin, "strong", ["users:read"])).toBe("access.escalation_denied");
+    expect(await set(admin, "nobody", [])).toBe("access.role_not_found");
+    expect(await set(admin, "No such name!", [])).toBe("access.role_not_found");
+    expect(await set(admin, "user", ["todos:read"])).toBe("access.unknown_permission");
+    expect(
+      await refusal(setRolePermissions.execute(cli, { name: "superadmin", permissions: ["users:read"] })),
+    ).toBe("access.builtin_role");
+    expect(await issuesOf(setRolePermissions.execute(cli, { name: "user", permissions: ["x"] }))).toEqual({
+      permissions: "access.invalid_permission",
+    });
+    expect((await getRole.execute(cli, { name: "strong" })).permissions).toEqual(["*"]);
+    expect((await getRole.execute(cli, { name: "user" })).permissions).toEqual([]);
+    expect(await newEventTypes()).toEqual([]);
+  });
+});
+
+describe("DescribeRole", () => {
+  test("changes and clears the description, of a built-in role too", async () => {
+    const { clock, describeRole, getRole, newEventTypes } = await aScenario();
+    clock.advance(1_000);
+    const role = await describeRole.execute(cli, { name: "user", description: "Members" });
+    expect(role).toMatchObject({ description: "Members", updatedAt: clock.now() });
+    await describeRole.execute(cli, { name: "user", description: null });
+    expect((await getRole.execute(cli, { name: "user" })).description).toBeNull();
+    expect(await newEventTypes()).toEqual(["access.role_described", "access.role_described"]);
+  });
+
+  test("refuses", async () => {
+    const { describeRole, newEventTypes, person } = await aScenario();
+    const { actor } = await person("ada");
+    const input = { name: "user", description: "x" };
+    expect(await refusal(describeRole.execute(actor, input))).toBe("access.permission_denied");
+    expect(await refusal(describeRole.execute(cli, { ...input, name: "nobody" }))).toBe(
+      "access.role_not_found",
+    );
+    expect(await issuesOf(describeRole.execute(cli, { ...input, description: "a\u0000" }))).toEqual({
+      description: "access.invalid_description",
+    });
+    expect(await newEventTypes()).toEqual([]);
+  });
+});
+
+describe("DeleteRole", () => {
+  test("deletes the role and takes it from everyone", async () => {
+    const { authenticateAccessToken, defineRole, deleteRole, getRole, getUser, newEvents, person } =
+      await aScenario();
+    await defineRole.execute(cli, { name: "support", permissions: ["users:read"] });
+    const ada = await person("ada", ["support", "user"]);
+    await deleteRole.execute(cli, { name: "support" });
+    expect(await refusal(getRole.execute(cli, { name: "support" }))).toBe("access.role_not_found");
+    expect((await getUser.execute(cli, { userId: ada.id })).roles).toEqual(["user"]);
+    expect((await authenticateAccessToken.execute(ada.tokens.accessToken)).permissions.toArray()).toEqual([]);
+    expect(await newEvents()).toMatchObject([{ type: "access.role_deleted", data: { role: "support" } }]);
+  });
+
+  test("refuses built-in and unknown roles, and roles beyond the actor", async () => {
+    const { defineRole, deleteRole, listRoles, newEvents, person } = await aScenario();
+    await defineRole.execute(cli, { name: "strong", permissions: ["*"] });
+    const { actor: admin } = await person("admin", ["admin"]);
+    const { actor: ada } = await person("ada");
+    await newEvents();
+    expect(await refusal(deleteRole.execute(ada, { name: "strong" }))).toBe("access.permission_denied");
+    expect(await refusal(deleteRole.execute(admin, { name: "strong" }))).toBe("access.escalation_denied");
+    for (const name of ["user", "admin", "superadmin"]) {
+      expect(await refusal(deleteRole.execute(cli, { name }))).toBe("access.builtin_role");
+    }
+    expect(await refusal(deleteRole.execute(cli, { name: "nobody" }))).toBe("access.role_not_found");
+    expect((await listRoles.execute(cli)).items).toHaveLength(4);
+    expect(await newEvents()).toEqual([]);
+  });
+
+  test("of two deletions at once, one finds the role", async () => {
+    const { defineRole, deleteRole, newEventTypes } = await aScenario();
+    await defineRole.execute(cli, { name: "support", permissions: [] });
+    await newEventTypes();
+    const outcomes = await Promise.allSettled([
+      deleteRole.execute(cli, { name: "support" }),
+      deleteRole.execute(cli, { name: "support" }),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(await newEventTypes()).toEqual(["access.role_deleted"]);
+  });
+});
+
+describe("GetRole, ListRoles and ListPermissions", () => {
+  test("need roles:read", async () => {
+    const { getRole, listPermissions, listRoles, person } = await aScenario();
+    const { actor } = await person("ada");
+    expect(await refusal(getRole.execute(actor, { name: "user" }))).toBe("access.permission_denied");
+    expect(await refusal(listRoles.execute(actor))).toBe("access.permission_denied");
+    expect(await refusal(listPermissions.execute(actor))).toBe("access.permission_denied");
+    expect(await refusal(getRole.execute(cli, { name: "nobody" }))).toBe("access.role_not_found");
+  });
+
+  test("lists go page by page; cursors don't cross lists", async () => {
+    const { listPermissions, listRoles } = await aScenario();
+    const first = await listRoles.execute(cli, { limit: 2 });
+    expect(first.items.map(({ name }) => name)).toEqual(["admin", "superadmin"]);
+    const second = await listRoles.execute(cli, { limit: 2, cursor: first.nextCursor ?? "" });
+    expect([second.items.map(({ name }) => name), second.nextCursor]).toEqual([["user"], null]);
+    const permissions = await listPermissions.execute(cli, { limit: 3 });
+    expect(permissions.items.map(({ name }) => name)).toEqual(["*", "roles:*", "roles:assign"]);
+    const crossed = listPermissions.execute(cli, { cursor: first.nextCursor ?? "" });
+    expect(await refusal(crossed)).toBe("shared.invalid_cursor");
+    expect(await refusal(listRoles.execute(cli, { limit: 0 }))).toBe("shared.invalid_limit");
+  });
+});

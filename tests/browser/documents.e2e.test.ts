@@ -29,13 +29,15 @@ describe("the documentation pages in a browser", () => {
       return context.skip("no Chromium on this machine: install it, or set CHROMIUM_PATH");
     page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
     complaints.length = 0;
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
-    });
     page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("request", (request) => {
-      const { origin } = new URL(request.url());
-      if (origin !== server.url && origin !== "null") complaints.push(`asked ${origin}`);
+    page.on("console", (message) => {
+      // ReDoc asks for its maker's logo; our content security policy keeps it from leaving this server.
+      const isBlocked = message.text().includes("cdn.redoc.ly/redoc/logo-mini.svg");
+      if (message.type() === "error" && !isBlocked) complaints.push(message.text());
+    });
+    page.on("response", (response) => {
+      const { origin } = new URL(response.url());
+      if (origin !== server.url && origin !== "null") complaints.push(`loaded from ${origin}`);
     });
   });
 
@@ -49,12 +51,13 @@ describe("the documentation pages in a browser", () => {
     await look("docs");
     await page.getByRole("button", { name: "Authorize" }).first().click();
     const dialog = page.locator(".modal-ux");
-    await dialog.locator("#oauth_username").fill(administrator.email);
-    await dialog.locator("#oauth_password").fill(administrator.password);
-    await dialog.locator(".auth-btn-wrapper .authorize").first().click();
-    await dialog.getByText("Logout").first().waitFor();
+    const scheme = dialog.locator(".auth-container", { has: page.locator("#oauth_password") });
+    await scheme.locator("#oauth_username").fill(administrator.email);
+    await scheme.locator("#oauth_password").fill(administrator.password);
+    await scheme.locator("button.authorize").click();
+    await dialog.getByRole("button", { name: "Remove authorization" }).waitFor();
     await look("docs-authorized");
-    await dialog.getByRole("button", { name: "Close" }).first().click();
+    await dialog.locator(".btn-done").first().click();
 
     const operation = page
       .locator(".opblock", { has: page.locator('[data-path="/api/v1/auth/me"]') })

@@ -66,10 +66,12 @@ describe("the command line", () => {
     expect((await run("migrate up")).out).toMatch(/^1 applied$/m);
   }, 60_000);
 
-  test("migrate create writes a file, and refuses a name that is none", async () => {
+  test("migrate create writes a file there and nowhere else, and refuses a name that is none", async () => {
     expect((await run("migrate create add-avatars --directory .")).code).toBe(0);
     expect((await readdir(directory)).filter((name) => name.endsWith("add-avatars.ts"))).toHaveLength(1);
-    expect((await run("migrate create ../../evil --directory .")).code).not.toBe(0);
+    expect((await run("migrate create ../../elsewhere --directory .")).code).toBe(0);
+    expect((await readdir(directory)).filter((name) => name.endsWith("-elsewhere.ts"))).toHaveLength(1);
+    expect((await run("migrate create ... --directory .")).code).toBe(1);
   });
 
   test("admin create makes a superadmin who can sign in", async () => {

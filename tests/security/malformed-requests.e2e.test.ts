@@ -29,7 +29,7 @@ const hostile = [
   "%",
   "_",
   "\\",
-  "${jndi:ldap://127.0.0.1/x}",
+  "$" + "{jndi:ldap://127.0.0.1/x}",
   "../../etc/passwd",
   "<script>alert(1)</script>",
   "\r\nSet-Cookie: x=1",

@@ -10,6 +10,7 @@ export type PortcullisError =
   | shared.InvalidId
   | shared.InvalidInput
   | shared.InvalidPageLimit
+  | shared.Overloaded
   | shared.PreconditionFailed
   | shared.StoreUnavailable
   | accessControl.BuiltInRole

@@ -28,14 +28,14 @@ export class Argon2PasswordHasher implements PasswordHasher {
     this.#queue = new WorkQueue({ concurrency, maxWaiting });
   }
 
-  /** @throws StoreUnavailable when too many hashes wait */
+  /** @throws Overloaded when too many hashes wait */
   async hash(password: Password): Promise<PasswordHash> {
     return this.#queue.run(async () =>
       asPasswordHash(await Argon2Hash.make(password.reveal(), this.#parameters)),
     );
   }
 
-  /** @throws StoreUnavailable when too many hashes wait */
+  /** @throws Overloaded when too many hashes wait */
   async verify(password: Password, hash: PasswordHash | null): Promise<PasswordVerification> {
     return this.#queue.run(() => this.#verify(password.reveal(), hash ?? ""));
   }

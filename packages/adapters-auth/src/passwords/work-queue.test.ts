@@ -1,4 +1,4 @@
-import { StoreUnavailable } from "@portcullis/core";
+import { Overloaded } from "@portcullis/core";
 import { describe, expect, test } from "vitest";
 import { WorkQueue } from "./work-queue.ts";
 
@@ -24,7 +24,7 @@ describe("WorkQueue", () => {
     const work = () => new Promise<void>((resolve) => open.push(resolve));
     const accepted = [queue.run(work), queue.run(work), queue.run(work)];
     await new Promise(setImmediate);
-    await expect(queue.run(work)).rejects.toThrow(StoreUnavailable);
+    await expect(queue.run(work)).rejects.toThrow(Overloaded);
     for (const _ of accepted) {
       open.shift()?.();
       await new Promise(setImmediate);

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { env } from "node:process";
-import { StoreUnavailable } from "@portcullis/core";
+import { Overloaded } from "@portcullis/core";
 import pLimit from "p-limit";
 
 export interface WorkQueueOptions {
@@ -20,10 +20,10 @@ export class WorkQueue {
     this.#maxWaiting = maxWaiting;
   }
 
-  /** @throws StoreUnavailable when too many wait already: the caller may try again later */
+  /** @throws Overloaded when too many wait already: the caller may try again later */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#limit.activeCount >= this.#limit.concurrency && this.#limit.pendingCount >= this.#maxWaiting)
-      throw new StoreUnavailable({ cause: new Error(`${this.#maxWaiting} others wait for a password hash`) });
+      throw new Overloaded();
     return this.#limit(work);
   }
 }

@@ -25,6 +25,7 @@ const domainProblems: Readonly<Record<PortcullisErrorCode, ProblemType>> = {
   "shared.invalid_id": problem(422, "Invalid id"),
   "shared.invalid_input": problem(422, "Invalid input"),
   "shared.invalid_limit": problem(422, "Invalid page limit", "limit"),
+  "shared.overloaded": problem(503, "Overloaded"),
   "shared.precondition_failed": problem(412, "Changed since it was read"),
   "shared.store_unavailable": problem(503, "Store unavailable"),
   "access.builtin_role": problem(409, "Built-in role"),
@@ -90,6 +91,18 @@ export function codeOfStatus(status: number): EdgeErrorCode {
   // Object.entries widens the keys of the record above.
   return (edge?.[0] as EdgeErrorCode | undefined) ?? "http.refused";
 }
+
+/** Headers that error answers of a status carry, with what they hold: for the documentation. */
+export const problemHeaders: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  401: { "WWW-Authenticate": "The `Bearer` scheme, with an error when a token was refused (RFC 6750 §3)." },
+  429: {
+    "Retry-After": "Seconds.",
+    "RateLimit-Limit": "How many are allowed in a window.",
+    "RateLimit-Remaining": "How many are left.",
+    "RateLimit-Reset": "Seconds until all are back.",
+  },
+  503: { "Retry-After": "Seconds." },
+};
 
 /** Seconds after which a request that found a store away is worth repeating. */
 export const retryAfterOutage = 5;

@@ -1,4 +1,6 @@
 import type { Options } from "@mikro-orm/sql";
+import type { Pool } from "./connection-queue.ts";
+import { ConnectionQueue, queueBefore } from "./connection-queue.ts";
 import type { DatabaseLocation } from "./database-url.ts";
 import type { PreparedStatements } from "./prepared-statements.ts";
 import type { ClientClass } from "./reliable-client.ts";
@@ -15,6 +17,8 @@ export interface PoolOptions {
 const connectionTimeout = 3_000;
 const statementTimeout = 3_500;
 const answerDeadline = 4_000;
+/** Callers that wait for a connection; each is a request that is held in memory. */
+const longestQueue = 20_000;
 
 export async function postgresqlConnection(
   { url, name }: Extract<DatabaseLocation, { kind: "postgresql" }>,
@@ -34,8 +38,11 @@ export async function postgresqlConnection(
       connectionTimeoutMillis: connectionTimeout,
       statement_timeout: statementTimeout,
       keepAlive: true,
-      onPoolCreated(pool: { Client: ClientClass }) {
-        pool.Client = reliableClient(pool.Client, statements, answerDeadline);
+      onPoolCreated(pool: Pool & { Client: ClientClass }) {
+        const queue = new ConnectionQueue(poolMax, longestQueue);
+        queueBefore(pool, queue);
+        const refuseWaiting = (reason: Error): void => queue.refuseWaiting(reason);
+        pool.Client = reliableClient(pool.Client, statements, answerDeadline, refuseWaiting);
       },
     },
   };

@@ -25,6 +25,7 @@ export function reliableClient(
   Base: ClientClass,
   statements: PreparedStatements,
   deadline: number,
+  onSilence: (reason: Error) => void,
 ): ClientClass {
   return class ReliableClient extends Base {
     override query(query: unknown, values?: unknown, callback?: unknown): unknown {
@@ -32,7 +33,11 @@ export function reliableClient(
       const named = name === undefined ? query : { name, text: query };
       const answer = super.query(named, values, callback);
       if (!(answer instanceof Promise) || unhurried.getStore()) return answer;
-      const timer = setTimeout(() => this.connection.stream.destroy(new NoAnswer()), deadline);
+      const timer = setTimeout(() => {
+        const reason = new NoAnswer();
+        this.connection.stream.destroy(reason);
+        onSilence(reason);
+      }, deadline);
       return answer.finally(() => clearTimeout(timer));
     }
   };

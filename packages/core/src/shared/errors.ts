@@ -55,6 +55,14 @@ export class ConcurrentModification extends DomainError {
   }
 }
 
+/** So much waits to be done already that this was not begun. Thrown by adapters; repeat it later. */
+export class Overloaded extends DomainError {
+  override readonly code = "shared.overloaded";
+  constructor() {
+    super("Too much is asked at this moment.");
+  }
+}
+
 /** A store that is needed to answer is away. Thrown by adapters; safe to retry. */
 export class StoreUnavailable extends DomainError {
   override readonly code = "shared.store_unavailable";

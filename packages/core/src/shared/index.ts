@@ -14,6 +14,7 @@ export {
   InvalidId,
   InvalidInput,
   InvalidPageLimit,
+  Overloaded,
   PreconditionFailed,
   StoreUnavailable,
 } from "./errors.ts";

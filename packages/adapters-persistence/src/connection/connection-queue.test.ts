@@ -11,7 +11,11 @@ function fakePool() {
       if (pool.failure !== null) throw pool.failure;
       pool.out += 1;
       pool.most = Math.max(pool.most, pool.out);
-      return { release: () => void (pool.out -= 1) };
+      return {
+        release() {
+          pool.out -= 1;
+        },
+      };
     },
   };
   return pool;

@@ -1,9 +1,9 @@
 import { createDocument } from "zod-openapi";
 import type { ProblemType } from "../problems/problem-details.ts";
-import type { Route } from "../routing/route.ts";
 import type { RouteGroup } from "../routing/router.ts";
 import { toOperation } from "./operation.ts";
 import { problemSchema } from "./problem-schema.ts";
+import { tagsOf } from "./tags.ts";
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
@@ -52,8 +52,4 @@ export function createOpenApiDocument(options: DocumentOptions): OpenApiDocument
       },
     },
   });
-}
-
-function tagsOf(routes: readonly Route[]): { name: string }[] {
-  return [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name }));
 }

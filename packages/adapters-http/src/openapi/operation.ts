@@ -7,6 +7,7 @@ import type {
 } from "zod-openapi";
 import type { EdgeErrorCode } from "../problems/edge-error.ts";
 import type { ProblemType } from "../problems/problem-details.ts";
+import { problemHeaders } from "../problems/problem-details.ts";
 import type { ResponseSpec, Route } from "../routing/route.ts";
 import { isOpen } from "../routing/route.ts";
 import { oauthErrorSchema, problemSchema } from "./problem-schema.ts";
@@ -91,11 +92,11 @@ function failuresOf(route: Route, problems: ProblemTable): ZodOpenApiResponsesOb
   }
   const isOAuth = route.errorFormat === "oauth";
   const responses = [...titles].map(([status, byCode]) => {
-    const content =
-      isOAuth && status === 400
-        ? { "application/json": { schema: oauthErrorSchema } }
-        : { "application/problem+json": { schema: problemSchema } };
-    return [status, { description: describe(byCode), content }];
+    const isOAuthError = isOAuth && status === 400;
+    const spec = isOAuthError
+      ? { description: "An error of RFC 6749 §5.2", body: oauthErrorSchema }
+      : { description: describe(byCode), body: problemSchema, contentType: "application/problem+json" };
+    return [status, toResponse({ ...spec, headers: problemHeaders[status] })];
   });
   return Object.fromEntries(responses);
 }

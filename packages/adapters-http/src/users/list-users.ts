@@ -26,7 +26,7 @@ export function listUsers({ listUsers: useCase }: Pick<Portcullis, "listUsers">)
         .enum(["true", "false"])
         .transform((text) => text === "true")
         .optional()
-        .meta({ override: { type: "boolean" } }),
+        .meta({ override: { type: "boolean", enum: [true, false] } }),
       sort: z.enum(userSorts).optional().meta({ description: "`createdAt` unless told otherwise." }),
     }),
     responses: { 200: { description: "A page of users.", body: pageOf(userSchema), headers: linkHeader } },

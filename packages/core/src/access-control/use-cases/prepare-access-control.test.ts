@@ -40,6 +40,13 @@ describe("PrepareAccessControl", () => {
     ]);
   });
 
+  test("refuses a grant of a permission that nobody registered, and registers nothing", async () => {
+    const portcullis = aStart();
+    const input = { permissions: todos, grants: { user: ["todo:read"] } };
+    expect(await refusal(portcullis.prepareAccessControl.execute(input))).toBe("access.unknown_permission");
+    expect((await portcullis.listPermissions.execute(cli)).items).toEqual([]);
+  });
+
   test("a host may describe a built-in permission in its own words", async () => {
     const portcullis = aStart();
     await portcullis.prepareAccessControl.execute({ permissions: { "users:read": "See members" } });

@@ -5,6 +5,7 @@ import { everything, parsePermission, parsePermissions, wildcardsOver } from "..
 import { Role } from "../domain/role.ts";
 import { parseRoleName } from "../domain/role-name.ts";
 import type { PermissionDefinition } from "../ports/permission-catalog.ts";
+import { requireRegistered } from "./require-registered.ts";
 import { requireRole } from "./require-role.ts";
 
 export interface PrepareAccessControlInput {
@@ -22,7 +23,7 @@ type Dependencies = Pick<AccessControlDependencies, "roles" | "permissionCatalog
 /**
  * Registers permissions and makes the built-in roles. Run it at every start, before the first sign-up; it is
  * idempotent and safe when many processes start at once.
- * @throws InvalidPermission, InvalidRoleName, RoleNotFound
+ * @throws InvalidPermission, InvalidRoleName, RoleNotFound, UnknownPermission when a grant was never registered
  */
 export class PrepareAccessControl {
   readonly #use: Dependencies;
@@ -36,15 +37,20 @@ export class PrepareAccessControl {
       name: parsePermission(name),
       description,
     }));
+    const grants = Object.entries(input.grants ?? {}).map(([role, permissions]) => ({
+      role,
+      permissions: parsePermissions(permissions),
+    }));
     const { permissionCatalog, unitOfWork } = this.#use;
 
     await unitOfWork.run(async () => {
       const fresh = new Set(await permissionCatalog.register(withWildcards([...builtInPermissions, ...own])));
       await this.#makeBuiltInRoles();
-      for (const [role, permissions] of Object.entries(input.grants ?? {})) {
+      for (const { role, permissions } of grants) {
+        await requireRegistered(permissionCatalog, permissions);
         await this.#grant(
           role,
-          parsePermissions(permissions).filter((permission) => fresh.has(permission)),
+          permissions.filter((permission) => fresh.has(permission)),
         );
       }
     });

@@ -23,6 +23,7 @@ export class CreateFirstSuperadmin {
   /** @returns null when there was a superadmin already */
   async execute(input: Omit<CreateUserInput, "roles">): Promise<UserView | null> {
     const { users, unitOfWork } = this.#use;
+    // The password is hashed while others wait, which happens once in the life of a database.
     return unitOfWork.run(async () => {
       if ((await users.lockActiveSuperadmins()).size > 0) return null;
       return this.#createUser.execute(systemActor("bootstrap"), { ...input, roles: [superadmin, userRole] });

@@ -68,7 +68,8 @@ export function redocPages({ title, publicUrl, base }: DocumentationOptions): Re
   });
   const page = htmlPage({
     title,
-    head: "",
+    // An empty icon keeps browsers from asking for /favicon.ico.
+    head: '<link rel="icon" href="data:,">',
     body: `<div id="redoc"></div>\n<script src="${base}/redoc/redoc.standalone.js"></script>\n<script src="${base}/redoc/start.js"></script>`,
   });
   const start = `Redoc.init(${JSON.stringify(`${base}/openapi.json`)}, {}, document.getElementById("redoc"));\n`;

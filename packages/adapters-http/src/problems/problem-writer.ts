@@ -29,7 +29,7 @@ export class ProblemWriter {
     const problem = toProblem(error, this.#table, requestId, fields);
     if (problem.unexpected) this.#logger.error({ requestId, err: describeError(error) }, "unexpected error");
     else if (problem.status === serviceUnavailable)
-      this.#logger.warn({ requestId, err: describeError(error) }, "store unavailable");
+      this.#logger.warn({ requestId, err: describeError(error) }, "unavailable");
 
     ctx.set(problem.headers);
     ctx.set("Cache-Control", "no-store");

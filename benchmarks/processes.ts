@@ -38,7 +38,7 @@ export async function startReferenceServer(databaseUrl: string): Promise<Running
     PORT: "0",
     DATABASE_URL: databaseUrl,
     MIGRATE_ON_START: "true",
-    SECRET_KEY: "N2v5J0zVt8yq3Yb1mXo4Qe7Kc9Rf6Tg2Hh5Wj8Ls0Pd",
+    SECRET_KEY: "nRhVlGLiimJreaCW2fJ2Afga57EfAMM3cbQSELWXmXs",
     RATE_LIMIT: "off",
     LOG_LEVEL: "warn",
     LOG_FORMAT: "json",

@@ -19,6 +19,8 @@ const { values: options } = parseArgs({
     users: { type: "string", default: "1000,1000000" },
     seconds: { type: "string", default: "10" },
     connections: { type: "string", default: "20" },
+    /** Measures only what has this text in its name. */
+    only: { type: "string", default: "" },
   },
 });
 interface Tokens {
@@ -108,6 +110,7 @@ async function measureServer(
     ...part,
   });
   const add = async (what: string, part: Partial<LoadJob>, floor: Row["floor"]): Promise<void> => {
+    if (!what.includes(options.only)) return;
     say(`measuring ${what} with ${users.toLocaleString("en")} users`);
     const result = await load(job(part));
     rows.push({ ...result, what, users, memory: await server.residentMemory(), floor });

@@ -17,7 +17,7 @@ export async function seedUsers(client: pg.ClientBase, count: number): Promise<v
     [count],
   );
   await client.query(
-    "insert into user_roles (user_id, role_name) select id, 'user' from users where email_key like 'seed-%'",
+    "insert into user_roles (user_id, role_name, created_at, email_key, is_active) select id, 'user', created_at, email_key, is_active from users where email_key like 'seed-%'",
   );
   await client.query("analyze");
 }

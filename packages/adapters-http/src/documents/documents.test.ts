@@ -146,7 +146,7 @@ describe("GET /openapi.json", () => {
     await using api = await startApi();
     const document = await get(api);
     expect(document.openapi).toBe("3.1.0");
-    expect(document.servers).toEqual([{ url: "https://id.example.com" }]);
+    expect(document.servers).toEqual([{ url: "/" }, { url: "https://id.example.com" }]);
     expect(document.components.securitySchemes.password.flows.password.tokenUrl).toBe("/api/v1/auth/token");
     expect(document.components.securitySchemes.bearer).toMatchObject({ type: "http", scheme: "bearer" });
     const ids = new Set<string>();
@@ -187,7 +187,7 @@ describe("GET /openapi.json", () => {
     await using api = await startApi({ publicUrl: "https://example.com/base/", prefix: "/id" });
     await api.signUp("bob");
     const document = (await api.call("GET", "/id/openapi.json")).body;
-    expect(document.servers).toEqual([{ url: "https://example.com/base" }]);
+    expect(document.servers).toEqual([{ url: "/base" }, { url: "https://example.com/base" }]);
     const { tokenUrl } = document.components.securitySchemes.password.flows.password;
     expect(tokenUrl).toBe("/base/id/api/v1/auth/token");
     const form = { grant_type: "password", username: "bob@example.com", password: goodPassword };

@@ -37,7 +37,8 @@ export function createOpenApiDocument(options: DocumentOptions): OpenApiDocument
       description: "Users, sessions, roles and permissions. Errors are problem documents (RFC 9457).",
       license: { name: "MIT", identifier: "MIT" },
     },
-    servers: [{ url: serverUrl }],
+    // The relative one first: Swagger UI then calls the server it was loaded from, under whatever name.
+    servers: [{ url: new URL(serverUrl).pathname }, { url: serverUrl }],
     tags: tagsOf(groups.flatMap(({ routes }) => routes)),
     paths,
     components: {

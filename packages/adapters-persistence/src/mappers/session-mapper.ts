@@ -27,19 +27,9 @@ export function toSession(record: SessionRecord): Session {
   });
 }
 
-export function toSessionRow(session: Session) {
+/** `$1` to `$10` of the statements that write a session. */
+export function toSessionParameters(session: Session): readonly unknown[] {
   const { id, userId, ip, userAgent, createdAt, lastUsedAt, idleExpiresAt, expiresAt } = session;
   const { endedAt, endReason } = session;
-  return {
-    id,
-    user: userId,
-    ip,
-    userAgent,
-    createdAt,
-    lastUsedAt,
-    idleExpiresAt,
-    expiresAt,
-    endedAt,
-    endReason,
-  };
+  return [id, userId, ip, userAgent, createdAt, lastUsedAt, idleExpiresAt, expiresAt, endedAt, endReason];
 }

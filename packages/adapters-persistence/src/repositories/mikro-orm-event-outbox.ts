@@ -1,6 +1,5 @@
 import type { DomainEvent, EventOutbox } from "@portcullis/core";
 import { toDate } from "../mappers/dates.ts";
-import { EventRow } from "../rows/event-row.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 
 type Found = Omit<DomainEvent, "occurredAt"> & { readonly occurredAt: string };
@@ -8,27 +7,27 @@ type Found = Omit<DomainEvent, "occurredAt"> & { readonly occurredAt: string };
 /** Ids are UUIDv7, so their order is the order of recording. */
 export class MikroOrmEventOutbox implements EventOutbox {
   readonly #context: MikroOrmContext;
+  readonly #insert: string;
   readonly #claim: string;
   readonly #remove: string;
 
   constructor(context: MikroOrmContext) {
     const { event_outbox: events } = context.tables;
     this.#context = context;
+    this.#insert = context.prepare(
+      `insert into ${events} (id, type, occurred_at, actor, data) values ($1, $2, $3, $4::jsonb, $5::jsonb)`,
+    );
     this.#claim = context.prepare(`select id, type, occurred_at as "occurredAt", actor, data from ${events}
       order by id limit $1 for update skip locked`);
     this.#remove = context.prepare(`delete from ${events} where id = any($1::uuid[])`);
   }
 
   async append(events: readonly DomainEvent[]): Promise<void> {
-    if (events.length === 0) return;
-    const rows = events.map(({ id, type, occurredAt, actor, data }) => ({
-      id,
-      type,
-      occurredAt,
-      actor,
-      data,
-    }));
-    await this.#context.write((em) => em.insertMany(EventRow, rows));
+    // Nearly always there is one.
+    for (const { id, type, occurredAt, actor, data } of events) {
+      const parameters = [id, type, occurredAt, JSON.stringify(actor), JSON.stringify(data)];
+      await this.#context.query(this.#insert, parameters);
+    }
   }
 
   async claim(limit: number): Promise<readonly DomainEvent[]> {

@@ -5,17 +5,18 @@ import type {
   SessionId,
 } from "@portcullis/core";
 import { toDateOrNull } from "../mappers/dates.ts";
-import { RefreshTokenRow } from "../rows/refresh-token-row.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 
 export class MikroOrmRefreshTokenRepository implements RefreshTokenRepository {
   readonly #context: MikroOrmContext;
+  readonly #insert: string;
   readonly #consume: string;
   readonly #selectByDigest: string;
 
   constructor(context: MikroOrmContext) {
     const { refresh_tokens: refreshTokens } = context.tables;
     this.#context = context;
+    this.#insert = context.prepare(`insert into ${refreshTokens} (digest, session_id) values ($1, $2)`);
     this.#consume = context.prepare(`update ${refreshTokens} set consumed_at = $2
       where digest = $1 and consumed_at is null returning session_id as "sessionId"`);
     this.#selectByDigest = context.prepare(
@@ -24,8 +25,7 @@ export class MikroOrmRefreshTokenRepository implements RefreshTokenRepository {
   }
 
   async add(digest: RefreshTokenDigest, sessionId: SessionId): Promise<void> {
-    const row = { digest, session: sessionId, consumedAt: null };
-    await this.#context.write((em) => em.insert(RefreshTokenRow, row));
+    await this.#context.query(this.#insert, [digest, sessionId]);
   }
 
   /**

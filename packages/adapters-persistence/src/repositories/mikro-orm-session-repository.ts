@@ -1,7 +1,7 @@
 import type { EndSessions, Keyset, Session, SessionId, SessionRepository, UserId } from "@portcullis/core";
+import { UserNotFound } from "@portcullis/core";
 import type { SessionRecord } from "../mappers/session-mapper.ts";
-import { sessionColumns, toSession, toSessionRow } from "../mappers/session-mapper.ts";
-import { SessionRow } from "../rows/session-row.ts";
+import { sessionColumns, toSession, toSessionParameters } from "../mappers/session-mapper.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 import { timePosition } from "../sql/position.ts";
 
@@ -10,6 +10,8 @@ const purgeBatch = 200;
 
 export class MikroOrmSessionRepository implements SessionRepository {
   readonly #context: MikroOrmContext;
+  readonly #insert: string;
+  readonly #update: string;
   readonly #selectById: string;
   readonly #lock: string;
   readonly #selectLive: string;
@@ -18,11 +20,20 @@ export class MikroOrmSessionRepository implements SessionRepository {
   readonly #purge: string;
 
   constructor(context: MikroOrmContext) {
-    const { sessions } = context.tables;
+    const { sessions, users } = context.tables;
     const live = `select ${sessionColumns} from ${sessions}
       where user_id = $1 and ended_at is null and idle_expires_at > $2 and expires_at > $2`;
     const newestFirst = "order by created_at desc, id desc limit $3";
     this.#context = context;
+    // From users, so that a missing one is an empty result and not a failed statement, which ends a transaction.
+    this.#insert = context.prepare(`
+      insert into ${sessions} (id, user_id, ip, user_agent, created_at, last_used_at, idle_expires_at, expires_at,
+        ended_at, end_reason)
+      select $1, id, $3, $4, $5, $6, $7, $8, $9, $10 from ${users} where id = $2 returning id`);
+    this.#update = context.prepare(`
+      update ${sessions} set ip = $3, user_agent = $4, created_at = $5, last_used_at = $6, idle_expires_at = $7,
+        expires_at = $8, ended_at = $9, end_reason = $10
+      where id = $1 and user_id = $2`);
     this.#selectById = context.prepare(`select ${sessionColumns} from ${sessions} where id = $1`);
     this.#lock = context.prepare(`${this.#selectById} for no key update`);
     this.#selectLive = context.prepare(`${live} ${newestFirst}`);
@@ -47,9 +58,8 @@ export class MikroOrmSessionRepository implements SessionRepository {
   }
 
   async add(session: Session): Promise<void> {
-    await this.#context.atomically(() =>
-      this.#context.write((em) => em.insert(SessionRow, toSessionRow(session))),
-    );
+    const inserted = await this.#context.query(this.#insert, toSessionParameters(session));
+    if (inserted.length === 0) throw new UserNotFound();
   }
 
   async findById(id: SessionId): Promise<Session | null> {
@@ -61,8 +71,7 @@ export class MikroOrmSessionRepository implements SessionRepository {
   }
 
   async save(session: Session): Promise<void> {
-    const { id, ...changes } = toSessionRow(session);
-    await this.#context.write((em) => em.nativeUpdate(SessionRow, { id }, changes));
+    await this.#context.query(this.#update, toSessionParameters(session));
   }
 
   async listLive(userId: UserId, { after, limit }: Keyset, now: Date): Promise<readonly Session[]> {

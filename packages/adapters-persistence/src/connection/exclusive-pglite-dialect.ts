@@ -10,6 +10,7 @@ import type {
   QueryResult,
 } from "kysely";
 import { CompiledQuery, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
+import { withholdValues } from "../errors/withhold-values.ts";
 import { ReleasingDriver } from "./releasing-driver.ts";
 
 /**
@@ -105,7 +106,9 @@ class PgliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const { rows, affectedRows } = await this.#pglite.query<Row>(sql, [...parameters]);
+    const { rows, affectedRows } = await this.#pglite
+      .query<Row>(sql, [...parameters])
+      .catch((error: unknown) => Promise.reject(withholdValues(error)));
     return affectedRows === undefined ? { rows } : { rows, numAffectedRows: BigInt(affectedRows) };
   }
 

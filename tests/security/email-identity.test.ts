@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { password } from "../support/api-client.ts";
 import { startMemoryApi } from "./memory-api.ts";
 
-describe("line 30: one mailbox is one user, however it is spelt", () => {
+describe("one mailbox is one user, however it is spelt", () => {
   test.each([
     ["letter case", "Ada@Example.com", "aDA@eXAMPLE.COM", "ada@example.com"],
     ["NFC and NFD", "zoe\u0308@example.com", "zo\u00eb@example.com", "zo\u00eb@example.com"],

@@ -33,7 +33,7 @@ async function send(method: string, path: string, headers: Record<string, string
   return promise;
 }
 
-describe("line 25: nothing is made from headers that a client chooses", () => {
+describe("4.1.3, 15.3.4: nothing is made from headers that a client chooses", () => {
   test.each([
     { Host: "evil.example" },
     { Host: "evil:x@good" },

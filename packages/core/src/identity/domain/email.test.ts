@@ -14,6 +14,9 @@ describe("Email.parse", () => {
     ["o'brien@example.com", "o'brien@example.com"],
     ["ada@MÜNCHEN.example", "ada@münchen.example"],
     ["用户@例子.公司", "用户@例子.公司"],
+    ["ada@\uFF45xample.com", "ada@example.com"],
+    ["ada@\uFF2D\u00FCnchen.example", "ada@xn--mnchen-3ya.example"],
+    ["\uFF41da@example.com", "\uFF41da@example.com"],
   ])("shows %j as %s", (raw, address) => {
     expect(Email.parse(raw).address).toBe(address);
   });

@@ -9,7 +9,10 @@ const asciiDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:xn--[a-z0-9-
 
 /** One mailbox. Two spellings of the same mailbox have the same `key`. */
 export class Email {
-  /** Trimmed, NFC, lower case: what is shown and what mail is sent to. */
+  /**
+   * Trimmed, NFC, lower case: what is shown and what mail is sent to. A domain in compatibility characters, such as
+   * full-width letters, is in IDNA ASCII form.
+   */
   readonly address: string;
   /** The identity: `address` case-folded, its domain in IDNA ASCII form. Compare and index this. */
   readonly key: string;
@@ -22,11 +25,12 @@ export class Email {
   /** @throws InvalidEmail over 254 characters, over 64 before the @, more than one address, no dotted domain */
   static parse(raw: string): Email {
     if (typeof raw !== "string" || raw.length > longestAddress * 2) throw new InvalidEmail();
-    const address = raw.trim().normalize("NFC").toLowerCase().normalize("NFC");
-    const at = address.indexOf("@");
-    const local = address.slice(0, at);
-    const domain = address.slice(at + 1);
+    const typed = raw.trim().normalize("NFC").toLowerCase().normalize("NFC");
+    const at = typed.indexOf("@");
+    const local = typed.slice(0, at);
+    const domain = typed.slice(at + 1);
     const ascii = domainCharacters.test(domain) ? toAscii(domain) : "";
+    const address = domain === domain.normalize("NFKC") ? typed : `${local}@${ascii}`;
     const key = `${caseFold(local)}@${ascii}`;
     const valid =
       at > 0 &&

@@ -2,7 +2,6 @@ export type { AccessTokenParties } from "./access-tokens/access-token-claims.ts"
 export type { AccessTokenOptions } from "./access-tokens/jose-access-tokens.ts";
 export { JoseAccessTokens } from "./access-tokens/jose-access-tokens.ts";
 export type { AuthOptions, TokenOptions } from "./auth-options.ts";
-export { completeTokenOptions } from "./auth-options.ts";
 export type { AuthAdapters, CreateAuthAdaptersOptions } from "./create-auth-adapters.ts";
 export { createAuthAdapters } from "./create-auth-adapters.ts";
 export type { PasswordHashingOptions } from "./passwords/argon2-password-hasher.ts";
@@ -12,12 +11,8 @@ export { HmacRefreshTokenMint } from "./refresh-tokens/hmac-refresh-token-mint.t
 export { parseSecretKey } from "./secrets/parse-secret-key.ts";
 export { SecretKey } from "./secrets/secret-key.ts";
 export { WeakSecretKey } from "./secrets/weak-secret-key.ts";
-export type {
-  KeyRingDependencies,
-  KeyRingOptions,
-  SigningKeyDescription,
-} from "./signing-keys/jose-key-ring.ts";
+export type { KeyRingOptions, SigningKeyDescription } from "./signing-keys/jose-key-ring.ts";
 export { JoseKeyRing } from "./signing-keys/jose-key-ring.ts";
 export type { SigningAlgorithm } from "./signing-keys/signing-algorithm.ts";
-export { isSigningAlgorithm, signingAlgorithms } from "./signing-keys/signing-algorithm.ts";
+export { signingAlgorithms } from "./signing-keys/signing-algorithm.ts";
 export { WrongSecretKey } from "./signing-keys/wrong-secret-key.ts";

@@ -9,7 +9,7 @@ import { z } from "zod";
 import type { HttpApi } from "./index.ts";
 import { created, createHttpApi, defineRoute, ok } from "./index.ts";
 import { HTTP_API, httpModule } from "./module.ts";
-import { goodPassword, startApi } from "./testing/test-api.ts";
+import { goodPassword, startApi } from "./test-support/test-api.ts";
 
 /** What koa-bodyparser does, as far as it matters here: it consumes every body and leaves the result behind. */
 const bodyParser: Koa.Middleware = async (ctx, next) => {

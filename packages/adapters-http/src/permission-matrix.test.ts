@@ -3,8 +3,8 @@ import { authorize, PermissionSet, parsePermission, systemActor } from "@portcul
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Route } from "./index.ts";
 import { isOpen } from "./routing/route.ts";
-import type { SignedIn, TestApi } from "./testing/test-api.ts";
-import { startApi } from "./testing/test-api.ts";
+import type { SignedIn, TestApi } from "./test-support/test-api.ts";
+import { startApi } from "./test-support/test-api.ts";
 
 /** Every role of the matrix with what it permits; null is nobody at all. */
 const permissionsOf: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Reply } from "../testing/client.ts";
-import type { SignedIn, TestApi } from "../testing/test-api.ts";
-import { startApi } from "../testing/test-api.ts";
+import type { Reply } from "../test-support/client.ts";
+import type { SignedIn, TestApi } from "../test-support/test-api.ts";
+import { startApi } from "../test-support/test-api.ts";
 
 const roles = "/api/v1/roles";
 

@@ -1,7 +1,7 @@
 import { createInMemoryPorts, FixedClock } from "@portcullis/core/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { TestApi } from "../testing/test-api.ts";
-import { goodPassword, startApi } from "../testing/test-api.ts";
+import type { TestApi } from "../test-support/test-api.ts";
+import { goodPassword, startApi } from "../test-support/test-api.ts";
 
 const auth = "/api/v1/auth";
 const ada = { email: "Ada@Example.com", password: goodPassword };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Reply } from "../testing/client.ts";
-import type { TestApi } from "../testing/test-api.ts";
-import { goodPassword, startApi } from "../testing/test-api.ts";
+import type { Reply } from "../test-support/client.ts";
+import type { TestApi } from "../test-support/test-api.ts";
+import { goodPassword, startApi } from "../test-support/test-api.ts";
 
 describe("POST /auth/token (RFC 6749)", () => {
   let api: TestApi;

@@ -1,7 +1,7 @@
 import type { HealthCheck } from "@portcullis/core";
 import { describe, expect, test } from "vitest";
-import type { TestApi } from "../testing/test-api.ts";
-import { goodPassword, key, startApi } from "../testing/test-api.ts";
+import type { TestApi } from "../test-support/test-api.ts";
+import { goodPassword, key, startApi } from "../test-support/test-api.ts";
 
 const healthy: HealthCheck = { name: "database", check: async () => undefined };
 const away: HealthCheck = { name: "cache", check: () => Promise.reject(new Error("secret host")) };

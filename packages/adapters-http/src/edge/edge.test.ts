@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { sendRaw } from "../testing/raw-http.ts";
-import { goodPassword, startApi } from "../testing/test-api.ts";
+import { sendRaw } from "../test-support/raw-http.ts";
+import { goodPassword, startApi } from "../test-support/test-api.ts";
 
 const login = "/api/v1/auth/login";
 

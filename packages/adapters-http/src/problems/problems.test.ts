@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { ProblemTypes } from "../index.ts";
 import { defineRoute, noContent } from "../index.ts";
-import { startApi } from "../testing/test-api.ts";
+import { startApi } from "../test-support/test-api.ts";
 
 class TodoNotFound extends DomainError {
   override readonly code = "todos.not_found";

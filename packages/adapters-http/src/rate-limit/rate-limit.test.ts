@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Password, PasswordHash, Ports } from "@portcullis/core";
 import { createInMemoryPorts } from "@portcullis/core/testing";
 import { describe, expect, test } from "vitest";
-import type { Reply } from "../testing/client.ts";
-import type { TestApi } from "../testing/test-api.ts";
-import { goodPassword, startApi } from "../testing/test-api.ts";
+import type { Reply } from "../test-support/client.ts";
+import type { TestApi } from "../test-support/test-api.ts";
+import { goodPassword, startApi } from "../test-support/test-api.ts";
 import { identifierKey } from "./identifier-key.ts";
 import { InProcessRateLimiter } from "./in-process-rate-limiter.ts";
 

@@ -1,10 +1,10 @@
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Reply } from "../testing/client.ts";
-import { parseRaw, sendRaw } from "../testing/raw-http.ts";
-import type { SignedIn, TestApi } from "../testing/test-api.ts";
-import { startApi } from "../testing/test-api.ts";
+import type { Reply } from "../test-support/client.ts";
+import { parseRaw, sendRaw } from "../test-support/raw-http.ts";
+import type { SignedIn, TestApi } from "../test-support/test-api.ts";
+import { startApi } from "../test-support/test-api.ts";
 
 const register = "/api/v1/auth/register";
 const json = { "Content-Type": "application/json" };

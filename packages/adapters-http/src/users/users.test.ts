@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { SignedIn, TestApi } from "../testing/test-api.ts";
-import { goodPassword, startApi } from "../testing/test-api.ts";
+import type { SignedIn, TestApi } from "../test-support/test-api.ts";
+import { goodPassword, startApi } from "../test-support/test-api.ts";
 
 const users = "/api/v1/users";
 

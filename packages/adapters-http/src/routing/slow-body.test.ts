@@ -1,0 +1,2 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";

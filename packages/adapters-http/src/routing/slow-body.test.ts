@@ -1,2 +1,0 @@
-import { connect } from "node:net";
-import { text } from "node:stream/consumers";

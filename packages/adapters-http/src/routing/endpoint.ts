@@ -37,9 +37,11 @@ export function createEndpoint(route: Route, pattern: string, services: Endpoint
     });
     requireAcceptable(exchange.ctx);
     if (rateLimit !== undefined) await gate.admit(exchange, rateLimit);
-    const actor = isOpen(route) ? null : await signedIn(exchange, services);
-    if (actor !== null) requirePermission(route, actor);
+    const isGuarded = !isOpen(route);
+    const before = isGuarded ? await signedIn(route, exchange, services) : null;
     const input = await readInput(route, exchange.ctx, params);
+    // A client sends its body as slowly as it likes; what it may do is what it may do once the body is here.
+    const actor = isGuarded && route.body !== undefined ? await signedIn(route, exchange, services) : before;
     const request = toRequest(exchange, actor, input, services);
     const key = attemptLimit?.key(request) ?? null;
     const reply =
@@ -58,14 +60,15 @@ function requireAcceptable(ctx: Context): void {
     throw new EdgeError("http.not_acceptable", "Answers are application/json or application/problem+json.");
 }
 
-async function signedIn(exchange: Exchange, { authenticate }: EndpointServices): Promise<UserActor> {
+async function signedIn(
+  { access }: Route,
+  exchange: Exchange,
+  { authenticate }: EndpointServices,
+): Promise<UserActor> {
   const actor = await authenticateRequest(authenticate, exchange.ctx);
   exchange.userId = actor.userId;
-  return actor;
-}
-
-function requirePermission({ access }: Route, actor: UserActor): void {
   if (typeof access === "object" && access.unless === undefined) authorize(actor, access.permission);
+  return actor;
 }
 
 async function readInput(

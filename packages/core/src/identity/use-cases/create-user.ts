@@ -13,6 +13,7 @@ import { toUserView } from "../domain/user-view.ts";
 import { EmailTaken } from "../errors.ts";
 import { requireAssignable } from "./assignable-roles.ts";
 import { choosePassword } from "./choose-password.ts";
+import { actorNow } from "./manage-user.ts";
 import { parseUsername } from "./parse-username.ts";
 
 export interface CreateUserInput {
@@ -41,8 +42,7 @@ export class CreateUser {
   }
 
   async execute(actor: Actor, input: CreateUserInput): Promise<UserView> {
-    authorize(actor, "users:create");
-    if (input.roles !== undefined) authorize(actor, "roles:assign");
+    this.#authorize(actor, input);
     const { password, ...profile } = parseInput({
       email: () => Email.parse(input.email),
       username: () => parseUsername(input.username ?? null),
@@ -57,6 +57,10 @@ export class CreateUser {
     const id = parseId<"User">(ids.next());
 
     return unitOfWork.run(async () => {
+      // Hashes may queue for seconds, long enough for the actor to be demoted or deactivated.
+      const acting = await actorNow(actor, this.#use);
+      this.#authorize(acting, input);
+      await requireAssignable(acting, profile.roles, roles);
       const user = await users.save(User.register({ id, ...profile, passwordHash }, clock.now()));
       await events.record<UserCreated>({
         type: "identity.user_created",
@@ -65,5 +69,10 @@ export class CreateUser {
       });
       return toUserView(user);
     });
+  }
+
+  #authorize(actor: Actor, { roles }: CreateUserInput): void {
+    authorize(actor, "users:create");
+    if (roles !== undefined) authorize(actor, "roles:assign");
   }
 }

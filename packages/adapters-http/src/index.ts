@@ -18,7 +18,7 @@ export { InProcessRateLimiter } from "./rate-limit/in-process-rate-limiter.ts";
 export type { RateLimiter, RateLimitRule, RateLimitState } from "./rate-limit/rate-limiter.ts";
 export { rateLimits } from "./rate-limit/rules.ts";
 export { entityTag, expectedVersion } from "./routing/entity-tag.ts";
-export { linkHeader, pageOf, pageQuery, pageReply } from "./routing/page.ts";
+export { linkHeader, pageQuery, pageReply, pageSchema } from "./routing/page.ts";
 export { created, noContent, ok } from "./routing/reply.ts";
 export type {
   Access,

@@ -1,6 +1,6 @@
 import type { Portcullis } from "@portcullis/core";
 import { z } from "zod";
-import { linkHeader, pageOf, pageQuery, pageReply } from "../routing/page.ts";
+import { linkHeader, pageQuery, pageReply, pageSchema } from "../routing/page.ts";
 import { ok } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
@@ -18,7 +18,9 @@ export function permissionRoutes({ listPermissions, checkPermissions }: Portcull
       tag,
       access: { permission: "roles:read" },
       query: z.object(pageQuery),
-      responses: { 200: { description: "By name.", body: pageOf(permissionSchema), headers: linkHeader } },
+      responses: {
+        200: { description: "By name.", body: pageSchema(permissionSchema), headers: linkHeader },
+      },
       handle: async (request) =>
         pageReply(request, await listPermissions.execute(request.actor, request.query), toPermissionDto),
     }),

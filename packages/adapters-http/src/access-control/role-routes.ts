@@ -1,6 +1,6 @@
 import type { Portcullis } from "@portcullis/core";
 import { z } from "zod";
-import { linkHeader, pageOf, pageQuery, pageReply } from "../routing/page.ts";
+import { linkHeader, pageQuery, pageReply, pageSchema } from "../routing/page.ts";
 import { created, noContent, ok } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
@@ -23,7 +23,7 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
       tag,
       access: mayRead,
       query: z.object(pageQuery),
-      responses: { 200: { description: "By name.", body: pageOf(roleSchema), headers: linkHeader } },
+      responses: { 200: { description: "By name.", body: pageSchema(roleSchema), headers: linkHeader } },
       handle: async (request) =>
         pageReply(request, await listRoles.execute(request.actor, request.query), toRoleDto),
     }),

@@ -1,6 +1,6 @@
 import type { Portcullis } from "@portcullis/core";
 import { z } from "zod";
-import { linkHeader, pageOf, pageQuery, pageReply } from "../routing/page.ts";
+import { linkHeader, pageQuery, pageReply, pageSchema } from "../routing/page.ts";
 import { noContent } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
@@ -18,7 +18,9 @@ export function ownSessionRoutes({ listSessions, endOwnSession }: Portcullis): r
       tag,
       access: "user",
       query: z.object(pageQuery),
-      responses: { 200: { description: "Newest first.", body: pageOf(sessionSchema), headers: linkHeader } },
+      responses: {
+        200: { description: "Newest first.", body: pageSchema(sessionSchema), headers: linkHeader },
+      },
       handle: async (request) => {
         const { actor, query } = request;
         const page = await listSessions.execute(actor, { ...query, userId: actor.userId });

@@ -26,7 +26,7 @@ export const pageQuery = {
 };
 
 /** The body of a list. */
-export function pageOf<Item extends z.ZodType>(
+export function pageSchema<Item extends z.ZodType>(
   item: Item,
 ): z.ZodObject<{ items: z.ZodArray<Item>; nextCursor: z.ZodNullable<z.ZodString> }, z.core.$strict> {
   return z.strictObject({

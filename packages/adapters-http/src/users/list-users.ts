@@ -1,7 +1,7 @@
 import type { Portcullis } from "@portcullis/core";
 import { parseRoleName, userSorts } from "@portcullis/core";
 import { z } from "zod";
-import { linkHeader, pageOf, pageQuery, pageReply } from "../routing/page.ts";
+import { linkHeader, pageQuery, pageReply, pageSchema } from "../routing/page.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
 import { textFor } from "../routing/schema.ts";
@@ -29,7 +29,9 @@ export function listUsers({ listUsers: useCase }: Pick<Portcullis, "listUsers">)
         .meta({ override: { type: "boolean", enum: [true, false] } }),
       sort: z.enum(userSorts).optional().meta({ description: "`createdAt` unless told otherwise." }),
     }),
-    responses: { 200: { description: "A page of users.", body: pageOf(userSchema), headers: linkHeader } },
+    responses: {
+      200: { description: "A page of users.", body: pageSchema(userSchema), headers: linkHeader },
+    },
     // The domain calls the text a search.
     fields: { "identity.invalid_search": "q" },
     handle: async (request) => {

@@ -2,7 +2,7 @@ import type { Portcullis } from "@portcullis/core";
 import { z } from "zod";
 import { sessionSchema, toSessionDto } from "../authentication/session-schema.ts";
 import { expectedVersion } from "../routing/entity-tag.ts";
-import { linkHeader, pageOf, pageQuery, pageReply } from "../routing/page.ts";
+import { linkHeader, pageQuery, pageReply, pageSchema } from "../routing/page.ts";
 import { noContent, ok } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
@@ -81,7 +81,9 @@ export function userManagementRoutes(portcullis: Portcullis): readonly Route[] {
       access: { permission: "sessions:manage" },
       params,
       query: z.object(pageQuery),
-      responses: { 200: { description: "Newest first.", body: pageOf(sessionSchema), headers: linkHeader } },
+      responses: {
+        200: { description: "Newest first.", body: pageSchema(sessionSchema), headers: linkHeader },
+      },
       throws: ["identity.user_not_found"],
       handle: async (request) => {
         const page = await listSessions.execute(request.actor, {

@@ -6,7 +6,7 @@ import { created, ok } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
 import { email, name, newPassword, username } from "../users/profile-fields.ts";
-import { toUserDto, userHeaders, userHeadersOf, userSchema } from "../users/user-schema.ts";
+import { newUserResponse, toUserDto, userHeadersOf } from "../users/user-schema.ts";
 import { tokenHeaders, tokensResponse, toTokensDto } from "./token-schema.ts";
 
 const tag = "Authentication";
@@ -22,13 +22,7 @@ export function signInRoutes({ registerUser, signIn, refreshSession }: Portculli
       tag,
       access: "public",
       body: z.strictObject({ email, password: newPassword, username, name }),
-      responses: {
-        201: {
-          description: "The new user.",
-          body: userSchema,
-          headers: { ...userHeaders, Location: "The new user's path." },
-        },
-      },
+      responses: { 201: newUserResponse },
       throws: [
         "identity.email_taken",
         "identity.username_taken",

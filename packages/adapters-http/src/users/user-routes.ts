@@ -7,7 +7,7 @@ import { defineRoute } from "../routing/route.ts";
 import { listUsers } from "./list-users.ts";
 import { email, name, newPassword, roleNames, username } from "./profile-fields.ts";
 import { done, oneUser, params, tag } from "./user-route-parts.ts";
-import { toUserDto, userHeaders, userHeadersOf, userSchema } from "./user-schema.ts";
+import { newUserResponse, toUserDto, userHeadersOf } from "./user-schema.ts";
 
 export function userRoutes(portcullis: Portcullis): readonly Route[] {
   const { createUser, getUser, updateUser, deleteUser } = portcullis;
@@ -22,13 +22,7 @@ export function userRoutes(portcullis: Portcullis): readonly Route[] {
       tag,
       access: { permission: "users:create" },
       body: z.strictObject({ email, password: newPassword, username, name, roles: roleNames.optional() }),
-      responses: {
-        201: {
-          description: "The new user.",
-          body: userSchema,
-          headers: { ...userHeaders, Location: "The new user's path." },
-        },
-      },
+      responses: { 201: newUserResponse },
       throws: [
         "access.escalation_denied",
         "access.unknown_role",

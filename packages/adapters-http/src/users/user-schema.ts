@@ -30,6 +30,13 @@ export type OwnUserDto = z.input<typeof ownUserSchema>;
 /** The headers of every answer that is one user. */
 export const userHeaders = { ETag: "The user's version, for `If-Match`." };
 
+/** The answer to whoever made an account, one's own or somebody's. */
+export const newUserResponse = {
+  description: "The new user.",
+  body: userSchema,
+  headers: { ...userHeaders, Location: "The new user's path." },
+};
+
 export function userHeadersOf({ version }: UserView): { readonly ETag: string } {
   return { ETag: entityTag(version) };
 }

@@ -1,12 +1,13 @@
 import type { Portcullis } from "@portcullis/core";
 import { z } from "zod";
+import { tags } from "../openapi/tags.ts";
 import { linkHeader, pageQuery, pageReply, pageSchema } from "../routing/page.ts";
 import { ok } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
 import { permissionNames, permissionSchema, toPermissionDto } from "./role-schema.ts";
 
-const tag = "Roles and permissions";
+const tag = tags.rolesAndPermissions;
 
 export function permissionRoutes({ listPermissions, checkPermissions }: Portcullis): readonly Route[] {
   return [

@@ -1,12 +1,13 @@
 import type { Portcullis } from "@portcullis/core";
 import { z } from "zod";
+import { tags } from "../openapi/tags.ts";
 import { linkHeader, pageQuery, pageReply, pageSchema } from "../routing/page.ts";
 import { created, noContent, ok } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
 import { description, permissionNames, roleName, roleSchema, toRoleDto } from "./role-schema.ts";
 
-const tag = "Roles and permissions";
+const tag = tags.rolesAndPermissions;
 const params = z.object({ name: z.string().meta({ description: "The role's name.", example: "editor" }) });
 const oneRole = { 200: { description: "The role.", body: roleSchema } };
 const mayRead = { permission: "roles:read" };

@@ -1,5 +1,6 @@
 import type { Portcullis, UserActor } from "@portcullis/core";
 import { z } from "zod";
+import { tags } from "../openapi/tags.ts";
 import { rateLimits } from "../rate-limit/rules.ts";
 import { expectedVersion } from "../routing/entity-tag.ts";
 import { noContent, ok } from "../routing/reply.ts";
@@ -8,7 +9,7 @@ import { defineRoute } from "../routing/route.ts";
 import { name, newPassword, username } from "../users/profile-fields.ts";
 import { ownUserSchema, toOwnUserDto, userHeaders, userHeadersOf } from "../users/user-schema.ts";
 
-const tag = "Own account";
+const tag = tags.ownAccount;
 const me = { 200: { description: "One's own account.", body: ownUserSchema, headers: userHeaders } };
 const currentPassword = z.string().meta({ format: "password" });
 const passwordChecks = {

@@ -1,12 +1,13 @@
 import type { Portcullis } from "@portcullis/core";
 import { z } from "zod";
+import { tags } from "../openapi/tags.ts";
 import { linkHeader, pageQuery, pageReply, pageSchema } from "../routing/page.ts";
 import { noContent } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
 import { sessionSchema, toSessionDto } from "./session-schema.ts";
 
-const tag = "Own account";
+const tag = tags.ownAccount;
 
 export function ownSessionRoutes({ listSessions, endOwnSession }: Portcullis): readonly Route[] {
   return [

@@ -1,5 +1,6 @@
 import type { Portcullis } from "@portcullis/core";
 import { z } from "zod";
+import { tags } from "../openapi/tags.ts";
 import { identifierKey } from "../rate-limit/identifier-key.ts";
 import { rateLimits } from "../rate-limit/rules.ts";
 import { created, ok } from "../routing/reply.ts";
@@ -9,7 +10,7 @@ import { email, name, newPassword, username } from "../users/profile-fields.ts";
 import { newUserResponse, toUserDto, userHeadersOf } from "../users/user-schema.ts";
 import { tokenHeaders, tokensResponse, toTokensDto } from "./token-schema.ts";
 
-const tag = "Authentication";
+const tag = tags.authentication;
 
 /** How a stranger becomes somebody: signing up, signing in, staying signed in. */
 export function signInRoutes({ registerUser, signIn, refreshSession }: Portcullis): readonly Route[] {

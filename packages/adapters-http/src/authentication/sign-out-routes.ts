@@ -1,11 +1,12 @@
 import type { Portcullis, SignOutInput } from "@portcullis/core";
 import { z } from "zod";
+import { tags } from "../openapi/tags.ts";
 import { EdgeError } from "../problems/edge-error.ts";
 import { noContent } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
 
-const tag = "Authentication";
+const tag = tags.authentication;
 const done = { 204: { description: "Signed out." } };
 
 export function signOutRoutes({ signOut, signOutEverywhere }: Portcullis): readonly Route[] {

@@ -1,5 +1,6 @@
 import type { ClientInfo, IssuedTokens, Portcullis } from "@portcullis/core";
 import { z } from "zod";
+import { tags } from "../openapi/tags.ts";
 import { EdgeError } from "../problems/edge-error.ts";
 import { identifierKey } from "../rate-limit/identifier-key.ts";
 import { rateLimits } from "../rate-limit/rules.ts";
@@ -28,7 +29,7 @@ export function tokenRoute(useCases: UseCases): Route {
     path: "/auth/token",
     operationId: "requestToken",
     summary: "Get tokens as an OAuth client",
-    tag: "Authentication",
+    tag: tags.authentication,
     access: "public",
     body: form,
     bodyType: "form",

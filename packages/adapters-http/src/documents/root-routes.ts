@@ -1,13 +1,14 @@
 import type { PublicKeySource } from "@portcullis/core";
 import { StoreUnavailable } from "@portcullis/core";
 import { z } from "zod";
+import { tags } from "../openapi/tags.ts";
 import { ok } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
 import { timestamp } from "../routing/schema.ts";
 import type { HealthMonitor } from "./health.ts";
 
-const tag = "Service";
+const tag = tags.service;
 const checks = z
   .record(z.string(), z.enum(["healthy", "unhealthy"]))
   .meta({ example: { database: "healthy" } });

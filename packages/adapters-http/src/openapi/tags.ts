@@ -1,11 +1,20 @@
 import type { Route } from "../routing/route.ts";
 
+/** The tags of Portcullis's own routes. */
+export const tags = {
+  authentication: "Authentication",
+  ownAccount: "Own account",
+  users: "Users",
+  rolesAndPermissions: "Roles and permissions",
+  service: "Service",
+} as const;
+
 const descriptions: Readonly<Record<string, string>> = {
-  Authentication: "Sign up, sign in, stay signed in, sign out.",
-  "Own account": "What everybody may do with their own account and sessions.",
-  Users: "Administration of accounts.",
-  "Roles and permissions": "Who may do what.",
-  Service: "The service itself: health, keys, links.",
+  [tags.authentication]: "Sign up, sign in, stay signed in, sign out.",
+  [tags.ownAccount]: "What everybody may do with their own account and sessions.",
+  [tags.users]: "Administration of accounts.",
+  [tags.rolesAndPermissions]: "Who may do what.",
+  [tags.service]: "The service itself: health, keys, links.",
 };
 
 /** The tags of the routes, in their order; a host's own tags speak for themselves. */

@@ -5,6 +5,7 @@ import { linkHeader, pageQuery, pageReply, pageSchema } from "../routing/page.ts
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
 import { textFor } from "../routing/schema.ts";
+import { tag } from "./user-route-parts.ts";
 import { toUserDto, userSchema } from "./user-schema.ts";
 
 export function listUsers({ listUsers: useCase }: Pick<Portcullis, "listUsers">): Route {
@@ -13,7 +14,7 @@ export function listUsers({ listUsers: useCase }: Pick<Portcullis, "listUsers">)
     path: "/users",
     operationId: "listUsers",
     summary: "List accounts",
-    tag: "Users",
+    tag,
     access: { permission: "users:read" },
     query: z.object({
       ...pageQuery,

@@ -28,5 +28,7 @@ export type RefreshVerdict = "rotate" | "repeat" | "reuse";
 /** @param consumedBefore when an earlier presentation used the token up; null when this one did */
 export function judgeRefresh(consumedBefore: Date | null, grace: number, now: Date): RefreshVerdict {
   if (consumedBefore === null) return "rotate";
-  return now.getTime() - consumedBefore.getTime() < grace ? "repeat" : "reuse";
+  // Clocks may disagree: a token used up "later" than now was used up just now.
+  const elapsed = Math.max(0, now.getTime() - consumedBefore.getTime());
+  return elapsed < grace ? "repeat" : "reuse";
 }

@@ -65,6 +65,7 @@ describe("judgeRefresh", () => {
     ["used long ago", 0, 10_000, 1_000_000, "reuse"],
     ["used this very moment, strict", 0, 0, 0, "reuse"],
     ["used by a server whose clock is ahead", 500, 10_000, 0, "repeat"],
+    ["used by a server whose clock is ahead, strict", 1, 0, 0, "reuse"],
     ["unused, strict", null, 0, 0, "rotate"],
   ] as const)("%s", (_what, consumed, grace, now, verdict) => {
     expect(judgeRefresh(consumed === null ? null : at(consumed), grace, at(now))).toBe(verdict);

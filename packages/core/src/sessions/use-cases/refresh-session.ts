@@ -46,22 +46,22 @@ export class RefreshSession {
 
     // A refusal is a result here, not an error, so that what it revoked is committed.
     const issued = await unitOfWork.run(async () => {
-      const now = this.#use.clock.now();
-      const token = await this.#use.refreshTokens.findByDigest(presented);
+      const { clock, refreshTokens } = this.#use;
+      const token = await refreshTokens.findByDigest(presented);
       if (token === null) return null;
-      const isRepeat = token.consumedAt !== null && this.#judge(token.consumedAt, now) === "repeat";
-      const rotate = () => this.#rotate(presented, token.sessionId, successorDigest, now);
-      const session = isRepeat ? await this.#repeat(token.sessionId, now) : await rotate();
-      return session && issueTokens(this.#use, session, successor, now);
+      const isRepeat = token.consumedAt !== null && this.#judge(token.consumedAt, clock.now()) === "repeat";
+      const rotate = () => this.#rotate(presented, token.sessionId, successorDigest);
+      const session = isRepeat ? await this.#repeat(token.sessionId) : await rotate();
+      return session && issueTokens(this.#use, session, successor, clock.now());
     });
     if (issued === null) throw new InvalidRefreshToken();
     return issued;
   }
 
   /** Changes nothing, so it needs no lock: hundreds of clients with one token don't queue for it. */
-  async #repeat(id: SessionId, now: Date): Promise<Session | null> {
+  async #repeat(id: SessionId): Promise<Session | null> {
     const session = await this.#use.sessions.findById(id);
-    return session?.isLive(now) && (await this.#isActive(session)) ? session : null;
+    return session?.isLive(this.#use.clock.now()) && (await this.#isActive(session)) ? session : null;
   }
 
   /** Locks the session before the token, as everything that ends or deletes sessions does. */
@@ -69,10 +69,11 @@ export class RefreshSession {
     presented: RefreshTokenDigest,
     id: SessionId,
     successor: RefreshTokenDigest,
-    now: Date,
   ): Promise<Session | null> {
-    const { sessions, refreshTokens, sessionPolicy } = this.#use;
+    const { sessions, refreshTokens, sessionPolicy, clock } = this.#use;
     const session = await sessions.lock(id);
+    // Read only now: whoever held the session meanwhile may have used the token up.
+    const now = clock.now();
     if (!session?.isLive(now) || !(await this.#isActive(session))) return null;
     const token = await refreshTokens.consume(presented, now);
     if (token === null) return null;

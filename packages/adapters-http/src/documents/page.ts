@@ -15,7 +15,7 @@ const oneDay = "public, max-age=86400";
 /** May be kept, but has to be asked about at every use. */
 const revalidated = "public, no-cache";
 
-/** A file that the server ships; read when it is first asked for. */
+/** A file that the server ships; read when it is first asked for, and again after a failure. */
 export function filePage(file: string, contentType: string, headers: SecurityHeaders = {}): Page {
   let content: Promise<Buffer> | null = null;
   return {
@@ -23,7 +23,10 @@ export function filePage(file: string, contentType: string, headers: SecurityHea
     cacheControl: oneDay,
     headers,
     content: () => {
-      content ??= readFile(file);
+      content ??= readFile(file).catch((error: unknown) => {
+        content = null;
+        throw error;
+      });
       return content;
     },
   };

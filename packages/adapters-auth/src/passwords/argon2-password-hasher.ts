@@ -14,7 +14,8 @@ const noMatch: PasswordVerification = { matches: false, needsRehash: false };
 
 /**
  * Hashes with argon2id. Verifies every argon2 variant and bcrypt, and asks for a rehash of what is weaker than its own
- * hashes. At most `concurrency` hashes are computed at a time; a bounded number waits.
+ * hashes. At most `concurrency` hashes are computed at a time; a bounded number waits,
+ * for a bounded time.
  */
 export class Argon2PasswordHasher implements PasswordHasher {
   readonly #parameters: Argon2Parameters;
@@ -22,20 +23,20 @@ export class Argon2PasswordHasher implements PasswordHasher {
   readonly #queue: WorkQueue;
 
   /** @throws RangeError for parameters below OWASP's minimum */
-  constructor({ concurrency, maxWaiting, ...parameters }: PasswordHashingOptions = {}) {
+  constructor({ concurrency, maxWaiting, longestWait, ...parameters }: PasswordHashingOptions = {}) {
     this.#parameters = chooseArgon2Parameters(parameters);
     this.#dummy = Argon2Hash.dummy(this.#parameters);
-    this.#queue = new WorkQueue({ concurrency, maxWaiting });
+    this.#queue = new WorkQueue({ concurrency, maxWaiting, longestWait });
   }
 
-  /** @throws Overloaded when too many hashes wait */
+  /** @throws Overloaded when too many hashes wait, or this one waited too long */
   async hash(password: Password): Promise<PasswordHash> {
     return this.#queue.run(async () =>
       asPasswordHash(await Argon2Hash.make(password.reveal(), this.#parameters)),
     );
   }
 
-  /** @throws Overloaded when too many hashes wait */
+  /** @throws Overloaded when too many hashes wait, or this one waited too long */
   async verify(password: Password, hash: PasswordHash | null): Promise<PasswordVerification> {
     return this.#queue.run(() => this.#verify(password.reveal(), hash ?? ""));
   }

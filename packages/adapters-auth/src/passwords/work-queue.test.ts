@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Overloaded } from "@portcullis/core";
 import { describe, expect, test } from "vitest";
 import { WorkQueue } from "./work-queue.ts";
@@ -37,6 +38,17 @@ describe("WorkQueue", () => {
     const queue = new WorkQueue({ concurrency: 1, maxWaiting: 3 });
     const results = await Promise.allSettled(Array.from({ length: 10 }, () => queue.run(async () => "done")));
     expect(results.filter(({ status }) => status === "fulfilled").length).toBeLessThanOrEqual(4);
+  });
+
+  test("turns away what has waited too long, without running it", async () => {
+    const queue = new WorkQueue({ concurrency: 1, longestWait: 20 });
+    const ran: string[] = [];
+    const slow = queue.run(() => setTimeout(60));
+    const late = queue.run(async () => ran.push("late"));
+    await expect(late).rejects.toThrow(Overloaded);
+    await slow;
+    await queue.run(async () => ran.push("prompt"));
+    expect(ran).toEqual(["prompt"]);
   });
 
   test("a failure is the caller's own", async () => {

@@ -8,23 +8,35 @@ export interface WorkQueueOptions {
   readonly concurrency?: number | undefined;
   /** How many may wait; more are turned away. Default: 1,000. */
   readonly maxWaiting?: number | undefined;
+  /** Milliseconds that one may wait; later it is turned away, since its client has probably gone. Default: 5,000. */
+  readonly longestWait?: number | undefined;
 }
 
 /** Bounds work that costs a core and megabytes: some of it runs, some waits, the rest is turned away at once. */
 export class WorkQueue {
   readonly #limit: ReturnType<typeof pLimit>;
   readonly #maxWaiting: number;
+  readonly #longestWait: number;
 
-  constructor({ concurrency = defaultConcurrency(), maxWaiting = 1_000 }: WorkQueueOptions = {}) {
+  constructor({
+    concurrency = defaultConcurrency(),
+    maxWaiting = 1_000,
+    longestWait = 5_000,
+  }: WorkQueueOptions = {}) {
     this.#limit = pLimit(concurrency);
     this.#maxWaiting = maxWaiting;
+    this.#longestWait = longestWait;
   }
 
-  /** @throws Overloaded when too many wait already: the caller may try again later */
+  /** @throws Overloaded when too many wait already, or this waited too long: the caller may try again later */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#limit.activeCount >= this.#limit.concurrency && this.#limit.pendingCount >= this.#maxWaiting)
       throw new Overloaded();
-    return this.#limit(work);
+    const submitted = performance.now();
+    return this.#limit(async () => {
+      if (performance.now() - submitted > this.#longestWait) throw new Overloaded();
+      return work();
+    });
   }
 }
 

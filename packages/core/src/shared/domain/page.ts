@@ -45,9 +45,9 @@ export function keysetOf(
   return { limit, after };
 }
 
-/** Whether the position is a time as `Date.toISOString` writes it, and a UUID. */
+/** Whether the position is a time as `Date.toISOString` writes it, and a UUID. PostgreSQL has no year 0. */
 export function isTimePosition({ key, id }: Position): boolean {
-  if (!isId(id) || !/^\d{4}-[\d:.T-]+Z$/.test(key)) return false;
+  if (!isId(id) || !/^(?!0000)\d{4}-[\d:.T-]+Z$/.test(key)) return false;
   const time = new Date(key);
   return !Number.isNaN(time.getTime()) && time.toISOString() === key;
 }

@@ -76,7 +76,7 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
       params,
       body: z.strictObject({ description }),
       responses: oneRole,
-      throws: ["access.role_not_found", "shared.concurrent_modification"],
+      throws: ["access.role_not_found"],
       handle: async ({ actor, params: { name }, body }) =>
         ok(toRoleDto(await describeRole.execute(actor, { ...body, name }))),
     }),
@@ -111,7 +111,6 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
         "access.escalation_denied",
         "access.role_not_found",
         "access.unknown_permission",
-        "shared.concurrent_modification",
       ],
       handle: async ({ actor, params: { name }, body }) =>
         ok(toRoleDto(await setRolePermissions.execute(actor, { ...body, name }))),

@@ -44,7 +44,7 @@ export function ownAccountRoutes(portcullis: Portcullis): readonly Route[] {
       access: "user",
       body: z.strictObject({ name, username }),
       responses: me,
-      throws: ["identity.username_taken", "shared.precondition_failed", "shared.concurrent_modification"],
+      throws: ["identity.username_taken", "shared.precondition_failed"],
       handle: async ({ actor, body, header }) => {
         const version = expectedVersion(header("If-Match"));
         const user = await updateOwnProfile.execute(actor, { ...body, expectedVersion: version });
@@ -67,7 +67,7 @@ export function ownAccountRoutes(portcullis: Portcullis): readonly Route[] {
           .meta({ description: "Ends every other session of one's own; true unless told otherwise." }),
       }),
       responses: { 204: { description: "Changed." } },
-      throws: ["identity.wrong_password", "identity.password_too_common", "shared.concurrent_modification"],
+      throws: ["identity.wrong_password", "identity.password_too_common"],
       fields: { "identity.password_too_common": "newPassword" },
       attemptLimit: passwordChecks,
       handle: async ({ actor, body }) => {

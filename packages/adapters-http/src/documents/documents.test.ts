@@ -158,6 +158,9 @@ describe("GET /openapi.json", () => {
         expect(operation["x-permission"]).toBe(route.access.permission);
         expect(operation.description).toContain(route.access.permission);
       }
+      const mayConflict = route.method !== "get" && operation.security.length === 2;
+      const conflict = operation.responses[409]?.description ?? "";
+      expect(conflict.includes("shared.concurrent_modification")).toBe(mayConflict);
       for (const [status, response] of Object.entries<{ description: string; content?: object }>(
         operation.responses,
       )) {

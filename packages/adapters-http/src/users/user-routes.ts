@@ -67,7 +67,6 @@ export function userRoutes(portcullis: Portcullis): readonly Route[] {
         "identity.email_taken",
         "identity.username_taken",
         "shared.precondition_failed",
-        "shared.concurrent_modification",
       ],
       handle: async ({ actor, params: { id }, body, header }) => {
         const version = expectedVersion(header("If-Match"));

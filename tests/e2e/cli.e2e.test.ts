@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -89,7 +90,7 @@ describe("the command line", () => {
 
   test.each([
     ["admin create --email root@example.com --password-stdin", "a long enough password", /already exists/],
-    ["admin create --email nonsense --password-stdin", "a long enough password", /email: /],
+    ["admin create --email nonsense --password-stdin", "a long enough password", /not one email address/],
     ["admin create --email x@example.com --password-stdin", "short", /password: /],
     ["admin create --email x@example.com --password-stdin", "password123", /common/],
     ["admin create --email x@example.com", "", /--password-stdin/],
@@ -117,6 +118,26 @@ describe("the command line", () => {
     });
     const { access_token: token } = await new ApiClient(other.url).signIn("before@example.com");
     expect((await api.call("GET", "/api/v1/auth/me", { token })).status).toBe(200);
+  }, 60_000);
+
+  test("keys reset: a lost SECRET_KEY ends access tokens, and nothing else", async () => {
+    const mine = await createTestDatabase();
+    const env = { DATABASE_URL: mine.url, MIGRATE_ON_START: "true" };
+    const first = await ServerProcess.start({ env });
+    const { tokens } = await new ApiClient(first.url).newUser("kept@example.com");
+    await first.kill();
+    const found = { ...env, SECRET_KEY: randomBytes(32).toString("base64url") };
+    const refused = await run("keys list", found);
+    expect([refused.code, refused.err.trim().split("\n").length]).toEqual([1, 1]);
+    expect(refused.err).toContain("npm run cli -- keys reset");
+    expect((await run("keys reset", found)).out).toMatch(/^deleted 1, made a new key/);
+    await using second = await ServerProcess.start({ env: found });
+    const api = new ApiClient(second.url);
+    expect((await api.call("GET", "/api/v1/auth/me", { token: tokens.access_token })).status).toBe(401);
+    const refreshed = await api.refresh(tokens.refresh_token);
+    expect(refreshed.status).toBe(200);
+    await second.kill();
+    await mine.drop();
   }, 60_000);
 
   test("openapi prints the document, also without a database", async () => {

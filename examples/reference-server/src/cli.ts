@@ -9,10 +9,9 @@ import { version } from "./version.ts";
 
 const wrongUsage = 2;
 
-const program = new Command("portcullis")
+const program = new Command("npm run cli --")
   .description("Administers a Portcullis server, under the same configuration")
   .version(version)
-  .showHelpAfterError("(--help says what there is)")
   .addCommand(migrateCommand())
   .addCommand(adminCommand())
   .addCommand(keysCommand())
@@ -24,6 +23,7 @@ for (const command of [
   ...program.commands,
   ...program.commands.flatMap(({ commands }) => commands),
 ]) {
+  command.showHelpAfterError("(--help says what there is)");
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : wrongUsage));
 }
 

@@ -1,14 +1,14 @@
 import "reflect-metadata";
 import type { RequestListener } from "node:http";
-import type { JoseKeyRing } from "@portcullis/adapters-auth";
-import { parseSecretKey, WeakSecretKey } from "@portcullis/adapters-auth";
+import type { JoseKeyRing, SecretKey } from "@portcullis/adapters-auth";
+import { parseSecretKey } from "@portcullis/adapters-auth";
 import { AUTH_TYPES, authModule } from "@portcullis/adapters-auth/module";
+import { koaAppOf } from "@portcullis/adapters-http";
 import { HTTP_API, httpModule } from "@portcullis/adapters-http/module";
 import { persistenceModule } from "@portcullis/adapters-persistence/module";
 import type { DomainEventSubscriber, Portcullis } from "@portcullis/core";
 import { coreModule, TYPES } from "@portcullis/inversify";
 import { Container, ContainerModule } from "inversify";
-import Koa from "koa";
 import type { Configuration } from "./configuration/configuration.ts";
 import { InvalidConfiguration } from "./configuration/configuration.ts";
 import { secretKeyText } from "./configuration/development-secret.ts";
@@ -36,7 +36,7 @@ export interface CompositionOptions {
 
 /**
  * The composition root: which adapter answers for which port.
- * @throws InvalidConfiguration when SECRET_KEY is missing or weak
+ * @throws InvalidConfiguration when SECRET_KEY is missing
  */
 export async function compose(
   configuration: Configuration,
@@ -54,7 +54,6 @@ export async function compose(
       algorithm: configuration.tokens.algorithm,
       issuer: configuration.tokens.issuer ?? publicUrl,
       audience: configuration.tokens.audience,
-      accessTokenTtl: configuration.sessionPolicy.accessTokenTtl,
     }),
     httpModule({
       publicUrl,
@@ -73,27 +72,18 @@ export async function compose(
     }),
   );
   const api = container.get(HTTP_API);
-  const app = new Koa().use(api.middleware);
-  // What fails after the answer was begun, such as a connection that the client closed.
-  app.on("error", (error: Error) => logger.warn({ error: error.message }, "response failed"));
   return {
     container,
     portcullis: container.get(TYPES.portcullis),
     keyRing: container.get(AUTH_TYPES.keyRing),
     stores,
     openApiDocument: api.openapi,
-    requestListener: app.callback(),
+    requestListener: koaAppOf(api, logger).callback(),
   };
 }
 
-function requireSecretKey(configuration: Configuration): ReturnType<typeof parseSecretKey> {
+function requireSecretKey(configuration: Configuration): SecretKey {
   const text = secretKeyText(configuration);
-  if (text === undefined)
-    throw new InvalidConfiguration(["SECRET_KEY is missing; make one with: openssl rand -hex 32"]);
-  try {
-    return parseSecretKey(text);
-  } catch (error) {
-    if (error instanceof WeakSecretKey) throw new InvalidConfiguration([error.message]);
-    throw error;
-  }
+  if (text === undefined) throw new InvalidConfiguration(["SECRET_KEY is missing"]);
+  return parseSecretKey(text);
 }

@@ -1,3 +1,4 @@
+import { WrongSecretKey } from "@portcullis/adapters-auth";
 import { DomainError, InvalidInput } from "@portcullis/core";
 import { InvalidConfiguration } from "./configuration/configuration.ts";
 
@@ -32,6 +33,7 @@ export function explain(error: unknown): string {
   }
   if (!(error instanceof Error)) return String(error);
   if (error instanceof DomainError) return error.message;
+  if (error instanceof WrongSecretKey) return `${error.message} To delete them: npm run cli -- keys reset`;
   const known = "code" in error ? systemMessages[String(error.code)] : undefined;
   return known === undefined ? error.message.replaceAll(/\s+/g, " ") : `${known} (${error.message})`;
 }

@@ -14,6 +14,7 @@ try {
   const server = await startServer(configuration, logger);
 
   const stop = (): void => {
+    if (configuration.logFormat === "pretty") process.stdout.write("stopping\n");
     setTimeout(() => process.exit(1), shutdownLimit).unref();
     server.stop().then(
       () => process.exit(0),

@@ -10,7 +10,7 @@ export { CommonPasswordBlocklist } from "./passwords/common-password-blocklist.t
 export { HmacRefreshTokenMint } from "./refresh-tokens/hmac-refresh-token-mint.ts";
 export { parseSecretKey } from "./secrets/parse-secret-key.ts";
 export { SecretKey } from "./secrets/secret-key.ts";
-export { WeakSecretKey } from "./secrets/weak-secret-key.ts";
+export { howToMakeASecretKey, WeakSecretKey } from "./secrets/weak-secret-key.ts";
 export type { KeyRingOptions, SigningKeyDescription } from "./signing-keys/jose-key-ring.ts";
 export { JoseKeyRing } from "./signing-keys/jose-key-ring.ts";
 export type { SigningAlgorithm } from "./signing-keys/signing-algorithm.ts";

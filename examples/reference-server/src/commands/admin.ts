@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import { superadmin, systemActor, user } from "@portcullis/core";
+import { Email, superadmin, systemActor, user } from "@portcullis/core";
 import { Command } from "commander";
 import { Failure } from "../failure.ts";
 import { requireMigrations } from "../server/prepare.ts";
@@ -23,6 +23,7 @@ export function adminCommand(): Command {
 }
 
 async function createAdmin({ email, passwordStdin }: CreateOptions): Promise<void> {
+  const address = Email.parse(email).address;
   const password = passwordStdin ? firstLine(await text(process.stdin)) : await askPassword();
   await withComposition(async (composition, configuration) => {
     requireLastingStore(configuration);
@@ -31,7 +32,7 @@ async function createAdmin({ email, passwordStdin }: CreateOptions): Promise<voi
     const { portcullis } = composition;
     await portcullis.prepareAccessControl.execute();
     const roles = [superadmin, user];
-    const made = await portcullis.createUser.execute(systemActor("cli"), { email, password, roles });
+    const made = await portcullis.createUser.execute(systemActor("cli"), { email: address, password, roles });
     console.log(`made ${made.email} a superadmin`);
   });
 }

@@ -1,3 +1,4 @@
+import { DatabaseInUse } from "@portcullis/adapters-persistence";
 import { superadmin, systemActor } from "@portcullis/core";
 import { Command } from "commander";
 import type { Composition } from "../composition.ts";
@@ -31,6 +32,9 @@ async function examine(): Promise<readonly Finding[]> {
     return [...findings, ...found];
   } catch (error) {
     if (error instanceof InvalidConfiguration) return error.problems.map(problem);
+    if (error instanceof DatabaseInUse) {
+      return [warning(`${error.message} The rest can be checked once it has stopped.`)];
+    }
     return [problem(explain(error))];
   }
 }

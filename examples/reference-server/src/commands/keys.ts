@@ -29,5 +29,21 @@ export function keysCommand(): Command {
         console.log(`${kid}  ${algorithm}  signs from now on`);
       }),
     );
+  command
+    .command("reset")
+    .description(
+      "deletes every key and makes a new one: for a lost SECRET_KEY; ends access tokens, not sessions",
+    )
+    .action(() =>
+      withComposition(async (composition, configuration) => {
+        requireLastingStore(configuration);
+        await requireMigrations(composition);
+        const { signingKeys } = composition.stores.ports;
+        const keys = await signingKeys.list();
+        for (const { kid } of keys) await signingKeys.remove(kid);
+        await composition.keyRing.prepare();
+        console.log(`deleted ${keys.length}, made a new key; restart the servers`);
+      }),
+    );
   return command;
 }

@@ -86,7 +86,17 @@ describe("parseConfiguration", () => {
       "RATE_LIMIT is none of on, off",
       "CORS_ORIGINS is not a comma-separated list of origins such as https://app.example.com",
       "BOOTSTRAP_ADMIN_PASSWORD is missing beside BOOTSTRAP_ADMIN_EMAIL",
+      expect.stringMatching(/^SECRET_KEY is missing; make one with: node -p /),
     ]);
+  });
+
+  test("names a weak secret beside whatever else is wrong, and does not repeat it", () => {
+    const problems = problemsOf({ PORT: "abc", SECRET_KEY: "hunter2" });
+    expect(problems).toEqual([
+      "PORT is not a whole number",
+      expect.stringMatching(/^SECRET_KEY .+make one with/),
+    ]);
+    expect(problems.join()).not.toContain("hunter2");
   });
 
   test("checks what hangs together", () => {

@@ -1,3 +1,5 @@
+import { howToMakeASecretKey, parseSecretKey, WeakSecretKey } from "@portcullis/adapters-auth";
+import { defaultSessionPolicy } from "@portcullis/core";
 import { z } from "zod";
 import type { DatabaseLocation } from "./database-url.ts";
 import { parseDatabaseUrl } from "./database-url.ts";
@@ -65,10 +67,10 @@ const schema = z.object({
   TOKEN_ISSUER: z.string().min(1).max(500).optional(),
   TOKEN_AUDIENCE: z.string().min(1).max(500).default("portcullis"),
   PUBLIC_URL: publicUrl.optional(),
-  ACCESS_TOKEN_TTL: duration(1_000, day, "from 1s to 1d").default(15 * minute),
-  REFRESH_TOKEN_TTL: duration(1_000, 400 * day, "from 1s to 400d").default(7 * day),
-  SESSION_MAX_AGE: duration(1_000, 400 * day, "from 1s to 400d").default(30 * day),
-  REFRESH_GRACE: duration(0, minute, "from 0 to 1m").default(10_000),
+  ACCESS_TOKEN_TTL: duration(1_000, day, "from 1s to 1d").default(defaultSessionPolicy.accessTokenTtl),
+  REFRESH_TOKEN_TTL: duration(1_000, 400 * day, "from 1s to 400d").default(defaultSessionPolicy.idleTtl),
+  SESSION_MAX_AGE: duration(1_000, 400 * day, "from 1s to 400d").default(defaultSessionPolicy.maxAge),
+  REFRESH_GRACE: duration(0, minute, "from 0 to 1m").default(defaultSessionPolicy.refreshGrace),
   REGISTRATION: oneOf(["open", "closed"]).default("open"),
   BOOTSTRAP_ADMIN_EMAIL: z.string().optional(),
   BOOTSTRAP_ADMIN_PASSWORD: z.string().optional(),
@@ -90,7 +92,7 @@ export interface Configuration {
   readonly databaseSchema: string;
   readonly databasePool: { readonly min: number; readonly max: number };
   readonly migrateOnStart: boolean;
-  /** As set; whether it is strong enough is for the token adapter to say. */
+  /** Undefined in development alone, where one is made. */
   readonly secretKey: string | undefined;
   readonly tokens: {
     readonly algorithm: Settings["TOKEN_ALGORITHM"];
@@ -147,6 +149,23 @@ function* contradictions(variables: Environment): Generator<string> {
   const [email, password] = ["BOOTSTRAP_ADMIN_EMAIL", "BOOTSTRAP_ADMIN_PASSWORD"] as const;
   if (variables[email] && !variables[password]) yield `${password} is missing beside ${email}`;
   if (variables[password] && !variables[email]) yield `${email} is missing beside ${password}`;
+  yield* secretProblems(variables);
+}
+
+function* secretProblems({
+  SECRET_KEY: secret,
+  APP_ENV: appEnv = "development",
+}: Environment): Generator<string> {
+  if (secret === undefined) {
+    if (appEnv !== "development") yield `SECRET_KEY is missing; ${howToMakeASecretKey}`;
+    return;
+  }
+  try {
+    parseSecretKey(secret);
+  } catch (error) {
+    if (!(error instanceof WeakSecretKey)) throw error;
+    yield error.message;
+  }
 }
 
 function toConfiguration(settings: Settings, isTerminal: boolean): Configuration {

@@ -5,6 +5,9 @@ import type { Duplex } from "node:stream";
 
 const headersTimeout = 15_000;
 const requestTimeout = 30_000;
+/** Milliseconds without a byte in either direction: a client that never reads its answers is cut. */
+const silence = 60_000;
+const mostConnections = 10_000;
 
 /** An HTTP server whose handler can be put in after it is bound, and that stops without dropping a request. */
 export class Listener {
@@ -18,6 +21,8 @@ export class Listener {
       response.once("close", () => this.#busy.delete(response));
       this.#handle(request, response);
     });
+    this.#server.timeout = silence;
+    this.#server.maxConnections = mostConnections;
     this.#server.on("clientError", onClientError);
   }
 

@@ -30,6 +30,29 @@ export function createLogger({ logLevel, logFormat }: LoggerOptions): Logger {
   if (logFormat === "json") return pino(options);
   return pino(
     options,
-    pretty({ colorize: process.stdout.isTTY, translateTime: "SYS:HH:MM:ss.l", sync: true }),
+    pretty({
+      colorize: process.stdout.isTTY,
+      translateTime: "SYS:HH:MM:ss.l",
+      singleLine: true,
+      messageFormat: describe,
+      hideObject: true,
+      sync: true,
+    }),
   );
+}
+
+/** One line for people: what is told first of a request and of an event, then whatever else there is. */
+function describe({ level, time, msg, ...fields }: Record<string, unknown>): string {
+  const { method, route, status, durationMs, event, ...rest } = fields;
+  const request = method === undefined ? [] : [method, route, status, `${durationMs} ms`];
+  const others = Object.entries(rest).filter(([, value]) => value !== null && value !== undefined);
+  const details = others.map(
+    ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
+  return [
+    ...(method === undefined ? [msg] : []),
+    ...request,
+    ...(event === undefined ? [] : [event]),
+    ...details,
+  ].join(" ");
 }

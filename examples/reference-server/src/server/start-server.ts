@@ -1,4 +1,5 @@
 import { answerClientError } from "@portcullis/adapters-http";
+import type { Portcullis } from "@portcullis/core";
 import { StoreUnavailable, systemActor } from "@portcullis/core";
 import type { Composition } from "../composition.ts";
 import { compose } from "../composition.ts";
@@ -12,6 +13,7 @@ import { repeat } from "./repeat.ts";
 
 const shutdownPatience = 8_000;
 const deliveryPause = 1_000;
+const fullBatch = 100;
 const purgePause = 60 * 60_000;
 
 export interface RunningServer {
@@ -67,11 +69,11 @@ async function serve(
   listener.handleWith(requestListener);
 
   const report = (error: unknown): void => {
-    if (error instanceof StoreUnavailable) logger.debug("background work waits for the database");
+    if (error instanceof StoreUnavailable) logger.warn("background work waits for the database");
     else logger.error({ err: error }, "background work failed");
   };
   const background = [
-    repeat(() => portcullis.deliverEvents.execute(), deliveryPause, report),
+    repeat(() => deliverAll(portcullis), deliveryPause, report),
     repeat(() => portcullis.purgeSessions.execute(systemActor("job:purge-sessions")), purgePause, report),
   ];
   return {
@@ -85,4 +87,9 @@ async function serve(
       await stores.close();
     },
   };
+}
+
+/** Batch after batch, until one is not full. */
+async function deliverAll({ deliverEvents }: Portcullis): Promise<void> {
+  while ((await deliverEvents.execute()) >= fullBatch);
 }

@@ -4,7 +4,6 @@ import type { JoseKeyRing, SecretKey } from "@portcullis/adapters-auth";
 import { parseSecretKey } from "@portcullis/adapters-auth";
 import { AUTH_TYPES, authModule } from "@portcullis/adapters-auth/module";
 import { koaAppOf } from "@portcullis/adapters-http";
-import { koaAppOf } from "@portcullis/adapters-http";
 import { HTTP_API, httpModule } from "@portcullis/adapters-http/module";
 import { persistenceModule } from "@portcullis/adapters-persistence/module";
 import type { DomainEventSubscriber, Portcullis } from "@portcullis/core";

@@ -33,7 +33,6 @@ export function createLogger({ logLevel, logFormat }: LoggerOptions): Logger {
     pretty({
       colorize: process.stdout.isTTY,
       translateTime: "SYS:HH:MM:ss.l",
-      singleLine: true,
       messageFormat: describe,
       hideObject: true,
       sync: true,
@@ -44,15 +43,16 @@ export function createLogger({ logLevel, logFormat }: LoggerOptions): Logger {
 /** One line for people: what is told first of a request and of an event, then whatever else there is. */
 function describe({ level, time, msg, ...fields }: Record<string, unknown>): string {
   const { method, route, status, durationMs, event, ...rest } = fields;
-  const request = method === undefined ? [] : [method, route, status, `${durationMs} ms`];
-  const others = Object.entries(rest).filter(([, value]) => value !== null && value !== undefined);
-  const details = others.map(
-    ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
-  );
-  return [
-    ...(method === undefined ? [msg] : []),
-    ...request,
-    ...(event === undefined ? [] : [event]),
-    ...details,
-  ].join(" ");
+  const first = method === undefined ? [msg, event] : [method, route, status, `${durationMs} ms`];
+  const others = Object.entries(rest).map(([name, value]) => present(value) && `${name}=${quoted(value)}`);
+  return [...first, ...others].filter(present).join(" ");
+}
+
+function present(value: unknown): boolean {
+  return value !== null && value !== undefined && value !== false;
+}
+
+/** Text with spaces or line breaks is quoted, so that it can't pass for another field or another line. */
+function quoted(value: unknown): string {
+  return typeof value === "string" && /^[\x21-\x7e]*$/.test(value) ? value : JSON.stringify(value);
 }

@@ -9,6 +9,7 @@ export type { OpenApiDocument } from "./openapi/document.ts";
 export type { DocumentName, HttpApiOptions } from "./options.ts";
 export { documentNames } from "./options.ts";
 export { portcullisRoutes } from "./portcullis-routes.ts";
+export { answerStarting } from "./problems/answer-starting.ts";
 export { answerClientError, answerClientErrors } from "./problems/client-error.ts";
 export type { EdgeErrorCode } from "./problems/edge-error.ts";
 export { EdgeError } from "./problems/edge-error.ts";

@@ -2,6 +2,7 @@ import type { RequestListener, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { answerStarting } from "@portcullis/adapters-http";
 
 const headersTimeout = 15_000;
 const requestTimeout = 30_000;
@@ -59,9 +60,3 @@ export class Listener {
     clearTimeout(cut);
   }
 }
-
-const answerStarting: RequestListener = (_request, response) => {
-  const problem = { type: "about:blank", title: "Service Unavailable", status: 503, code: "http.starting" };
-  response.writeHead(503, { "Content-Type": "application/problem+json", "Retry-After": "1" });
-  response.end(JSON.stringify(problem));
-};

@@ -19,6 +19,7 @@ export type EdgeErrorCode =
   | "http.too_many_requests"
   | "http.headers_too_large"
   | "http.refused"
+  | "http.starting"
   | "internal_error";
 
 interface EdgeErrorOptions extends ErrorOptions {

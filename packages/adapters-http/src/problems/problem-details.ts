@@ -75,6 +75,7 @@ const edgeProblems: Readonly<Record<EdgeErrorCode, ProblemType>> = {
   "http.too_many_requests": problem(429, "Too many requests"),
   "http.headers_too_large": problem(431, "Headers too large"),
   "http.refused": problem(400, "Request refused"),
+  "http.starting": problem(503, "Starting"),
   internal_error: problem(500, "Internal error"),
 };
 

@@ -23,7 +23,7 @@ export interface PersistencePorts
 export interface PortcullisOptions {
   /** `open` unless told otherwise. */
   readonly registration?: IdentityPolicy["registration"] | undefined;
-  /** Durations to change from `defaultSessionPolicy`. */
+  /** What to change from `defaultSessionPolicy`. */
   readonly sessionPolicy?: Partial<SessionPolicy> | undefined;
   /** Act on events inside the transaction that recorded them. */
   readonly eventHandlers?: readonly DomainEventHandler[] | undefined;

@@ -21,8 +21,8 @@ export class MikroOrmSessionRepository implements SessionRepository {
 
   constructor(context: MikroOrmContext) {
     const { sessions, users } = context.tables;
-    const live = `select ${sessionColumns} from ${sessions}
-      where user_id = $1 and ended_at is null and idle_expires_at > $2 and expires_at > $2`;
+    const isLive = "user_id = $1 and ended_at is null and idle_expires_at > $2 and expires_at > $2";
+    const live = `select ${sessionColumns} from ${sessions} where ${isLive}`;
     const newestFirst = "order by created_at desc, id desc limit $3";
     this.#context = context;
     // From users, so that a missing one is an empty result and not a failed statement, which ends a transaction.
@@ -40,12 +40,12 @@ export class MikroOrmSessionRepository implements SessionRepository {
     this.#selectLiveAfter = context.prepare(`${live} and (created_at, id) < ($4, $5) ${newestFirst}`);
     // Locks in the order of ids, so that two of these for one user wait instead of deadlocking.
     this.#endAll = context.prepare(`
-      with ending as (
+      with spared as (select id from ${sessions} where ${isLive} ${newestFirst}), ending as (
         select id from ${sessions}
-        where user_id = $1 and ended_at is null and id is distinct from $2
+        where ${isLive} and id is distinct from $4 and id not in (select id from spared)
         order by id for no key update
       )
-      update ${sessions} as sessions set ended_at = $3, end_reason = $4
+      update ${sessions} as sessions set ended_at = $2, end_reason = $5
       from ending where sessions.id = ending.id returning sessions.id`);
     this.#purge = context.prepare(`
       with gone as (
@@ -83,8 +83,9 @@ export class MikroOrmSessionRepository implements SessionRepository {
     return records.map(toSession);
   }
 
-  async endAll({ userId, except, reason, at }: EndSessions): Promise<readonly SessionId[]> {
-    const ended = await this.#context.query<{ id: SessionId }>(this.#endAll, [userId, except, at, reason]);
+  async endAll({ userId, except, keepNewest = 0, reason, at }: EndSessions): Promise<readonly SessionId[]> {
+    const what = [userId, at, keepNewest, except, reason];
+    const ended = await this.#context.query<{ id: SessionId }>(this.#endAll, what);
     return ended.map(({ id }) => id);
   }
 

@@ -7,6 +7,8 @@ export interface SessionPolicy {
   readonly maxAge: number;
   /** How long a used refresh token still gets its successor, the same one each time; 0 is strict. */
   readonly refreshGrace: number;
+  /** How many live sessions a user may have, at least 1; a sign-in beyond that ends the oldest. */
+  readonly maxSessions: number;
 }
 
 const minute = 60_000;
@@ -17,4 +19,5 @@ export const defaultSessionPolicy: SessionPolicy = {
   idleTtl: 7 * day,
   maxAge: 30 * day,
   refreshGrace: 10_000,
+  maxSessions: 100,
 };

@@ -7,6 +7,7 @@ export const sessionEndReasons = [
   "refresh_token_reused",
   "password_changed",
   "user_deactivated",
+  "superseded",
 ] as const;
 export type SessionEndReason = (typeof sessionEndReasons)[number];
 

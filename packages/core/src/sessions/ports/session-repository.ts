@@ -6,6 +6,8 @@ export interface EndSessions {
   readonly userId: UserId;
   /** One session to spare; null spares none. */
   readonly except: SessionId | null;
+  /** How many of the newest live sessions to spare as well; none unless given. */
+  readonly keepNewest?: number | undefined;
   readonly reason: SessionEndReason;
   readonly at: Date;
 }
@@ -26,7 +28,10 @@ export interface SessionRepository {
    * `after.key` is `createdAt` as an ISO 8601 text.
    */
   listLive(userId: UserId, keyset: Keyset, now: Date): Promise<readonly Session[]>;
-  /** Ends the user's sessions that have not ended, expired ones included. @returns their ids */
+  /**
+   * Ends the user's sessions that are live at `at`; expired ones stay as they are, so that the cost is bounded by how
+   * many may be live. @returns their ids
+   */
   endAll(what: EndSessions): Promise<readonly SessionId[]>;
   /** Deletes sessions, with their tokens, that ended or expired before the date. @returns how many */
   purge(before: Date): Promise<number>;

@@ -43,6 +43,34 @@ describe("SignIn", () => {
     ]);
   });
 
+  test("a sign-in beyond the most sessions a user may have ends the oldest", async () => {
+    const { clock, listSessions, newEvents, person, refreshSession, signIn } = await aScenario({
+      sessionPolicy: { maxSessions: 3 },
+    });
+    const ada = await person("ada");
+    const bob = await person("bob");
+    const later = [];
+    for (let index = 0; index < 2; index += 1) {
+      clock.advance(1_000);
+      later.push(await signIn.execute(credentials));
+    }
+    await newEvents();
+    clock.advance(1_000);
+    later.push(await signIn.execute(credentials));
+    expect(await newEvents()).toMatchObject([
+      {
+        type: "sessions.sessions_ended",
+        actor: { type: "user", userId: ada.id },
+        data: { userId: ada.id, sessionIds: [ada.tokens.sessionId], reason: "superseded" },
+      },
+      { type: "sessions.session_started" },
+    ]);
+    const { items } = await listSessions.execute({ ...ada.actor, sessionId: null }, { userId: ada.id });
+    expect(items.map(({ id }) => id)).toEqual(later.map(({ sessionId }) => sessionId).reverse());
+    expect(await refusal(refreshSession.execute(ada.tokens))).toBe("sessions.invalid_refresh_token");
+    await refreshSession.execute(bob.tokens);
+  });
+
   test("the access token never outlives the session", async () => {
     const { person } = await aScenario({ sessionPolicy: { idleTtl: 10 * minute, maxAge: 5 * minute } });
     const { tokens } = await person("ada");

@@ -7,6 +7,7 @@ import type { SessionStarted, SignInFailed } from "../domain/events.ts";
 import type { ClientInfo } from "../domain/session.ts";
 import { Session } from "../domain/session.ts";
 import { InvalidCredentials } from "../errors.ts";
+import { endSessions } from "./end-session.ts";
 import type { IssuedTokens } from "./issue-tokens.ts";
 import { issueTokens } from "./issue-tokens.ts";
 
@@ -36,7 +37,7 @@ type Dependencies = Pick<
 const attempts = 3;
 
 /**
- * Starts a session. Unknown, deactivated and passwordless users fail with the same error, after the same work.
+ * Starts a session; beyond `maxSessions` it ends the oldest. Unknown, deactivated and passwordless users fail with the same error, after the same work.
  * @throws InvalidCredentials
  */
 export class SignIn {
@@ -94,7 +95,7 @@ export class SignIn {
     upgraded: PasswordHash | null,
     client: ClientInfo,
   ): Promise<IssuedTokens | null> {
-    const { users, sessions, refreshTokens, refreshTokenMint, unitOfWork, events } = this.#use;
+    const { users, sessions, refreshTokens, refreshTokenMint, unitOfWork, events, sessionPolicy } = this.#use;
     const refreshToken = await refreshTokenMint.mint();
     const digest = await refreshTokenMint.digest(refreshToken);
     const id = parseId<"Session">(this.#use.ids.next());
@@ -106,13 +107,22 @@ export class SignIn {
       if (changed) return null;
       if (upgraded !== null) await users.save(user.upgradeHash(upgraded));
 
+      const actor = { type: "user", userId: user.id } as const;
+      const keepNewest = sessionPolicy.maxSessions - 1;
+      await endSessions(this.#use, actor, {
+        userId: user.id,
+        except: null,
+        keepNewest,
+        reason: "superseded",
+      });
+
       const now = this.#use.clock.now();
-      const session = Session.start({ id, userId: user.id, client }, this.#use.sessionPolicy, now);
+      const session = Session.start({ id, userId: user.id, client }, sessionPolicy, now);
       await sessions.add(session);
       await refreshTokens.add(digest, id);
       await events.record<SessionStarted>({
         type: "sessions.session_started",
-        actor: { type: "user", userId: user.id },
+        actor,
         data: { userId: user.id, sessionId: id },
       });
       return issueTokens(this.#use, session, refreshToken, now);

@@ -8,23 +8,26 @@ import type { SessionRepositorySubject } from "./session-repository-subject.ts";
 /** Ending all sessions of a user, purging old ones, and what goes with a deleted user. */
 export const sessionEndingContract: readonly ContractCase<SessionRepositorySubject>[] = [
   {
-    name: "endAll ends every session of the user that has not ended, and returns their ids",
+    name: "endAll ends every live session of the user, and returns their ids",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { sessions } = subject;
       const { id: userId } = await seedUser(subject);
       const live = await seedSession(subject, { userId });
-      const expired = await seedSession(subject, { userId, idleExpiresAt: at(-9), expiresAt: at(-8) });
+      const another = await seedSession(subject, { userId, idleExpiresAt: at(4), expiresAt: at(4) });
+      const idle = await seedSession(subject, { userId, idleExpiresAt: at(3) });
+      const expired = await seedSession(subject, { userId, idleExpiresAt: at(2), expiresAt: at(3) });
       const ended = await seedSession(subject, { userId, endedAt: at(-7), endReason: "signed_out" });
       const theirs = await seedSession(subject);
       const ids = await sessions.endAll({ userId, except: null, reason: "password_changed", at: at(3) });
-      assert.deepEqual([...ids].sort(), [live.id, expired.id].sort());
-      for (const session of [live, expired]) {
+      assert.deepEqual([...ids].sort(), [live.id, another.id].sort());
+      for (const session of [live, another]) {
         assert.deepEqual(await sessions.findById(session.id), session.end("password_changed", at(3)));
       }
-      // The first reason stays.
-      assert.deepEqual(await sessions.findById(ended.id), ended);
-      assert.deepEqual(await sessions.findById(theirs.id), theirs);
+      // The first reason stays, and what expired did so by itself.
+      for (const session of [idle, expired, ended, theirs]) {
+        assert.deepEqual(await sessions.findById(session.id), session);
+      }
     },
   },
   {
@@ -38,6 +41,30 @@ export const sessionEndingContract: readonly ContractCase<SessionRepositorySubje
       assert.deepEqual(await subject.sessions.endAll({ ...what, except: spared.id }), [other.id]);
       assert.deepEqual(await subject.sessions.findById(spared.id), spared);
       assert.deepEqual(await subject.sessions.endAll({ ...what, except: anId() }), [spared.id]);
+    },
+  },
+  {
+    name: "endAll spares as many of the newest live sessions as it is told to",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      const { id: userId } = await seedUser(subject);
+      const oldest = await seedSession(subject, { userId, createdAt: at(-1) });
+      const newest = await seedSession(subject, { userId, createdAt: at(1) });
+      const [third, second] = [
+        await seedSession(subject, { userId }),
+        await seedSession(subject, { userId }),
+      ];
+      // Newer, but not live: they don't count.
+      await seedSession(subject, { userId, createdAt: at(2), idleExpiresAt: at(5) });
+      await seedSession(subject, { userId, createdAt: at(2), endedAt: at(3), endReason: "signed_out" });
+      const what = { userId, except: null, reason: "superseded", at: at(5) } as const;
+      assert.deepEqual(await subject.sessions.endAll({ ...what, keepNewest: 4 }), []);
+      assert.deepEqual(await subject.sessions.endAll({ ...what, keepNewest: 3 }), [oldest.id]);
+      assert.deepEqual(await subject.sessions.endAll({ ...what, except: third.id, keepNewest: 1 }), [
+        second.id,
+      ]);
+      const live = await subject.sessions.listLive(userId, { limit: 9, after: null }, at(5));
+      assert.deepEqual(live, [newest, third]);
     },
   },
   {

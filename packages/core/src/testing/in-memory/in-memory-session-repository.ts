@@ -43,9 +43,13 @@ export class InMemorySessionRepository implements SessionRepository {
     });
   }
 
-  async endAll({ userId, except, reason, at }: EndSessions): Promise<readonly SessionId[]> {
+  async endAll({ userId, except, keepNewest = 0, reason, at }: EndSessions): Promise<readonly SessionId[]> {
     return this.#database.operate(() => {
-      const ending = this.#of(userId).filter(({ id, endedAt }) => endedAt === null && id !== except);
+      const live = this.#of(userId).filter((session) => session.isLive(at));
+      const ending = live
+        .toSorted(newestFirst)
+        .slice(keepNewest)
+        .filter(({ id }) => id !== except);
       for (const session of ending) this.#database.sessions.set(session.id, session.end(reason, at));
       return ending.map(({ id }) => id);
     });
@@ -67,6 +71,10 @@ export class InMemorySessionRepository implements SessionRepository {
   #of(userId: UserId): Session[] {
     return this.#database.sessions.values().filter((session) => session.userId === userId);
   }
+}
+
+function newestFirst(left: Session, right: Session): number {
+  return right.createdAt.getTime() - left.createdAt.getTime() || (left.id < right.id ? 1 : -1);
 }
 
 function endOf({ endedAt, idleExpiresAt, expiresAt }: Session): Date {

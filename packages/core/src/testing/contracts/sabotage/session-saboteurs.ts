@@ -80,19 +80,25 @@ export const sessionSaboteurs: Saboteurs<SessionRepositorySubject> = {
       }),
     };
   }),
-  "endAll ends every session of the user that has not ended, and returns their ids": broken(
-    (sessions, database) => ({
-      async endAll(what) {
-        const ids = await sessions.endAll(what);
-        const all = database.sessions.values().filter(({ userId }) => userId === what.userId);
-        for (const session of all)
-          await sessions.save(Session.restore({ ...session, endReason: what.reason }));
-        return ids;
-      },
-    }),
-  ),
+  "endAll ends every live session of the user, and returns their ids": broken((sessions, database) => ({
+    async endAll(what) {
+      const ids = await sessions.endAll(what);
+      // Expired ones as well.
+      const all = database.sessions.values().filter(({ userId }) => userId === what.userId);
+      for (const session of all) await sessions.save(session.end(what.reason, what.at));
+      return ids;
+    },
+  })),
   "endAll spares the one session it is told to": broken((sessions) => ({
     endAll: (what) => sessions.endAll({ ...what, except: null }),
+  })),
+  "endAll spares as many of the newest live sessions as it is told to": broken((sessions, database) => ({
+    // Counts those that are not live.
+    async endAll(what) {
+      const all = database.sessions.values().filter(({ userId }) => userId === what.userId);
+      const notLive = all.filter((session) => !session.isLive(what.at)).length;
+      return sessions.endAll({ ...what, keepNewest: Math.max(0, (what.keepNewest ?? 0) - notLive) });
+    },
   })),
   "endAll of a user without sessions ends none": broken((sessions, database) => ({
     async endAll(what) {

@@ -10,6 +10,7 @@ export class Migration20260101000300CreateEventOutbox extends Migration {
       occurred_at timestamptz(3) not null,
       actor json not null,
       data json not null,
+      claimed_until timestamptz(3) null,
       primary key (id)
     )`);
   }

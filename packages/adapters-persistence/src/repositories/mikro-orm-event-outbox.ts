@@ -17,8 +17,11 @@ export class MikroOrmEventOutbox implements EventOutbox {
     this.#insert = context.prepare(
       `insert into ${events} (id, type, occurred_at, actor, data) values ($1, $2, $3, $4::jsonb, $5::jsonb)`,
     );
-    this.#claim = context.prepare(`select id, type, occurred_at as "occurredAt", actor, data from ${events}
-      order by id limit $1 for update skip locked`);
+    // An array, which is made once: as a join, the limited selection could be run again for every row.
+    this.#claim = context.prepare(`update ${events} set claimed_until = $3 where id = any(array(
+        select id from ${events} where claimed_until is null or claimed_until <= $2
+        order by id limit $1 for update skip locked
+      )) returning id, type, occurred_at as "occurredAt", actor, data`);
     this.#remove = context.prepare(`delete from ${events} where id = any($1::uuid[])`);
   }
 
@@ -30,9 +33,11 @@ export class MikroOrmEventOutbox implements EventOutbox {
     }
   }
 
-  async claim(limit: number): Promise<readonly DomainEvent[]> {
-    const found = await this.#context.query<Found>(this.#claim, [limit]);
-    return found.map((event) => ({ ...event, occurredAt: toDate(event.occurredAt) }));
+  async claim(limit: number, now: Date, until: Date): Promise<readonly DomainEvent[]> {
+    const found = await this.#context.query<Found>(this.#claim, [limit, now, until]);
+    return found
+      .map((event) => ({ ...event, occurredAt: toDate(event.occurredAt) }))
+      .sort((left, right) => (left.id < right.id ? -1 : 1));
   }
 
   async remove(ids: readonly string[]): Promise<void> {

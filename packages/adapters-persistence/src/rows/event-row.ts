@@ -10,5 +10,6 @@ export const EventRow = defineEntity({
     occurredAt: p.datetime(3),
     actor: p.json().columnType("json"),
     data: p.json().columnType("json"),
+    claimedUntil: p.datetime(3).nullable(),
   },
 });

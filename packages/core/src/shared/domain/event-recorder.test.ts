@@ -15,7 +15,7 @@ test("stores the event with an id and the time, and hands it to each handler in 
   const recorder = new EventRecorder({ outbox, clock, ids: new SequentialIdGenerator(), eventHandlers });
   await recorder.record(event);
   const expected = { ...event, id: "00000000-0000-7000-8000-000000000001", occurredAt: clock.now() };
-  expect(await outbox.claim(10)).toEqual([expected]);
+  expect(await outbox.claim(10, clock.now(), clock.now())).toEqual([expected]);
   expect(handled).toEqual([
     ["first", expected],
     ["second", expected],
@@ -42,5 +42,5 @@ test("throws what a handler throws, and asks no further handler", async () => {
   });
   await expect(unitOfWork.run(() => recorder.record(event))).rejects.toBe(failure);
   expect(asked).toEqual(["first"]);
-  expect(await outbox.claim(10)).toEqual([]);
+  expect(await outbox.claim(10, new Date(0), new Date(0))).toEqual([]);
 });

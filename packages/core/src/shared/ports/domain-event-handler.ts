@@ -9,7 +9,9 @@ export interface DomainEventHandler {
 }
 
 /**
- * Told of an event after the transaction that recorded it committed, at least once and in order.
+ * Told of an event after the transaction that recorded it committed, outside any unit of work: at least once, in order
+ * except for what is tried again and except that several processes may interleave. The event's id tells repetitions.
+ * When `receive` rejects, the event is tried again later, with every subscriber; what was written before stays written.
  * For work outside the database: mail, audit trails, other systems.
  */
 export interface DomainEventSubscriber {

@@ -8,9 +8,9 @@ export type EventOutboxSubject = Pick<PersistencePorts, "outbox" | "unitOfWork">
 
 class RolledBack extends Error {}
 
-/** What waits, left as it is. */
-function waiting({ outbox, unitOfWork }: EventOutboxSubject, limit = 100): Promise<readonly DomainEvent[]> {
-  return unitOfWork.run(() => outbox.claim(limit));
+/** What nobody holds at the time, left as it is: a claim until now holds nothing. */
+function waiting({ outbox }: EventOutboxSubject, limit = 100, now = at(0)): Promise<readonly DomainEvent[]> {
+  return outbox.claim(limit, now, now);
 }
 
 function idsOf(events: readonly DomainEvent[]): readonly string[] {
@@ -115,7 +115,8 @@ export const eventOutboxContract: readonly ContractCase<EventOutboxSubject>[] = 
       await outbox.append(events);
       const { failures } = await settle([
         unitOfWork.run(async () => {
-          await outbox.remove(idsOf(await outbox.claim(10)));
+          const [first] = idsOf(await outbox.claim(10, at(0), at(1_000)));
+          await outbox.remove([first ?? anId()]);
           throw new RolledBack();
         }),
       ]);
@@ -124,24 +125,71 @@ export const eventOutboxContract: readonly ContractCase<EventOutboxSubject>[] = 
     },
   },
   {
+    name: "a claim passes over what is held, to the millisecond, and takes what comes next",
+    async run(makeSubject) {
+      const { outbox } = await makeSubject();
+      const events = [anEvent(), anEvent(), anEvent(), anEvent()];
+      await outbox.append(events);
+      assert.deepEqual(idsOf(await outbox.claim(2, at(0), at(1_000))), idsOf(events.slice(0, 2)));
+      assert.deepEqual(idsOf(await outbox.claim(1, at(0), at(500))), idsOf(events.slice(2, 3)));
+      assert.deepEqual(idsOf(await outbox.claim(10, at(499), at(600))), idsOf(events.slice(3)));
+      assert.deepEqual(await outbox.claim(10, at(499), at(600)), []);
+    },
+  },
+  {
+    name: "what was held is free again when its time is up, the oldest first",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      const { outbox } = subject;
+      const [first, second, third] = [anEvent(), anEvent(), anEvent()];
+      await outbox.append([first, second, third]);
+      await outbox.claim(1, at(0), at(1_000));
+      await outbox.claim(1, at(0), at(500));
+      assert.deepEqual(idsOf(await waiting(subject, 100, at(500))), idsOf([second, third]));
+      assert.deepEqual(idsOf(await outbox.claim(10, at(1_000), at(2_000))), idsOf([first, second, third]));
+      assert.deepEqual(await waiting(subject, 100, at(1_999)), []);
+    },
+  },
+  {
+    name: "what is held can be removed",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      const [first, second] = [anEvent(), anEvent()];
+      await subject.outbox.append([first, second]);
+      await subject.outbox.claim(10, at(0), at(1_000));
+      await subject.outbox.remove([first.id]);
+      assert.deepEqual(idsOf(await waiting(subject, 100, at(1_000))), [second.id]);
+    },
+  },
+  {
+    name: "claims at once never get the same event",
+    async run(makeSubject) {
+      const { outbox } = await makeSubject();
+      const events = Array.from({ length: 20 }, () => anEvent());
+      await outbox.append(events);
+      const claimed: string[] = [];
+      // Whether claims skip each other's events or wait for them, ten rounds are enough for twenty events.
+      for (let round = 0; round < 10; round += 1) {
+        claimed.push(...(await Promise.all(race(5, () => outbox.claim(2, at(0), at(1_000))))).flatMap(idsOf));
+      }
+      assert.deepEqual(claimed.sort(), [...idsOf(events)].sort());
+    },
+  },
+  {
     name: "units of work that claim at once never get the same event",
     async run(makeSubject) {
       const { outbox, unitOfWork } = await makeSubject();
       const events = Array.from({ length: 12 }, () => anEvent());
       await outbox.append(events);
-      const deliver = () =>
+      const claim = () =>
         unitOfWork.run(async () => {
-          const claimed = idsOf(await outbox.claim(2));
+          const claimed = idsOf(await outbox.claim(2, at(0), at(1_000)));
           await giveWay();
-          await outbox.remove(claimed);
           return claimed;
         });
-      const delivered: string[] = [];
-      // Whether claims skip each other's events or wait for them, ten rounds are enough for twelve events.
-      for (let round = 0; round < 10; round += 1) {
-        delivered.push(...(await Promise.all(race(3, deliver))).flat());
-      }
-      assert.deepEqual(delivered.sort(), [...idsOf(events)].sort());
+      const claimed: string[] = [];
+      for (let round = 0; round < 10; round += 1) claimed.push(...(await Promise.all(race(3, claim))).flat());
+      assert.deepEqual(claimed.sort(), [...idsOf(events)].sort());
     },
   },
   {

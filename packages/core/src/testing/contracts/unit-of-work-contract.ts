@@ -80,7 +80,7 @@ export const unitOfWorkContract: readonly ContractCase<UnitOfWorkSubject>[] = [
     name: "undoes additions in every repository when the work fails",
     async run(makeSubject) {
       const subject = await makeSubject();
-      const { users, roles, permissionCatalog, sessions, refreshTokens, outbox, unitOfWork } = subject;
+      const { users, roles, permissionCatalog, sessions, refreshTokens, outbox } = subject;
       const [user, role, digest] = [aUser(), aRole(), aDigest()];
       const session = aSession({ userId: user.id });
       const permission = parsePermission("posts:read");
@@ -98,7 +98,7 @@ export const unitOfWorkContract: readonly ContractCase<UnitOfWorkSubject>[] = [
       assert.equal(await users.findByEmail(user.email), null);
       assert.equal(await sessions.findById(session.id), null);
       assert.equal(await refreshTokens.findByDigest(digest), null);
-      assert.deepEqual(await unitOfWork.run(() => outbox.claim(10)), []);
+      assert.deepEqual(await outbox.claim(10, sampleTime, sampleTime), []);
     },
   },
   {
@@ -136,7 +136,7 @@ export const unitOfWorkContract: readonly ContractCase<UnitOfWorkSubject>[] = [
     name: "undoes removals, with all that went with them, when the work fails",
     async run(makeSubject) {
       const subject = await makeSubject();
-      const { users, roles, sessions, refreshTokens, outbox, unitOfWork } = subject;
+      const { users, roles, sessions, refreshTokens, outbox } = subject;
       const role = await seedRole(subject, "editor", ["posts:read"]);
       const [leaving, staying] = [
         await seedUser(subject, { roles: [role.name] }),
@@ -160,7 +160,7 @@ export const unitOfWorkContract: readonly ContractCase<UnitOfWorkSubject>[] = [
       assert.deepEqual(await sessions.findById(session.id), session);
       assert.deepEqual(await sessions.findById(ended.id), ended);
       assert.equal((await refreshTokens.findByDigest(digest))?.sessionId, session.id);
-      assert.deepEqual(await unitOfWork.run(() => outbox.claim(10)), [event]);
+      assert.deepEqual(await outbox.claim(10, sampleTime, sampleTime), [event]);
     },
   },
   {

@@ -12,6 +12,12 @@ import type {
 
 type Undo = () => void;
 
+/** A recorded event, and when the claim on it ends. */
+export interface WaitingEvent {
+  readonly event: DomainEvent;
+  readonly claimedUntil: Date | null;
+}
+
 /** A Map whose changes can be undone by the transaction they were made in. */
 export class Table<Row> {
   readonly #rows = new Map<string, Row>();
@@ -67,7 +73,7 @@ export class InMemoryDatabase implements UnitOfWork {
   readonly permissions: Table<PermissionDefinition> = this.#table();
   readonly sessions: Table<Session> = this.#table();
   readonly refreshTokens: Table<RefreshTokenRecord> = this.#table();
-  readonly outbox: Table<DomainEvent> = this.#table();
+  readonly outbox: Table<WaitingEvent> = this.#table();
   readonly signingKeys: Table<SealedSigningKey> = this.#table();
 
   async run<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -11,14 +11,23 @@ export class InMemoryEventOutbox implements EventOutbox {
 
   async append(events: readonly DomainEvent[]): Promise<void> {
     return this.#database.operate(() => {
-      for (const event of events) this.#database.outbox.set(event.id, structuredClone(event));
+      for (const event of events) {
+        this.#database.outbox.set(event.id, { event: structuredClone(event), claimedUntil: null });
+      }
     });
   }
 
-  async claim(limit: number): Promise<readonly DomainEvent[]> {
+  async claim(limit: number, now: Date, until: Date): Promise<readonly DomainEvent[]> {
     return this.#database.operate(() => {
-      const events = this.#database.outbox.values().sort((left, right) => compareText(left.id, right.id));
-      return structuredClone(events.slice(0, limit));
+      const claimed = this.#database.outbox
+        .values()
+        .filter(({ claimedUntil }) => claimedUntil === null || claimedUntil <= now)
+        .sort((left, right) => compareText(left.event.id, right.event.id))
+        .slice(0, limit);
+      for (const { event } of claimed) {
+        this.#database.outbox.set(event.id, { event, claimedUntil: new Date(until) });
+      }
+      return structuredClone(claimed.map(({ event }) => event));
     });
   }
 

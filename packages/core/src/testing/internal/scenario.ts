@@ -54,11 +54,9 @@ export async function aScenario(
   }
 
   async function newEvents(): Promise<readonly DomainEvent[]> {
-    return ports.unitOfWork.run(async () => {
-      const events = await ports.outbox.claim(1_000);
-      await ports.outbox.remove(events.map(({ id }) => id));
-      return events;
-    });
+    const events = await ports.outbox.claim(1_000, clock.now(), clock.now());
+    await ports.outbox.remove(events.map(({ id }) => id));
+    return events;
   }
 
   return {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { inputCodes } from "../routing/input-code.ts";
 import { problemTable } from "./problem-details.ts";
 
 const document = readFileSync(new URL("../../../../docs/errors.md", import.meta.url), "utf8");
@@ -9,4 +10,9 @@ test("docs/errors.md lists exactly the codes that are answered, with their statu
   const documented = rows.map(([, code, status, title]) => [code, Number(status), title]);
   const answered = [...problemTable()].map(([code, { status, title }]) => [code, status, title]);
   expect(documented.toSorted()).toEqual(answered.toSorted());
+});
+
+test("docs/errors.md lists exactly the codes that fields get besides", () => {
+  const rows = [...document.matchAll(/^\| `(input\.\w+)` \| [^|]+ \|$/gm)];
+  expect(rows.map(([, code]) => code).toSorted()).toEqual(Object.values(inputCodes).toSorted());
 });

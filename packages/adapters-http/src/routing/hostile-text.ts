@@ -1,11 +1,12 @@
 import type { InputIssue } from "@portcullis/core";
+import { inputCodes } from "./input-code.ts";
 
 interface Found {
   readonly path: string;
   readonly value: unknown;
 }
 
-const code = "input.forbidden_characters";
+const code = inputCodes.forbiddenCharacters;
 const longestPath = 200;
 const message = "Text must not contain NUL characters or unpaired surrogates.";
 

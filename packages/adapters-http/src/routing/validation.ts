@@ -2,6 +2,7 @@ import type { InputIssue } from "@portcullis/core";
 import { InvalidInput } from "@portcullis/core";
 import type { z } from "zod";
 import { hostileTexts } from "./hostile-text.ts";
+import { inputCodes } from "./input-code.ts";
 
 interface Schemas {
   readonly params?: z.ZodType | undefined;
@@ -48,7 +49,7 @@ function toIssues(issue: z.core.$ZodIssue): readonly InputIssue[] {
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => ({
       path: dotted([...path, key]),
-      code: "input.unknown_field",
+      code: inputCodes.unknownField,
       message: "There is no such field.",
     }));
   return [{ path: dotted(path), ...reasonFor(issue) }];
@@ -57,12 +58,12 @@ function toIssues(issue: z.core.$ZodIssue): readonly InputIssue[] {
 function reasonFor(issue: z.core.$ZodIssue): Omit<InputIssue, "path"> {
   if (issue.code === "custom") {
     const code: unknown = issue.params?.["code"];
-    return { code: typeof code === "string" ? code : "input.invalid", message: issue.message };
+    return { code: typeof code === "string" ? code : inputCodes.invalid, message: issue.message };
   }
-  if (issue.input === undefined) return { code: "input.required", message: "This field is required." };
+  if (issue.input === undefined) return { code: inputCodes.required, message: "This field is required." };
   if (issue.code === "invalid_type")
-    return { code: "input.wrong_type", message: `This must be ${issue.expected}.` };
-  return { code: "input.invalid", message: issue.message };
+    return { code: inputCodes.wrongType, message: `This must be ${issue.expected}.` };
+  return { code: inputCodes.invalid, message: issue.message };
 }
 
 function dotted(path: readonly string[]): string {

@@ -15,7 +15,7 @@ const takenForGranted: Readonly<Record<string, string>> = {
     declare const systemActor: typeof import("@portcullis/core").systemActor;
     declare const database: import("@portcullis/adapters-persistence").Database;
     declare const secretKey: import("@portcullis/adapters-auth").SecretKey;
-    declare const bearerToken: string, email: string, password: string, issuer: string, audience: string;
+    declare const bearerToken: string, email: string, password: string, adminPassword: string, issuer: string, audience: string;
     declare const myProfiles: {
       insert(profile: { userId: string }): Promise<void>;
       deleteOf(userId: string): Promise<void>;
@@ -29,8 +29,6 @@ const takenForGranted: Readonly<Record<string, string>> = {
     declare const FixedClock: typeof import("@portcullis/core/testing").FixedClock;
     declare const expect: typeof import("vitest").expect;`,
   "docs/guides/write-an-adapter.md": `
-    type Store = { readonly url: string };
-    declare const emptyStore: () => Promise<Store>;
     declare const makeEmptyPorts: () => Promise<import("@portcullis/core").PersistencePorts>;
     declare const describe: typeof import("vitest").describe;
     declare const test: typeof import("vitest").test;`,
@@ -40,11 +38,22 @@ const takenForGranted: Readonly<Record<string, string>> = {
 const untyped = join(root, "packages/adapters-persistence/src/connection/proper-lockfile.d.ts");
 
 const ownFiles: Readonly<Record<string, string>> = {
-  "my-user-repository.ts": `
-    import { InMemoryDatabase, InMemoryUserRepository } from "@portcullis/core/testing";
-    export class MyUserRepository extends InMemoryUserRepository {
-      constructor(_store: { readonly url: string }) {
-        super(new InMemoryDatabase());
+  "my-store.ts": `
+    import type { UnitOfWork } from "@portcullis/core";
+    import { InMemoryDatabase } from "@portcullis/core/testing";
+    export {
+      InMemoryPermissionCatalog as MyPermissionCatalog,
+      InMemoryRoleRepository as MyRoleRepository,
+      InMemoryUserRepository as MyUserRepository,
+    } from "@portcullis/core/testing";
+    export const emptyStore = async (): Promise<InMemoryDatabase> => new InMemoryDatabase();
+    export class MyUnitOfWork implements UnitOfWork {
+      readonly #store: InMemoryDatabase;
+      constructor(store: InMemoryDatabase) {
+        this.#store = store;
+      }
+      run<Result>(work: () => Promise<Result>): Promise<Result> {
+        return this.#store.run(work);
       }
     }`,
 };

@@ -5,6 +5,7 @@ export { InvalidDatabaseUrl } from "./errors/invalid-database-url.ts";
 export type { MigrationClass } from "./migrations/all-migrations.ts";
 export type { MigrationStatus } from "./migrations/database-migrator.ts";
 export { DatabaseMigrator } from "./migrations/database-migrator.ts";
+export { writeMigrationFile } from "./migrations/migration-file.ts";
 export type { Database, DatabaseOptions } from "./open-database.ts";
 export { openDatabase } from "./open-database.ts";
 export { MikroOrmActorReader } from "./repositories/mikro-orm-actor-reader.ts";

@@ -1,4 +1,5 @@
 import type { Database } from "@portcullis/adapters-persistence";
+import { writeMigrationFile } from "@portcullis/adapters-persistence";
 import { Command } from "commander";
 import { Failure } from "../failure.ts";
 import { openStores } from "../stores.ts";
@@ -40,9 +41,10 @@ export function migrateCommand(): Command {
     .description("writes an empty migration")
     .argument("<name>", "what it does, in kebab-case")
     .option("--directory <path>", "where to", "packages/adapters-persistence/src/migrations")
-    .action((name: string, { directory }: { readonly directory: string }) =>
-      withDatabase(async ({ migrator }) => console.log(`wrote ${await migrator.create(name, directory)}`)),
-    );
+    .action(async (name: string, { directory }: { readonly directory: string }) => {
+      console.log(`wrote ${await writeMigrationFile(name, directory)}`);
+      console.log("add its class to packages/adapters-persistence/src/migrations/all-migrations.ts");
+    });
   return command;
 }
 

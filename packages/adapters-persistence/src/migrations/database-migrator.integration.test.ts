@@ -1,6 +1,3 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Migration } from "@mikro-orm/migrations";
 import { defineEntity, p } from "@mikro-orm/sql";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -103,14 +100,4 @@ test("ten migrators that start together run each migration once", async () => {
   expect(applied.filter((list) => list.length > 0)).toEqual([names]);
   await Promise.all(databases.map((database) => database.close()));
   await drop();
-});
-
-test("a new migration is written as a class to fill in", async () => {
-  const database = await openDatabase({ url: "memory://" });
-  const directory = await mkdtemp(join(tmpdir(), "portcullis-migrations-"));
-  const file = await database.migrator.create("Add todo lists", directory);
-  expect(file).toMatch(/migration-\d{14}-add-todo-lists\.ts$/);
-  expect(await readFile(file, "utf8")).toMatch(/export class Migration\d{14}AddTodoLists extends Migration/);
-  await rm(directory, { recursive: true });
-  await database.close();
 });

@@ -3,7 +3,6 @@ import type { AbstractSqlConnection, MikroORM } from "@mikro-orm/sql";
 import type { ControlledTransaction } from "kysely";
 import { withoutDeadline } from "../connection/reliable-client.ts";
 import { translateError } from "../errors/translate-error.ts";
-import { writeMigrationFile } from "./migration-file.ts";
 
 export const migrationsTable = "portcullis_migrations";
 
@@ -55,11 +54,6 @@ export class DatabaseMigrator {
       for (const { name, executed_at } of rows) applied.set(name, executed_at);
       return this.#names().map((name) => ({ name, appliedAt: applied.get(name) ?? null }));
     });
-  }
-
-  /** Writes an empty migration for a developer to fill in. @returns the file's path */
-  async create(name: string, directory = "migrations"): Promise<string> {
-    return writeMigrationFile(name, directory);
   }
 
   #names(): readonly string[] {

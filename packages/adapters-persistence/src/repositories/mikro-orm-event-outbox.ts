@@ -15,7 +15,7 @@ export class MikroOrmEventOutbox implements EventOutbox {
     const { event_outbox: events } = context.tables;
     this.#context = context;
     this.#insert = context.prepare(
-      `insert into ${events} (id, type, occurred_at, actor, data) values ($1, $2, $3, $4::jsonb, $5::jsonb)`,
+      `insert into ${events} (id, type, occurred_at, actor, data) values ($1, $2, $3, $4::json, $5::json)`,
     );
     // An array, which is made once: as a join, the limited selection could be run again for every row.
     this.#claim = context.prepare(`update ${events} set claimed_until = $3 where id = any(array(

@@ -42,6 +42,18 @@ export const eventOutboxContract: readonly ContractCase<EventOutboxSubject>[] = 
     },
   },
   {
+    name: "keeps what is text to JSON, but not to every store: U+0000 and lone surrogates",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      const event = anEvent({
+        actor: { type: "system", name: "job\u0000\udc00" },
+        data: { "key\u0000": "a\u0000b", lone: "a\ud800b", nested: [{ lone: "\udfff\ud800" }] },
+      });
+      await subject.outbox.append([event]);
+      assert.deepEqual(await waiting(subject), [event]);
+    },
+  },
+  {
     name: "claims the oldest first, whatever the order of appending",
     async run(makeSubject) {
       const subject = await makeSubject();

@@ -31,6 +31,15 @@ export const eventOutboxSaboteurs: Saboteurs<EventOutboxSubject> = {
   "claims appended events with every field": broken((outbox) => ({
     append: (events) => outbox.append(events.map((event) => ({ ...event, actor: { type: "anonymous" } }))),
   })),
+  "keeps what is text to JSON, but not to every store: U+0000 and lone surrogates": broken((outbox) => ({
+    append: (events) =>
+      outbox.append(
+        events.map((event) => ({
+          ...event,
+          data: JSON.parse(JSON.stringify(event.data).replaceAll("\\ud800", "?")),
+        })),
+      ),
+  })),
   "claims the oldest first, whatever the order of appending": broken((_, database) => ({
     claim: async (limit) => eventsIn(database).slice(0, limit),
   })),

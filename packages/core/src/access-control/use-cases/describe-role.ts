@@ -2,7 +2,7 @@ import { parseInput } from "../../shared/domain/input.ts";
 import type { AccessControlDependencies } from "../dependencies.ts";
 import type { Actor } from "../domain/actor.ts";
 import { toEventActor } from "../domain/actor.ts";
-import { authorize } from "../domain/authorize.ts";
+import { authorize, requireReach } from "../domain/authorize.ts";
 import { parseDescription } from "../domain/description.ts";
 import type { RoleDescribed } from "../domain/events.ts";
 import { requireRole } from "./require-role.ts";
@@ -17,8 +17,8 @@ export interface DescribeRoleInput {
 type Dependencies = Pick<AccessControlDependencies, "roles" | "unitOfWork" | "events" | "clock">;
 
 /**
- * Changes a role's description; null clears it. Needs `roles:manage`.
- * @throws PermissionDenied, InvalidInput, RoleNotFound
+ * Changes a role's description; null clears it. Needs `roles:manage` and all that the role permits.
+ * @throws PermissionDenied, EscalationDenied, InvalidInput, RoleNotFound
  */
 export class DescribeRole {
   readonly #use: Dependencies;
@@ -34,6 +34,7 @@ export class DescribeRole {
 
     return unitOfWork.run(async () => {
       const role = await requireRole(roles, input.name);
+      requireReach(actor, role.permissions);
       const saved = await roles.save(role.describe(description, clock.now()));
       await events.record<RoleDescribed>({
         type: "access.role_described",

@@ -113,8 +113,12 @@ describe("DescribeRole", () => {
   test("refuses", async () => {
     const { describeRole, newEventTypes, person } = await aScenario();
     const { actor } = await person("ada");
+    const { actor: admin } = await person("admin", ["admin"]);
     const input = { name: "user", description: "x" };
     expect(await refusal(describeRole.execute(actor, input))).toBe("access.permission_denied");
+    expect(await refusal(describeRole.execute(admin, { ...input, name: "superadmin" }))).toBe(
+      "access.escalation_denied",
+    );
     expect(await refusal(describeRole.execute(cli, { ...input, name: "nobody" }))).toBe(
       "access.role_not_found",
     );

@@ -165,6 +165,20 @@ describe("authentication", () => {
     expect((await api.call("GET", `${auth}/me`, { token: eve.token })).status).toBe(401);
   });
 
+  test("POST /logout goes by the refresh token when the access token is expired or refused", async () => {
+    const clock = new FixedClock();
+    await using timed = await startApi({ ports: createInMemoryPorts(clock) });
+    for (const bearer of ["expired", "forged", "not a token"]) {
+      const bob = await timed.signUp(`bob-${bearer.length}`);
+      if (bearer === "expired") clock.advance(60 * 60_000);
+      const headers = { authorization: `Bearer ${bearer === "expired" ? bob.token : bearer}` };
+      const json = { refresh_token: bob.refreshToken };
+      expect((await timed.call("POST", `${auth}/logout`, { headers })).status).toBe(401);
+      expect((await timed.call("POST", `${auth}/logout`, { headers, json })).status).toBe(204);
+      expect((await timed.call("POST", `${auth}/refresh`, { json })).status).toBe(401);
+    }
+  });
+
   test("POST /logout without any token, with a forged one, or with unknown fields", async () => {
     const nothing = await api.call("POST", `${auth}/logout`);
     expect([nothing.status, nothing.body.code]).toEqual([401, "http.unauthorized"]);

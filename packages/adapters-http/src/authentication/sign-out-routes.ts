@@ -1,4 +1,5 @@
-import type { Portcullis, SignOutInput } from "@portcullis/core";
+import type { Portcullis } from "@portcullis/core";
+import { InvalidAccessToken } from "@portcullis/core";
 import { z } from "zod";
 import { tags } from "../openapi/tags.ts";
 import { EdgeError } from "../problems/edge-error.ts";
@@ -9,6 +10,8 @@ import { defineRoute } from "../routing/route.ts";
 const tag = tags.authentication;
 const done = { 204: { description: "Signed out." } };
 
+type SignOut = Portcullis["signOut"];
+
 export function signOutRoutes({ signOut, signOutEverywhere }: Portcullis): readonly Route[] {
   return [
     defineRoute({
@@ -17,7 +20,7 @@ export function signOutRoutes({ signOut, signOutEverywhere }: Portcullis): reado
       operationId: "signOut",
       summary: "End a session",
       description:
-        "The session is that of the access token, or without one that of the refresh token. Idempotent: ending an ended session is no error.",
+        "The session is that of the access token, or without a valid one that of the refresh token. Idempotent: ending an ended session is no error.",
       tag,
       // The token needs no live session: signing out twice is fine. The use case verifies it.
       access: "optional-token",
@@ -26,7 +29,9 @@ export function signOutRoutes({ signOut, signOutEverywhere }: Portcullis): reado
       responses: done,
       throws: ["http.unauthorized", "sessions.invalid_access_token"],
       handle: async ({ accessToken, body }) => {
-        await signOut.execute(tokenToEnd(accessToken(), body?.refresh_token));
+        const refreshToken = body?.refresh_token;
+        const signedOut = await endByAccessToken(signOut, accessToken, refreshToken !== undefined);
+        if (!signedOut) await endByRefreshToken(signOut, refreshToken);
         return noContent();
       },
     }),
@@ -46,8 +51,27 @@ export function signOutRoutes({ signOut, signOutEverywhere }: Portcullis): reado
   ];
 }
 
-function tokenToEnd(accessToken: string | null, refreshToken: string | undefined): SignOutInput {
-  if (accessToken !== null) return { accessToken };
-  if (refreshToken !== undefined) return { refreshToken };
-  throw new EdgeError("http.unauthorized", "This needs an access token or a refresh token.");
+/**
+ * False when no access token was sent, or, where another token `mayReplaceIt`, one that is refused: an expired access
+ * token is no reason to leave the session alive.
+ */
+async function endByAccessToken(
+  signOut: SignOut,
+  readToken: () => string | null,
+  mayReplaceIt: boolean,
+): Promise<boolean> {
+  try {
+    const accessToken = readToken();
+    if (accessToken !== null) await signOut.execute({ accessToken });
+    return accessToken !== null;
+  } catch (error) {
+    if (mayReplaceIt && error instanceof InvalidAccessToken) return false;
+    throw error;
+  }
+}
+
+async function endByRefreshToken(signOut: SignOut, refreshToken: string | undefined): Promise<void> {
+  if (refreshToken === undefined)
+    throw new EdgeError("http.unauthorized", "This needs an access token or a refresh token.");
+  await signOut.execute({ refreshToken });
 }

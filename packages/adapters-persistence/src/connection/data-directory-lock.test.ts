@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -32,6 +32,16 @@ describe("lockDataDirectory", () => {
     const [said] = await once(child.stdout, "data");
     return { child, said: String(said).trim() };
   }
+
+  test("makes the directory and its parents for their owner only, and leaves existing ones as they are", async () => {
+    await chmod(parent, 0o755);
+    directory = join(parent, "made", "data");
+    await (await lockDataDirectory(directory))();
+    const modes = [parent, join(parent, "made"), directory].map(
+      async (path) => (await stat(path)).mode & 0o777,
+    );
+    expect(await Promise.all(modes)).toEqual([0o755, 0o700, 0o700]);
+  });
 
   test("refuses a second claim in this process, and a new one once the first is released", async () => {
     const release = await lockDataDirectory(directory);

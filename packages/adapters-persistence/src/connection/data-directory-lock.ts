@@ -1,6 +1,5 @@
 import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname } from "node:path";
 import { lock } from "proper-lockfile";
 import { DatabaseInUse } from "../errors/database-in-use.ts";
 
@@ -15,17 +14,20 @@ interface Owner {
 const heartbeat = 2_000;
 const silence = 10_000;
 
+/** For directories made here: they hold password hashes and keys. Those that exist keep their mode. */
+const ownerOnly = 0o700;
+
 const heldHere = new Set<string>();
 
 /**
- * Claims an embedded database's directory for this process, in a file beside it. A claim whose process was killed
+ * Claims an embedded database's directory for this process, in a file beside it, and makes it if need be. A claim whose process was killed
  * is taken over at once.
  * @returns releases the claim
  * @throws DatabaseInUse
  */
 export async function lockDataDirectory(directory: string): Promise<() => Promise<void>> {
   const file = `${directory}.lock`;
-  await mkdir(dirname(directory), { recursive: true });
+  await mkdir(directory, { recursive: true, mode: ownerOnly });
   await oneAtATime(file, async () => {
     const owner = await readOwner(file);
     if (owner !== null && (await isAlive(owner, file))) throw new DatabaseInUse(directory, describe(owner));

@@ -28,6 +28,11 @@ export const SessionRow = defineEntity({
   indexes: [
     { name: "sessions_by_user", properties: ["user", "createdAt", "id"] },
     {
+      name: "sessions_open_by_user",
+      expression:
+        'create index "sessions_open_by_user" on "sessions" ("user_id", "created_at", "id") where "ended_at" is null',
+    },
+    {
       name: "sessions_by_end",
       expression:
         'create index "sessions_by_end" on "sessions" (least("ended_at", "idle_expires_at", "expires_at"))',

@@ -5,7 +5,7 @@ import { persistenceModule } from "./module.ts";
 import { openDatabase } from "./open-database.ts";
 
 test("binds every port of the database, and its health check", async () => {
-  const database = await openDatabase({ url: "memory://" });
+  const database = await openDatabase({ url: "pglite:memory" });
   const container = new Container();
   await container.load(coreModule(), persistenceModule(database));
   for (const name of Object.keys(database.ports) as (keyof typeof database.ports)[]) {

@@ -18,7 +18,7 @@ import { allRows } from "./rows/all-rows.ts";
 import { MikroOrmContext } from "./sql/mikro-orm-context.ts";
 
 export interface DatabaseOptions extends PoolOptions {
-  /** `postgresql://…`; `pglite:<directory>` is embedded; `memory://` is embedded and forgotten at the end. */
+  /** `postgresql://…`; `pglite:<directory>` is embedded; `pglite:memory` is embedded and forgotten at the end. */
   readonly url: string;
   /** The PostgreSQL schema of every table; `public` unless told otherwise. Migrating makes it. */
   readonly schema?: string | undefined;

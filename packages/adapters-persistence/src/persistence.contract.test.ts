@@ -8,7 +8,7 @@ const tables =
   "users, roles, permissions, role_permissions, user_roles, sessions, refresh_tokens, signing_keys, event_outbox";
 
 const engines = {
-  PGlite: async () => ({ url: "memory://", drop: async () => undefined }),
+  PGlite: async () => ({ url: "pglite:memory", drop: async () => undefined }),
   PostgreSQL: createTestDatabase,
 };
 

@@ -13,17 +13,22 @@ describe("parseDatabaseUrl", () => {
     ["pglite:/var/db", "/var/db"],
     ["pglite:///var/db", "/var/db"],
     ["pglite://db", "db"],
+    ["pglite:./memory", "memory"],
   ])("finds the directory of %s", (url, directory) => {
     expect(parseDatabaseUrl(url)).toEqual({ kind: "pglite", directory: resolve(directory) });
   });
 
-  test.each(["memory://", "memory:", "pglite:"])("keeps %s in memory", (url) => {
-    expect(parseDatabaseUrl(url)).toEqual({ kind: "pglite", directory: null });
+  test("keeps pglite:memory in memory", () => {
+    expect(parseDatabaseUrl("pglite:memory")).toEqual({ kind: "pglite", directory: null });
   });
 
   test.each([
     "",
     "shop",
+    "memory:",
+    "memory://",
+    "pglite:",
+    "pglite://",
     "mysql://u:secret@h/shop",
     "postgresql://u:secret@h",
     "postgresql://u:secret@:x/shop",

@@ -10,12 +10,15 @@ export type DatabaseLocation =
 export function parseDatabaseUrl(url: string): DatabaseLocation {
   const scheme = /^([a-z]+):/.exec(url)?.[1];
   if (scheme === "postgres" || scheme === "postgresql") return parsePostgresUrl(url);
-  if (scheme === "memory") return { kind: "pglite", directory: null };
-  if (scheme === "pglite") {
-    const directory = url.slice("pglite:".length).replace(/^\/\/(?=.)/, "");
-    return { kind: "pglite", directory: directory === "" ? null : resolve(directory) };
-  }
+  if (url === "pglite:memory") return { kind: "pglite", directory: null };
+  if (scheme === "pglite") return parsePgliteUrl(url);
   throw new InvalidDatabaseUrl("The database URL names no database that Portcullis knows.");
+}
+
+function parsePgliteUrl(url: string): DatabaseLocation {
+  const directory = url.slice("pglite:".length).replace(/^\/\//, "");
+  if (directory === "") throw new InvalidDatabaseUrl("The database URL names no directory.");
+  return { kind: "pglite", directory: resolve(directory) };
 }
 
 function parsePostgresUrl(url: string): DatabaseLocation {

@@ -5,7 +5,7 @@ import { openDatabase } from "../open-database.ts";
 import { newUser } from "../test-support/samples.ts";
 
 const engines = {
-  PGlite: async () => ({ url: "memory://", drop: async () => undefined }),
+  PGlite: async () => ({ url: "pglite:memory", drop: async () => undefined }),
   PostgreSQL: createTestDatabase,
 };
 

@@ -9,7 +9,7 @@ import { newUser } from "../test-support/samples.ts";
 import { allMigrations } from "./all-migrations.ts";
 
 const engines = {
-  PGlite: async () => ({ url: "memory://", drop: async () => undefined }),
+  PGlite: async () => ({ url: "pglite:memory", drop: async () => undefined }),
   PostgreSQL: createTestDatabase,
 };
 const names = allMigrations.map(({ name }) => name);

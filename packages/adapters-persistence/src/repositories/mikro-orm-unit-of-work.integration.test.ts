@@ -7,7 +7,7 @@ import { UserRow } from "../rows/user-row.ts";
 import { newSession, newUser } from "../test-support/samples.ts";
 
 const engines = {
-  PGlite: async () => ({ url: "memory://", drop: async () => undefined }),
+  PGlite: async () => ({ url: "pglite:memory", drop: async () => undefined }),
   PostgreSQL: createTestDatabase,
 };
 

@@ -13,9 +13,11 @@ export class MikroOrmRoleRepository implements RoleRepository {
   readonly #selectNames: string;
   readonly #selectPermissions: string;
   readonly #replacePermissions: string;
+  readonly #touchUsers: string;
 
   constructor(context: MikroOrmContext) {
-    const { roles, permissions, role_permissions: rolePermissions } = context.tables;
+    const { roles, users, permissions } = context.tables;
+    const { role_permissions: rolePermissions, user_roles: userRoles } = context.tables;
     const select = `select ${roleColumns(rolePermissions)} from ${roles} as roles`;
     this.#context = context;
     this.#selectByName = context.prepare(`${select} where name = $1`);
@@ -34,6 +36,13 @@ export class MikroOrmRoleRepository implements RoleRepository {
         on conflict (role_name, permission_name) do nothing
       )
       select name from ${permissions} where name = any($2::text[])`);
+    // In the order of ids, so that two of these wait instead of deadlocking.
+    this.#touchUsers = context.prepare(`
+      with affected as (
+        select id from ${users} where id in (select user_id from ${userRoles} where role_name = $1)
+        order by id for no key update
+      )
+      update ${users} as users set version = version + 1 from affected where users.id = affected.id`);
   }
 
   async findByName(name: RoleName): Promise<Role | null> {
@@ -65,7 +74,11 @@ export class MikroOrmRoleRepository implements RoleRepository {
   }
 
   async remove(name: RoleName): Promise<boolean> {
-    return (await this.#context.write((em) => em.nativeDelete(RoleRow, { name }))) > 0;
+    return this.#context.atomically(async () => {
+      // Users before the role, as a save of a user locks them.
+      await this.#context.query(this.#touchUsers, [name]);
+      return (await this.#context.write((em) => em.nativeDelete(RoleRow, { name }))) > 0;
+    });
   }
 
   async permissionsOf(names: readonly RoleName[]): Promise<readonly Permission[]> {

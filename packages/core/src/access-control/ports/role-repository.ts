@@ -19,7 +19,7 @@ export interface RoleRepository {
    * @throws UnknownPermission when the catalog lacks one of its permissions
    */
   save(role: Role): Promise<Role>;
-  /** Deletes the role and takes it from every user. False when there was none. */
+  /** Deletes the role and takes it from every user, who thereby gets the next version. False when there was none. */
   remove(name: RoleName): Promise<boolean>;
   /** The union of what these roles permit, as granted. Unknown roles permit nothing. */
   permissionsOf(names: readonly RoleName[]): Promise<readonly Permission[]>;

@@ -92,7 +92,8 @@ export const actorReaderContract: readonly ContractCase<ActorReaderSubject>[] = 
       assert.deepEqual(await permissions(), ["logs:read"]);
       await roles.remove(roleNames("auditor")[0] ?? editor.name);
       assert.deepEqual(await permissions(), []);
-      await users.save(User.restore({ ...moved, roles: [], isActive: false }));
+      const { version } = (await users.findById(user.id)) ?? moved;
+      await users.save(User.restore({ ...moved, version, roles: [], isActive: false }));
       assert.equal((await actors.findBySession(id))?.isActive, false);
     },
   },

@@ -7,6 +7,7 @@ import {
   Role,
   RoleNameTaken,
   UnknownPermission,
+  User,
 } from "../../index.ts";
 import { assertInstances, assertRejects, deface, race, readPages, settle } from "./assertions.ts";
 import type { ContractCase } from "./contract-case.ts";
@@ -231,6 +232,26 @@ export const roleRepositoryContract: readonly ContractCase<RoleRepositorySubject
       // A role made anew under the name is nobody's.
       await seedRole(ports, "editor");
       assert.deepEqual((await users.findById(one.id))?.roles, []);
+    },
+  },
+  {
+    name: "remove gives those who had the role their next version, and nobody else",
+    async run(makeSubject) {
+      const { roles, users, permissionCatalog } = await makeSubject();
+      const ports = { roles, permissionCatalog };
+      const editor = await seedRole(ports, "editor");
+      await seedRole(ports, "auditor");
+      const had = await seedUser({ users }, { roles: roleNames("editor", "auditor") });
+      const other = await seedUser({ users }, { roles: roleNames("auditor") });
+      await roles.remove(editor.name);
+      const left = User.restore({ ...had, roles: roleNames("auditor"), version: had.version + 1 });
+      assert.deepEqual(await users.findById(had.id), left);
+      assert.deepEqual(await users.findById(other.id), other);
+      await assertRejects(
+        users.save(User.restore({ ...left, version: had.version })),
+        ConcurrentModification,
+      );
+      assert.equal((await users.save(left)).version, left.version + 1);
     },
   },
   {

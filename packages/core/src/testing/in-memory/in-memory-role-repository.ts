@@ -43,7 +43,8 @@ export class InMemoryRoleRepository implements RoleRepository {
     return this.#database.operate(() => {
       const { roles, users } = this.#database;
       for (const user of users.values().filter((each) => each.hasRole(name))) {
-        users.set(user.id, User.restore({ ...user, roles: user.roles.filter((role) => role !== name) }));
+        const left = user.roles.filter((role) => role !== name);
+        users.set(user.id, User.restore({ ...user, roles: left, version: user.version + 1 }));
       }
       return roles.delete(name);
     });

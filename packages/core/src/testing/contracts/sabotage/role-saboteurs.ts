@@ -1,5 +1,5 @@
 import type { RoleRepository } from "../../../index.ts";
-import { ConcurrentModification, Role, RoleNameTaken } from "../../../index.ts";
+import { ConcurrentModification, Role, RoleNameTaken, User } from "../../../index.ts";
 import type { InMemoryDatabase } from "../../in-memory/in-memory-database.ts";
 import type { RoleRepositorySubject } from "../role-repository-contract.ts";
 import { aRole } from "../samples.ts";
@@ -79,6 +79,19 @@ export const roleSaboteurs: Saboteurs<RoleRepositorySubject> = {
   "remove deletes the role and takes it from every user": brokenRoles((_, database) => ({
     remove: (name) => database.operate(() => database.roles.delete(name)),
   })),
+  "remove gives those who had the role their next version, and nobody else": brokenRoles(
+    (roles, database) => ({
+      async remove(...role) {
+        const before = database.users.values();
+        const removed = await roles.remove(...role);
+        for (const { id, version } of before) {
+          const user = database.users.get(id);
+          if (user !== undefined) database.users.set(id, User.restore({ ...user, version }));
+        }
+        return removed;
+      },
+    }),
+  ),
   "of many removals of one role, one finds it": brokenRoles((roles) => ({
     async remove(name) {
       const found = await roles.findByName(name);

@@ -69,7 +69,7 @@ export function ownAccountRoutes(portcullis: Portcullis): readonly Route[] {
       responses: { 204: { description: "Changed." } },
       throws: ["identity.wrong_password", "identity.password_too_common"],
       fields: { "identity.password_too_common": "newPassword" },
-      attemptLimit: passwordChecks,
+      attemptLimits: [passwordChecks],
       handle: async ({ actor, body }) => {
         await changePassword.execute(actor, body);
         return noContent();
@@ -85,7 +85,7 @@ export function ownAccountRoutes(portcullis: Portcullis): readonly Route[] {
       body: z.strictObject({ password: currentPassword }),
       responses: { 204: { description: "Deleted." } },
       throws: ["identity.wrong_password", "access.last_superadmin"],
-      attemptLimit: passwordChecks,
+      attemptLimits: [passwordChecks],
       handle: async ({ actor, body }) => {
         await deleteOwnAccount.execute(actor, body);
         return noContent();

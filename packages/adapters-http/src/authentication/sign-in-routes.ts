@@ -1,8 +1,8 @@
 import type { Portcullis } from "@portcullis/core";
 import { z } from "zod";
 import { tags } from "../openapi/tags.ts";
-import { identifierKey } from "../rate-limit/identifier-key.ts";
 import { rateLimits } from "../rate-limit/rules.ts";
+import { signInLimits } from "../rate-limit/sign-in-limits.ts";
 import { created, ok } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
@@ -51,11 +51,7 @@ export function signInRoutes({ registerUser, signIn, refreshSession }: Portculli
       responses: { 200: tokensResponse },
       throws: ["sessions.invalid_credentials"],
       rateLimit: rateLimits.tokens,
-      attemptLimit: {
-        rule: rateLimits.signInAttempts,
-        spentBy: "sessions.invalid_credentials",
-        key: ({ body }) => identifierKey(body.identifier),
-      },
+      attemptLimits: signInLimits(({ identifier }: { readonly identifier: string }) => identifier),
       handle: async ({ body, client }) =>
         ok(toTokensDto(await signIn.execute({ ...body, client })), tokenHeaders),
     }),

@@ -2,8 +2,8 @@ import type { ClientInfo, IssuedTokens, Portcullis } from "@portcullis/core";
 import { z } from "zod";
 import { tags } from "../openapi/tags.ts";
 import { EdgeError } from "../problems/edge-error.ts";
-import { identifierKey } from "../rate-limit/identifier-key.ts";
 import { rateLimits } from "../rate-limit/rules.ts";
+import { signInLimits } from "../rate-limit/sign-in-limits.ts";
 import { ok } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
@@ -36,12 +36,9 @@ export function tokenRoute(useCases: UseCases): Route {
     errorFormat: "oauth",
     responses: { 200: tokensResponse },
     rateLimit: rateLimits.tokens,
-    attemptLimit: {
-      rule: rateLimits.signInAttempts,
-      spentBy: "sessions.invalid_credentials",
-      key: ({ body }) =>
-        body.grant_type === "password" && body.username !== undefined ? identifierKey(body.username) : null,
-    },
+    attemptLimits: signInLimits(({ grant_type, username }: TokenRequest) =>
+      grant_type === "password" ? (username ?? null) : null,
+    ),
     handle: async ({ body, client }) => ok(toTokensDto(await grant(useCases, body, client)), tokenHeaders),
   });
 }

@@ -119,6 +119,6 @@ function codesOf(route: Route): readonly string[] {
   if (route.body !== undefined && route.bodyType !== "form") edge.push("http.malformed_json");
   const hasInput = route.params ?? route.query ?? route.body;
   if (hasInput !== undefined && route.errorFormat !== "oauth") domain.push("shared.invalid_input");
-  if (route.rateLimit !== undefined || route.attemptLimit !== undefined) edge.push("http.too_many_requests");
+  if (route.rateLimit !== undefined || route.attemptLimits !== undefined) edge.push("http.too_many_requests");
   return [...edge, ...domain];
 }

@@ -64,6 +64,25 @@ describe("rate limits", () => {
     expect((await login(api, "other@example.com", "wrong")).status).toBe(401);
   });
 
+  test("a stranger's wrong passwords don't lock the owner out, but those of many strangers end", async () => {
+    await using api = await startApi({ trustProxy: 1 });
+    await api.signUp("sam");
+    const signIn = (ip: string, password: string) =>
+      api.call("POST", "/api/v1/auth/login", {
+        json: { identifier: "sam@example.com", password },
+        headers: { "X-Forwarded-For": ip },
+      });
+    for (let attempt = 0; attempt <= 10; attempt += 1) await signIn("192.0.2.1", "wrong");
+    expect((await signIn("192.0.2.1", goodPassword)).status).toBe(429);
+    expect((await signIn("198.51.100.7", goodPassword)).status).toBe(200);
+    const replies = await Promise.all(
+      Array.from({ length: 120 }, (_, index) => signIn(`203.0.113.${index}`, "wrong")),
+    );
+    // Ten of the hundred for one account went to the first stranger.
+    expect(replies.filter(({ status }) => status === 401)).toHaveLength(90);
+    expect(replies.filter(({ status }) => status === 429)).toHaveLength(30);
+  });
+
   test("right sign-ins use nothing up, also many at once", async () => {
     const { ports } = countingPorts();
     await using api = await startApi({ ports });

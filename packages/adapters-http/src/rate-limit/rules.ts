@@ -8,8 +8,10 @@ export const rateLimits = {
   registration: { name: "registration", points: 100, seconds: minute },
   /** Requests of one client for tokens: sign-ins and refreshes together. */
   tokens: { name: "tokens", points: 300, seconds: minute },
-  /** Wrong passwords for one identifier, whether anybody has it or not (OWASP ASVS 6.3.1). */
+  /** Wrong passwords of one client for one identifier, whether anybody has it or not (OWASP ASVS 6.3.1). */
   signInAttempts: { name: "sign-in-attempts", points: 10, seconds: 15 * minute },
+  /** Wrong passwords of all clients for one identifier: far more, so that a stranger can't easily lock its owner out. */
+  signInAttemptsOfAll: { name: "sign-in-attempts-of-all", points: 100, seconds: 15 * minute },
   /** Wrong passwords of one signed-in user: a stolen session must not become a stolen account. */
   passwordChecks: { name: "password-checks", points: 10, seconds: 15 * minute },
 } as const satisfies Readonly<Record<string, RateLimitRule>>;

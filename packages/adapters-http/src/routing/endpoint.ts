@@ -26,7 +26,7 @@ export type Endpoint = (exchange: Exchange, params: Readonly<Record<string, stri
 
 /** Everything between a matched route and its answer, in the order that costs a stranger least of our time. */
 export function createEndpoint(route: Route, pattern: string, services: EndpointServices): Endpoint {
-  const { rateLimit, attemptLimit } = route;
+  const { rateLimit, attemptLimits = [] } = route;
   const { gate } = services;
 
   return async (exchange, params) => {
@@ -43,12 +43,12 @@ export function createEndpoint(route: Route, pattern: string, services: Endpoint
     // A client sends its body as slowly as it likes; what it may do is what it may do once the body is here.
     const actor = isGuarded && route.body !== undefined ? await signedIn(route, exchange, services) : before;
     const request = toRequest(exchange, actor, input, services);
-    const key = attemptLimit?.key(request) ?? null;
-    const reply =
-      attemptLimit === undefined || key === null
-        ? await route.handle(request)
-        : await gate.attempt(exchange, attemptLimit, key, async () => route.handle(request));
-    send(exchange.ctx, reply);
+    const handle = async (): Promise<Reply> => route.handle(request);
+    const counted = attemptLimits.reduceRight((attempt, limit) => {
+      const key = limit.key(request);
+      return key === null ? attempt : () => gate.attempt(exchange, limit, key, attempt);
+    }, handle);
+    send(exchange.ctx, await counted());
   };
 }
 

@@ -114,7 +114,7 @@ export interface RouteDefinition<
   readonly query?: Q;
   readonly body?: B;
   readonly responses: R;
-  readonly attemptLimit?: AttemptLimit<RouteRequest<Parsed<P>, Parsed<Q>, Parsed<B>, ActorOf<A>>> | undefined;
+  readonly attemptLimits?: readonly AttemptLimit<RouteRequest<Parsed<P>, Parsed<Q>, Parsed<B>, ActorOf<A>>>[];
   handle(
     request: RouteRequest<Parsed<P>, Parsed<Q>, Parsed<B>, ActorOf<A>>,
   ): Promise<ReplyTo<R>> | ReplyTo<R>;
@@ -127,7 +127,7 @@ export interface Route extends RouteDescription {
   readonly query?: Schema;
   readonly body?: Schema;
   readonly responses: Responses;
-  readonly attemptLimit?: AttemptLimit<RouteRequest> | undefined;
+  readonly attemptLimits?: readonly AttemptLimit<RouteRequest>[];
   handle(request: RouteRequest): Promise<Reply> | Reply;
 }
 

@@ -74,6 +74,21 @@ describe("SetRolePermissions", () => {
     ]);
   });
 
+  test("what changes nothing is neither saved nor recorded", async () => {
+    const { clock, defineRole, getRole, newEvents, ports, setRolePermissions } = await aScenario();
+    await defineRole.execute(cli, { name: "support", permissions: ["users:read", "roles:read"] });
+    const before = await getRole.execute(cli, { name: "support" });
+    const stored = (await ports.roles.list({ limit: 10, after: null })).map(({ version }) => version);
+    await newEvents();
+    clock.advance(1_000);
+    const permissions = ["users:read", "roles:read", "users:read"];
+    expect(await setRolePermissions.execute(cli, { name: "support", permissions })).toEqual(before);
+    expect((await ports.roles.list({ limit: 10, after: null })).map(({ version }) => version)).toEqual(
+      stored,
+    );
+    expect(await newEvents()).toEqual([]);
+  });
+
   test("refuses who does not hold all that the role permitted and will permit", async () => {
     const { defineRole, getRole, newEventTypes, person, setRolePermissions } = await aScenario();
     await defineRole.execute(cli, { name: "strong", permissions: ["*"] });

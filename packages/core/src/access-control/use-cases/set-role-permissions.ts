@@ -25,7 +25,8 @@ type Dependencies = Pick<
 
 /**
  * Replaces what a role permits; it holds from everyone's next request. Needs `roles:manage`, and the actor must
- * hold all that the role permitted and will permit. The superadmin role can't be changed.
+ * hold all that the role permitted and will permit. The superadmin role can't be changed. What changes nothing is
+ * neither saved nor recorded.
  * @throws PermissionDenied, EscalationDenied, InvalidInput, RoleNotFound, UnknownPermission, BuiltInRole
  */
 export class SetRolePermissions {
@@ -46,15 +47,14 @@ export class SetRolePermissions {
       const role = await requireRole(roles, input.name);
       if (role.name === superadmin) throw new BuiltInRole();
       requireReach(actor, role.permissions);
+      const added = permissions.filter((permission) => !role.permissions.includes(permission));
+      const removed = role.permissions.filter((permission) => !permissions.includes(permission));
+      if (added.length + removed.length === 0) return toRoleView(role);
       const saved = await roles.save(role.permit(permissions, clock.now()));
       await events.record<RolePermissionsChanged>({
         type: "access.role_permissions_changed",
         actor: toEventActor(actor),
-        data: {
-          role: role.name,
-          added: permissions.filter((permission) => !role.permissions.includes(permission)),
-          removed: role.permissions.filter((permission) => !permissions.includes(permission)),
-        },
+        data: { role: role.name, added, removed },
       });
       return toRoleView(saved);
     });

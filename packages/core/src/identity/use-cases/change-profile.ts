@@ -28,8 +28,17 @@ export function parseProfile({ email, username, name }: ProfileInput): ProfileCh
 
 type Dependencies = Pick<IdentityDependencies, "users" | "events" | "clock">;
 
+/** What the change says and the user does not have already. */
+function differences({ email, username, name }: ProfileChange, user: User): ProfileChange {
+  return {
+    ...(email !== undefined && email.address !== user.email.address && { email }),
+    ...(username !== undefined && username?.value !== user.username?.value && { username }),
+    ...(name !== undefined && name !== user.name && { name }),
+  };
+}
+
 /**
- * Saves the change and records it; inside the unit of work.
+ * Saves the change and records it; inside the unit of work. What changes nothing is neither saved nor recorded.
  * @throws EmailTaken, UsernameTaken
  */
 export async function saveProfile(
@@ -38,9 +47,10 @@ export async function saveProfile(
   user: User,
   change: ProfileChange,
 ): Promise<UserView> {
-  const fields = Object.keys(change);
+  const changed = differences(change, user);
+  const fields = Object.keys(changed);
   if (fields.length === 0) return toUserView(user);
-  const saved = await users.save(user.changeProfile(change, clock.now()));
+  const saved = await users.save(user.changeProfile(changed, clock.now()));
   await events.record<UserProfileChanged>({
     type: "identity.user_profile_changed",
     actor: toEventActor(actor),

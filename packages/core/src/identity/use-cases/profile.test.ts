@@ -56,6 +56,23 @@ describe("UpdateOwnProfile", () => {
 });
 
 describe("UpdateUser", () => {
+  test("saves and records what changed, and not what was only repeated", async () => {
+    const { clock, newEvents, person, updateUser } = await aScenario();
+    const { id: userId } = await person("ada");
+    const profile = { userId, email: "ADA@example.com", username: "ada", name: null };
+    clock.advance(1_000);
+    const same = await updateUser.execute(cli, profile);
+    expect(same).toMatchObject({ version: 1, updatedAt: same.createdAt });
+    expect(await newEvents()).toEqual([]);
+    // The same username to the system, but not to its owner.
+    const user = await updateUser.execute(cli, { ...profile, username: "Ada" });
+    expect(user).toMatchObject({ username: "Ada", version: 2, updatedAt: clock.now() });
+    expect((await updateUser.execute(cli, { userId, username: null, name: null })).version).toBe(3);
+    expect((await updateUser.execute(cli, { userId, username: null, name: null })).version).toBe(3);
+    const data = { userId, fields: ["username"] };
+    expect((await newEvents()).map((event) => event.data)).toEqual([data, data]);
+  });
+
   test("changes somebody's email, which then has to be verified anew", async () => {
     const { newEvents, person, ports, updateUser } = await aScenario();
     const [admin, ada] = [await person("admin", ["admin"]), await person("ada")];

@@ -25,7 +25,7 @@ export function toUser(record: UserRecord): User {
     // Only users' ids are written to this column.
     id: id as UserId,
     email: Email.restore(email, emailKey),
-    username: username == null ? null : Username.parse(username),
+    username: username == null ? null : Username.restore(username),
     name: name ?? null,
     passwordHash: passwordHash == null ? null : asPasswordHash(passwordHash),
     isActive,

@@ -18,4 +18,9 @@ export class Username {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{1,30}[A-Za-z0-9]$/.test(value)) throw new InvalidUsername();
     return new Username(value);
   }
+
+  /** For repositories: a username as it was stored. */
+  static restore(value: string): Username {
+    return new Username(value);
+  }
 }

@@ -10,6 +10,11 @@ describe("Username", () => {
     expect(Username.parse(raw)).toMatchObject({ value: raw, key: raw.toLowerCase() });
   });
 
+  test("restores what was stored, also what would be refused today", () => {
+    expect(Username.restore("Ada")).toEqual(Username.parse("Ada"));
+    expect(Username.restore("_A")).toMatchObject({ value: "_A", key: "_a" });
+  });
+
   test("trims", () => {
     expect(Username.parse("  Ada ").value).toBe("Ada");
   });

@@ -10,6 +10,7 @@ const form = /^(?:\*|[a-z][a-z0-9_-]{0,62}:(?:\*|[a-z][a-z0-9_-]{0,62}))$/;
 /** @throws InvalidPermission */
 export function parsePermission(raw: string): Permission {
   if (typeof raw !== "string" || !form.test(raw)) throw new InvalidPermission();
+  // The form was checked above, and the brand says so.
   return raw as Permission;
 }
 

@@ -7,6 +7,7 @@ export type RoleName = string & { readonly [brand]: "RoleName" };
 /** @throws InvalidRoleName */
 export function parseRoleName(raw: string): RoleName {
   if (typeof raw !== "string" || !/^[a-z][a-z0-9_-]{0,62}$/.test(raw)) throw new InvalidRoleName();
+  // The form was checked above, and the brand says so.
   return raw as RoleName;
 }
 

@@ -65,7 +65,7 @@ describe("SignIn", () => {
       },
       { type: "sessions.session_started" },
     ]);
-    const { items } = await listSessions.execute({ ...ada.actor, sessionId: null }, { userId: ada.id });
+    const { items } = await listSessions.execute(ada.actor, { userId: ada.id });
     expect(items.map(({ id }) => id)).toEqual(later.map(({ sessionId }) => sessionId).reverse());
     expect(await refusal(refreshSession.execute(ada.tokens))).toBe("sessions.invalid_refresh_token");
     await refreshSession.execute(bob.tokens);

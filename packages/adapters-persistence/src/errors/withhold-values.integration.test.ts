@@ -1,13 +1,8 @@
 import { asPasswordHash, User } from "@portcullis/core";
 import { expect, test } from "vitest";
-import { createTestDatabase } from "../../../../tests/support/postgres.ts";
 import { openDatabase } from "../open-database.ts";
+import { engines } from "../test-support/engines.ts";
 import { newUser } from "../test-support/samples.ts";
-
-const engines = {
-  PGlite: async () => ({ url: "pglite:memory", drop: async () => undefined }),
-  PostgreSQL: createTestDatabase,
-};
 
 test.each(Object.entries(engines))(
   "on %s an error that nobody foresaw repeats no row and no parameter",

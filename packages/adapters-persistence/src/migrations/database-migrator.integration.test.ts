@@ -5,13 +5,10 @@ import type { TestDatabase } from "../../../../tests/support/postgres.ts";
 import { createTestDatabase } from "../../../../tests/support/postgres.ts";
 import type { Database, DatabaseOptions } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
+import { engines } from "../test-support/engines.ts";
 import { newUser } from "../test-support/samples.ts";
 import { allMigrations } from "./all-migrations.ts";
 
-const engines = {
-  PGlite: async () => ({ url: "pglite:memory", drop: async () => undefined }),
-  PostgreSQL: createTestDatabase,
-};
 const names = allMigrations.map(({ name }) => name);
 
 describe.each(Object.entries(engines))("migrations on %s", (_, createEngine) => {

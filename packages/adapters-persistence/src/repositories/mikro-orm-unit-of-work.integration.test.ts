@@ -1,33 +1,14 @@
 import { EmailTaken } from "@portcullis/core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createTestDatabase } from "../../../../tests/support/postgres.ts";
-import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
 import { UserRow } from "../rows/user-row.ts";
+import { describeOnEachEngine } from "../test-support/engines.ts";
 import { newSession, newUser } from "../test-support/samples.ts";
 
-const engines = {
-  PGlite: async () => ({ url: "pglite:memory", drop: async () => undefined }),
-  PostgreSQL: createTestDatabase,
-};
-
-describe.each(Object.entries(engines))("units of work on %s", (_, createEngine) => {
-  let engine: Awaited<ReturnType<typeof createEngine>>;
-  let database: Database;
-
-  beforeAll(async () => {
-    engine = await createEngine();
-    database = await openDatabase({ url: engine.url });
-    await database.migrator.up();
-  });
-
-  afterAll(async () => {
-    await database.close();
-    await engine.drop();
-  });
-
+describeOnEachEngine("units of work", (opened) => {
   test("an error of the domain that is caught leaves the transaction usable", async () => {
-    const { unitOfWork, users } = database.ports;
+    const { unitOfWork, users } = opened().ports;
     const taken = await users.save(newUser());
     const other = newUser();
     await unitOfWork.run(async () => {
@@ -38,7 +19,7 @@ describe.each(Object.entries(engines))("units of work on %s", (_, createEngine) 
   });
 
   test("any other failure that is caught fails the whole unit of work, which PostgreSQL rolls back", async () => {
-    const { unitOfWork, users } = database.ports;
+    const { unitOfWork, users } = opened().ports;
     const user = newUser();
     const work = unitOfWork.run(async () => {
       await users.save(user);
@@ -49,32 +30,34 @@ describe.each(Object.entries(engines))("units of work on %s", (_, createEngine) 
   });
 
   test("joins the transaction of a host, and is rolled back with it", async () => {
-    const { unitOfWork, users } = database.ports;
+    const { unitOfWork, users } = opened().ports;
     const user = newUser();
-    const host = database.orm.em.fork().transactional(async (em) => {
-      await unitOfWork.run(() => users.save(user));
-      expect(await em.count(UserRow, { id: user.id })).toBe(1);
-      throw new Error("The host changed its mind.");
-    });
+    const host = opened()
+      .orm.em.fork()
+      .transactional(async (em) => {
+        await unitOfWork.run(() => users.save(user));
+        expect(await em.count(UserRow, { id: user.id })).toBe(1);
+        throw new Error("The host changed its mind.");
+      });
     await expect(host).rejects.toThrow("The host changed its mind.");
     expect(await users.findById(user.id)).toBeNull();
   });
 
   test("the ORM of a host joins a unit of work", async () => {
-    const { unitOfWork, users } = database.ports;
+    const { unitOfWork, users } = opened().ports;
     const user = newUser();
     await unitOfWork.run(async () => {
       await users.save(user);
-      expect(await database.orm.em.count(UserRow, { id: user.id })).toBe(1);
+      expect(await opened().orm.em.count(UserRow, { id: user.id })).toBe(1);
     });
   });
 
   test.each(["commit", "rollback"] as const)(
     "within a transaction begun by hand, a host's %s decides",
     async (end) => {
-      const { unitOfWork, users } = database.ports;
+      const { unitOfWork, users } = opened().ports;
       const user = newUser();
-      const em = database.orm.em.fork();
+      const em = opened().orm.em.fork();
       await em.begin();
       await unitOfWork.within(em, () => unitOfWork.run(() => users.save(user)));
       await em[end]();
@@ -84,7 +67,7 @@ describe.each(Object.entries(engines))("units of work on %s", (_, createEngine) 
   );
 
   test("what a unit of work left running does not write into its ended transaction", async () => {
-    const { unitOfWork, users } = database.ports;
+    const { unitOfWork, users } = opened().ports;
     const user = newUser();
     let late: Promise<unknown> = Promise.resolve();
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();

@@ -17,7 +17,8 @@ interface Scope {
 /**
  * The one way from the adapters to the database. Every call joins the running transaction, be it ours or one that
  * the host began on the same ORM, and throws what the ports promise instead of the driver's errors.
- * Rows are written through the EntityManager and read by SQL, below the identity map.
+ * The EntityManager inserts, updates and deletes single users and roles, and deletes signing keys; every other write
+ * (sessions, tokens, events, sets of rows) and every read is SQL, below the identity map.
  */
 export class MikroOrmContext {
   readonly tables: TableNames;

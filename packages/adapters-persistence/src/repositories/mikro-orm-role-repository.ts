@@ -73,11 +73,13 @@ export class MikroOrmRoleRepository implements RoleRepository {
     });
   }
 
-  async remove(name: RoleName): Promise<boolean> {
+  async remove({ name, version }: Role): Promise<boolean> {
     return this.#context.atomically(async () => {
       // Users before the role, as a save of a user locks them.
       await this.#context.query(this.#touchUsers, [name]);
-      return (await this.#context.write((em) => em.nativeDelete(RoleRow, { name }))) > 0;
+      const removed = await this.#context.write((em) => em.nativeDelete(RoleRow, { name, version }));
+      if (removed === 0 && (await this.findByName(name)) !== null) throw new ConcurrentModification();
+      return removed > 0;
     });
   }
 

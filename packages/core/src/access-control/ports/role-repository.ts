@@ -19,8 +19,11 @@ export interface RoleRepository {
    * @throws UnknownPermission when the catalog lacks one of its permissions
    */
   save(role: Role): Promise<Role>;
-  /** Deletes the role and takes it from every user, who thereby gets the next version. False when there was none. */
-  remove(name: RoleName): Promise<boolean>;
+  /**
+   * Deletes the role and takes it from every user, who thereby gets the next version. False when there was none.
+   * @throws ConcurrentModification when the stored version is not the role's
+   */
+  remove(role: Role): Promise<boolean>;
   /** The union of what these roles permit, as granted. Unknown roles permit nothing. */
   permissionsOf(names: readonly RoleName[]): Promise<readonly Permission[]>;
   /** Which of these names no role has. */

@@ -15,6 +15,7 @@ type Dependencies = Pick<AccessControlDependencies, "roles" | "unitOfWork" | "ev
 /**
  * Deletes a role and takes it from everyone who has it. Needs `roles:manage` and all that the role permits.
  * @throws PermissionDenied, EscalationDenied, RoleNotFound, BuiltInRole
+ * @throws ConcurrentModification when the role was changed meanwhile: what it permits now was not checked
  */
 export class DeleteRole {
   readonly #use: Dependencies;
@@ -31,7 +32,7 @@ export class DeleteRole {
       const role = await requireRole(roles, input.name);
       if (role.isBuiltIn) throw new BuiltInRole();
       requireReach(actor, role.permissions);
-      if (!(await roles.remove(role.name))) throw new RoleNotFound();
+      if (!(await roles.remove(role))) throw new RoleNotFound();
       await events.record<RoleDeleted>({
         type: "access.role_deleted",
         actor: toEventActor(actor),

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { breakPort } from "../../testing/contracts/sabotage/saboteur.ts";
 import { aScenario, cli, issuesOf, refusal } from "../../testing/internal/scenario.ts";
+import { parsePermissions } from "../domain/permission.ts";
 
 const userActor = (userId: string) => ({ type: "user", userId });
 
@@ -171,6 +173,25 @@ describe("DeleteRole", () => {
     expect(await refusal(deleteRole.execute(cli, { name: "nobody" }))).toBe("access.role_not_found");
     expect((await listRoles.execute(cli)).items).toHaveLength(4);
     expect(await newEvents()).toEqual([]);
+  });
+
+  test("does not delete a role that came to permit more after it was judged", async () => {
+    const { defineRole, deleteRole, getRole, newEventTypes, person } = await aScenario({}, ({ roles }) => ({
+      roles: breakPort(roles, {
+        async findByName(name) {
+          const found = await roles.findByName(name);
+          const isJudged = found?.name === "support" && found.permissions.length === 1;
+          if (isJudged) await roles.save(found.permit(parsePermissions(["*"]), found.updatedAt));
+          return found;
+        },
+      }),
+    }));
+    await defineRole.execute(cli, { name: "support", permissions: ["users:read"] });
+    const { actor } = await person("admin", ["admin"]);
+    const deletion = deleteRole.execute(actor, { name: "support" });
+    expect(await refusal(deletion)).toBe("shared.concurrent_modification");
+    expect((await getRole.execute(cli, { name: "support" })).name).toBe("support");
+    expect(await newEventTypes()).toEqual([]);
   });
 
   test("of two deletions at once, one finds the role", async () => {

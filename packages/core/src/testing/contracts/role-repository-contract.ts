@@ -51,7 +51,7 @@ export const roleRepositoryContract: readonly ContractCase<RoleRepositorySubject
       const { roles } = await makeSubject();
       const nowhere = parseRoleName("nowhere");
       assert.equal(await roles.findByName(nowhere), null);
-      assert.equal(await roles.remove(nowhere), false);
+      assert.equal(await roles.remove(aRole({ name: nowhere, version: 1 })), false);
       assert.deepEqual(await roles.permissionsOf([nowhere]), []);
       assert.deepEqual(await roles.list({ limit: 10, after: null }), []);
     },
@@ -135,7 +135,7 @@ export const roleRepositoryContract: readonly ContractCase<RoleRepositorySubject
     async run(makeSubject) {
       const { roles } = await makeSubject();
       const role = await roles.add(aRole());
-      await roles.remove(role.name);
+      await roles.remove(role);
       await assertRejects(roles.save(role), ConcurrentModification);
       assert.equal(await roles.findByName(role.name), null);
     },
@@ -205,7 +205,8 @@ export const roleRepositoryContract: readonly ContractCase<RoleRepositorySubject
         2,
         ({ name }) => ({ key: name, id: name }),
         async (page) => {
-          await subject.roles.remove(parseRoleName(sortedNames[page * 2 - 1] ?? "a"));
+          const gone = await subject.roles.findByName(parseRoleName(sortedNames[page * 2 - 1] ?? "a"));
+          if (gone !== null) await subject.roles.remove(gone);
           await seedRole(subject, `a${page}`);
           await seedRole(subject, `zzz${page}`);
         },
@@ -224,11 +225,11 @@ export const roleRepositoryContract: readonly ContractCase<RoleRepositorySubject
       await seedRole(ports, "auditor", ["posts:read"]);
       const both = await seedUser({ users }, { roles: roleNames("editor", "auditor") });
       const one = await seedUser({ users }, { roles: roleNames("editor") });
-      assert.equal(await roles.remove(editor.name), true);
+      assert.equal(await roles.remove(editor), true);
       assert.equal(await roles.findByName(editor.name), null);
       assert.deepEqual((await users.findById(both.id))?.roles, ["auditor"]);
       assert.deepEqual((await users.findById(one.id))?.roles, []);
-      assert.equal(await roles.remove(editor.name), false);
+      assert.equal(await roles.remove(editor), false);
       // A role made anew under the name is nobody's.
       await seedRole(ports, "editor");
       assert.deepEqual((await users.findById(one.id))?.roles, []);
@@ -243,7 +244,7 @@ export const roleRepositoryContract: readonly ContractCase<RoleRepositorySubject
       await seedRole(ports, "auditor");
       const had = await seedUser({ users }, { roles: roleNames("editor", "auditor") });
       const other = await seedUser({ users }, { roles: roleNames("auditor") });
-      await roles.remove(editor.name);
+      await roles.remove(editor);
       const left = User.restore({ ...had, roles: roleNames("auditor"), version: had.version + 1 });
       assert.deepEqual(await users.findById(had.id), left);
       assert.deepEqual(await users.findById(other.id), other);
@@ -255,11 +256,39 @@ export const roleRepositoryContract: readonly ContractCase<RoleRepositorySubject
     },
   },
   {
+    name: "remove refuses a version that is not the stored one, and removes nothing",
+    async run(makeSubject) {
+      const { roles, users } = await makeSubject();
+      const first = await roles.add(aRole());
+      const user = await seedUser({ users }, { roles: [first.name] });
+      const second = await roles.save(Role.restore({ ...first, description: "Second" }));
+      await assertRejects(roles.remove(first), ConcurrentModification);
+      await assertRejects(roles.remove(Role.restore({ ...second, version: 3 })), ConcurrentModification);
+      assert.deepEqual(await roles.findByName(first.name), second);
+      assert.deepEqual(await users.findById(user.id), user);
+    },
+  },
+  {
+    name: "of a removal and a save of one version, one succeeds",
+    async run(makeSubject) {
+      const { roles } = await makeSubject();
+      for (let round = 0; round < 10; round += 1) {
+        const role = await roles.add(aRole());
+        const write = { save: () => roles.save(role), remove: () => roles.remove(role) };
+        const order = round % 2 === 0 ? [write.save, write.remove] : [write.remove, write.save];
+        const { results, failures } = await settle<unknown>(order.map((start) => start()));
+        assert.deepEqual([results.length, failures.length], [1, 1]);
+        assertInstances(failures, ConcurrentModification);
+        assert.equal((await roles.findByName(role.name)) === null, results[0] === true);
+      }
+    },
+  },
+  {
     name: "of many removals of one role, one finds it",
     async run(makeSubject) {
       const { roles } = await makeSubject();
-      const { name } = await roles.add(aRole());
-      const found = await Promise.all(race(10, () => roles.remove(name)));
+      const role = await roles.add(aRole());
+      const found = await Promise.all(race(10, () => roles.remove(role)));
       assert.equal(found.filter(Boolean).length, 1);
     },
   },

@@ -149,7 +149,7 @@ export const unitOfWorkContract: readonly ContractCase<UnitOfWorkSubject>[] = [
       await outbox.append([event]);
       await rollBack(subject, async () => {
         await users.remove(leaving.id);
-        await roles.remove(role.name);
+        await roles.remove(role);
         await sessions.purge(sampleTime);
         await outbox.remove([event.id]);
       });

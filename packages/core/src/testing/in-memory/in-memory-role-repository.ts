@@ -39,9 +39,12 @@ export class InMemoryRoleRepository implements RoleRepository {
     });
   }
 
-  async remove(name: RoleName): Promise<boolean> {
+  async remove({ name, version }: Role): Promise<boolean> {
     return this.#database.operate(() => {
       const { roles, users } = this.#database;
+      const stored = roles.get(name);
+      if (stored === undefined) return false;
+      if (stored.version !== version) throw new ConcurrentModification();
       for (const user of users.values().filter((each) => each.hasRole(name))) {
         const left = user.roles.filter((role) => role !== name);
         users.set(user.id, User.restore({ ...user, roles: left, version: user.version + 1 }));

@@ -38,6 +38,13 @@ const readsThenWrites = brokenRoles((roles, database) => ({
   },
 }));
 
+const removesByName = brokenRoles((roles) => ({
+  async remove({ name }) {
+    const stored = await roles.findByName(name);
+    return stored !== null && roles.remove(stored);
+  },
+}));
+
 export const roleSaboteurs: Saboteurs<RoleRepositorySubject> = {
   "finds an added role with every field": brokenRoles((roles) => ({
     add: (role) => roles.add(Role.restore({ ...role, isBuiltIn: false })),
@@ -77,13 +84,13 @@ export const roleSaboteurs: Saboteurs<RoleRepositorySubject> = {
     list: byOffset((keyset) => roles.list(keyset)),
   })),
   "remove deletes the role and takes it from every user": brokenRoles((_, database) => ({
-    remove: (name) => database.operate(() => database.roles.delete(name)),
+    remove: ({ name }) => database.operate(() => database.roles.delete(name)),
   })),
   "remove gives those who had the role their next version, and nobody else": brokenRoles(
     (roles, database) => ({
-      async remove(...role) {
+      async remove(role) {
         const before = database.users.values();
-        const removed = await roles.remove(...role);
+        const removed = await roles.remove(role);
         for (const { id, version } of before) {
           const user = database.users.get(id);
           if (user !== undefined) database.users.set(id, User.restore({ ...user, version }));
@@ -92,10 +99,12 @@ export const roleSaboteurs: Saboteurs<RoleRepositorySubject> = {
       },
     }),
   ),
+  "remove refuses a version that is not the stored one, and removes nothing": removesByName,
+  "of a removal and a save of one version, one succeeds": removesByName,
   "of many removals of one role, one finds it": brokenRoles((roles) => ({
-    async remove(name) {
-      const found = await roles.findByName(name);
-      await roles.remove(name);
+    async remove(role) {
+      const found = await roles.findByName(role.name);
+      await roles.remove(role);
       return found !== null;
     },
   })),

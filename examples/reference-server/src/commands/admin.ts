@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import { Email, superadmin, systemActor, user } from "@portcullis/core";
+import { Email, superadminRole, systemActor, userRole } from "@portcullis/core";
 import { Command } from "commander";
 import { Failure } from "../failure.ts";
 import { requireMigrations } from "../server/prepare.ts";
@@ -31,7 +31,7 @@ async function createAdmin({ email, passwordStdin }: CreateOptions): Promise<voi
     else await requireMigrations(composition);
     const { portcullis } = composition;
     await portcullis.prepareAccessControl.execute();
-    const roles = [superadmin, user];
+    const roles = [superadminRole, userRole];
     const made = await portcullis.createUser.execute(systemActor("cli"), { email: address, password, roles });
     console.log(`made ${made.email} a superadmin`);
   });

@@ -1,5 +1,5 @@
 import { DatabaseInUse } from "@portcullis/adapters-persistence";
-import { superadmin, systemActor } from "@portcullis/core";
+import { superadminRole, systemActor } from "@portcullis/core";
 import { Command } from "commander";
 import type { Composition } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
@@ -91,7 +91,7 @@ async function aboutStores({ stores, portcullis, keyRing }: Composition): Promis
       ? ok("SECRET_KEY opens the signing keys")
       : ok("no signing key yet: made at the first start"),
   );
-  const filter = { role: superadmin, active: true, limit: 1 };
+  const filter = { role: superadminRole, active: true, limit: 1 };
   const { items } = await portcullis.listUsers.execute(systemActor("doctor"), filter);
   findings.push(
     items.length > 0

@@ -1,5 +1,5 @@
 import type { Portcullis } from "@portcullis/core";
-import { superadmin, systemActor } from "@portcullis/core";
+import { superadminRole, systemActor } from "@portcullis/core";
 import type { Configuration } from "../configuration/configuration.ts";
 import { version } from "../version.ts";
 import type { RunningServer } from "./start-server.ts";
@@ -27,7 +27,7 @@ export async function welcome(
 }
 
 async function nextSteps({ database }: Configuration, portcullis: Portcullis): Promise<readonly string[]> {
-  const filter = { role: superadmin, active: true, limit: 1 };
+  const filter = { role: superadminRole, active: true, limit: 1 };
   const admins = await portcullis.listUsers.execute(systemActor("welcome"), filter).catch(() => null);
   if (admins === null || admins.items.length > 0) return [];
   const command = "npm run cli -- admin create --email you@example.com";

@@ -1,5 +1,5 @@
 import type { Email, RoleName, UserId, Username, UserRepository } from "@portcullis/core";
-import { ConcurrentModification, superadmin, UnknownRole, User } from "@portcullis/core";
+import { ConcurrentModification, superadminRole, UnknownRole, User } from "@portcullis/core";
 import type { UserRecord } from "../mappers/user-mapper.ts";
 import { toUser, toUserRow, userColumns } from "../mappers/user-mapper.ts";
 import { UserRow } from "../rows/user-row.ts";
@@ -59,8 +59,8 @@ export class MikroOrmUserRepository implements UserRepository {
 
   /** The role's row stands for the whole set, so that users who join or leave the set wait too. */
   async lockActiveSuperadmins(): Promise<ReadonlySet<UserId>> {
-    await this.#context.query(this.#lockSuperadminRole, [superadmin]);
-    const found = await this.#context.query<{ id: UserId }>(this.#selectActiveSuperadmins, [superadmin]);
+    await this.#context.query(this.#lockSuperadminRole, [superadminRole]);
+    const found = await this.#context.query<{ id: UserId }>(this.#selectActiveSuperadmins, [superadminRole]);
     return new Set(found.map(({ id }) => id));
   }
 

@@ -2,7 +2,7 @@ export type { AccessControlDependencies, AccessControlPorts } from "./dependenci
 export type { Actor, SystemActor, UserActor } from "./domain/actor.ts";
 export { systemActor, toEventActor } from "./domain/actor.ts";
 export { authorize, requireReach } from "./domain/authorize.ts";
-export { admin, builtInPermissions, builtInRoles, superadmin, user } from "./domain/built-in.ts";
+export { adminRole, builtInPermissions, builtInRoles, superadminRole, userRole } from "./domain/built-in.ts";
 export type {
   AccessControlEvent,
   RoleDefined,
@@ -11,7 +11,7 @@ export type {
   RolePermissionsChanged,
 } from "./domain/events.ts";
 export type { Permission } from "./domain/permission.ts";
-export { everything, PermissionSet, parsePermission, parsePermissions } from "./domain/permission.ts";
+export { everyPermission, PermissionSet, parsePermission, parsePermissions } from "./domain/permission.ts";
 export type { RoleState } from "./domain/role.ts";
 export { Role } from "./domain/role.ts";
 export type { RoleName } from "./domain/role-name.ts";

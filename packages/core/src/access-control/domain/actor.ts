@@ -1,6 +1,6 @@
 import type { EventActor } from "../../shared/domain/domain-event.ts";
 import type { SessionId, UserId } from "../../shared/domain/id.ts";
-import { everything, PermissionSet } from "./permission.ts";
+import { everyPermission, PermissionSet } from "./permission.ts";
 import type { RoleName } from "./role-name.ts";
 
 /** A signed-in user, as the database knew them when this request began. */
@@ -23,7 +23,7 @@ export interface SystemActor {
 /** On whose behalf a use case runs. It never holds a request. */
 export type Actor = UserActor | SystemActor;
 
-const allPermissions = new PermissionSet([everything]);
+const allPermissions = new PermissionSet([everyPermission]);
 
 export function systemActor(name: string): SystemActor {
   return { type: "system", name, permissions: allPermissions };

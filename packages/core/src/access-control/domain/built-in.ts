@@ -1,15 +1,15 @@
 import type { PermissionDefinition } from "../ports/permission-catalog.ts";
 import type { Permission } from "./permission.ts";
-import { everything, parsePermission } from "./permission.ts";
+import { everyPermission, parsePermission } from "./permission.ts";
 import type { RoleName } from "./role-name.ts";
 import { parseRoleName } from "./role-name.ts";
 
 /** Holds every permission, also future ones. Its permissions can't be changed. */
-export const superadmin: RoleName = parseRoleName("superadmin");
+export const superadminRole: RoleName = parseRoleName("superadmin");
 /** Runs users, roles and sessions, within its own permissions. */
-export const admin: RoleName = parseRoleName("admin");
+export const adminRole: RoleName = parseRoleName("admin");
 /** Everybody's role. */
-export const user: RoleName = parseRoleName("user");
+export const userRole: RoleName = parseRoleName("user");
 
 const definitions = {
   "users:read": "See users",
@@ -38,11 +38,11 @@ export const builtInRoles: readonly {
   readonly description: string;
   readonly permissions: readonly Permission[];
 }[] = [
-  { name: superadmin, description: "Every permission, also future ones", permissions: [everything] },
+  { name: superadminRole, description: "Every permission, also future ones", permissions: [everyPermission] },
   {
-    name: admin,
+    name: adminRole,
     description: "Runs users, roles and sessions",
     permissions: [parsePermission("users:*"), parsePermission("roles:*"), parsePermission("sessions:*")],
   },
-  { name: user, description: "Everybody's role", permissions: [] },
+  { name: userRole, description: "Everybody's role", permissions: [] },
 ];

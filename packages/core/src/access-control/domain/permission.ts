@@ -20,12 +20,12 @@ export function parsePermissions(raw: readonly string[]): readonly Permission[] 
 }
 
 /** The permission to do everything. */
-export const everything: Permission = parsePermission("*");
+export const everyPermission: Permission = parsePermission("*");
 
 /** The wildcards that cover a permission, narrowest first: `users:read` gives `users:*`, `*`. */
 export function wildcardsOver(permission: Permission): readonly Permission[] {
   const resource = permission.split(":")[0];
-  const wider = permission === everything ? [] : [parsePermission(`${resource}:*`), everything];
+  const wider = permission === everyPermission ? [] : [parsePermission(`${resource}:*`), everyPermission];
   return wider.filter((wildcard) => wildcard !== permission);
 }
 

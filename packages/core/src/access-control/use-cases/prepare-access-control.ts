@@ -1,7 +1,7 @@
 import type { AccessControlDependencies } from "../dependencies.ts";
 import { builtInPermissions, builtInRoles } from "../domain/built-in.ts";
 import type { Permission } from "../domain/permission.ts";
-import { everything, parsePermission, parsePermissions, wildcardsOver } from "../domain/permission.ts";
+import { everyPermission, parsePermission, parsePermissions, wildcardsOver } from "../domain/permission.ts";
 import { Role } from "../domain/role.ts";
 import { parseRoleName } from "../domain/role-name.ts";
 import type { PermissionDefinition } from "../ports/permission-catalog.ts";
@@ -79,7 +79,7 @@ function withWildcards(definitions: readonly PermissionDefinition[]): readonly P
     .map((name) => ({
       name,
       description:
-        name === everything
+        name === everyPermission
           ? "Everything, also what is registered later"
           : `Every action on ${name.slice(0, -2)}`,
     }))

@@ -3,7 +3,7 @@ import type { AccessControlDependencies } from "../dependencies.ts";
 import type { Actor } from "../domain/actor.ts";
 import { toEventActor } from "../domain/actor.ts";
 import { authorize, requireReach } from "../domain/authorize.ts";
-import { superadmin } from "../domain/built-in.ts";
+import { superadminRole } from "../domain/built-in.ts";
 import type { RolePermissionsChanged } from "../domain/events.ts";
 import { parsePermissions } from "../domain/permission.ts";
 import { BuiltInRole } from "../errors.ts";
@@ -45,7 +45,7 @@ export class SetRolePermissions {
 
     return unitOfWork.run(async () => {
       const role = await requireRole(roles, input.name);
-      if (role.name === superadmin) throw new BuiltInRole();
+      if (role.name === superadminRole) throw new BuiltInRole();
       requireReach(actor, role.permissions);
       const added = permissions.filter((permission) => !role.permissions.includes(permission));
       const removed = role.permissions.filter((permission) => !permissions.includes(permission));

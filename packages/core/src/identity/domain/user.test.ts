@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { admin, parseRoleNames } from "../../access-control/index.ts";
+import { adminRole, parseRoleNames } from "../../access-control/index.ts";
 import { at, aUser } from "../../testing/contracts/samples.ts";
 import { Email } from "./email.ts";
 import { asPasswordHash } from "./password-hash.ts";
@@ -41,7 +41,7 @@ test("each change returns a new user and leaves the old one", () => {
   expect(user.upgradeHash(hash)).toMatchObject({ passwordHash: hash, updatedAt: user.updatedAt });
   expect(user.deactivate(at(1))).toMatchObject({ isActive: false, updatedAt: at(1) });
   expect(user.deactivate(at(1)).activate(at(2))).toMatchObject({ isActive: true, updatedAt: at(2) });
-  const [editor = admin] = parseRoleNames(["editor"]);
+  const [editor = adminRole] = parseRoleNames(["editor"]);
   expect(user.assignRoles([editor], at(1)).hasRole(editor)).toBe(true);
   expect(user.hasRole(editor)).toBe(false);
   expect(user).toEqual(before);

@@ -1,5 +1,5 @@
 import type { Actor } from "../../access-control/index.ts";
-import { authorize, parseRoleNames, superadmin, toEventActor } from "../../access-control/index.ts";
+import { authorize, parseRoleNames, superadminRole, toEventActor } from "../../access-control/index.ts";
 import { parseInput } from "../../shared/domain/input.ts";
 import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserRolesAssigned } from "../domain/events.ts";
@@ -43,7 +43,7 @@ export class AssignRoles {
       await requireAuthorityOver(actor, user, roles);
       await requireAssignable(actor, added, roles);
       if (added.length + removed.length === 0) return toUserView(user);
-      if (removed.includes(superadmin)) await keepOneSuperadmin(users, user);
+      if (removed.includes(superadminRole)) await keepOneSuperadmin(users, user);
       const saved = await users.save(user.assignRoles(wanted, clock.now()));
       await events.record<UserRolesAssigned>({
         type: "identity.user_roles_assigned",

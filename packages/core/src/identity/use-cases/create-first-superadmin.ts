@@ -1,4 +1,4 @@
-import { superadmin, systemActor, user as userRole } from "../../access-control/index.ts";
+import { superadminRole, systemActor, userRole } from "../../access-control/index.ts";
 import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserView } from "../domain/user-view.ts";
 import type { CreateUserInput } from "./create-user.ts";
@@ -26,7 +26,10 @@ export class CreateFirstSuperadmin {
     // The password is hashed while others wait, which happens once in the life of a database.
     return unitOfWork.run(async () => {
       if ((await users.lockActiveSuperadmins()).size > 0) return null;
-      return this.#createUser.execute(systemActor("bootstrap"), { ...input, roles: [superadmin, userRole] });
+      return this.#createUser.execute(systemActor("bootstrap"), {
+        ...input,
+        roles: [superadminRole, userRole],
+      });
     });
   }
 }

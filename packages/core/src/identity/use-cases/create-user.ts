@@ -1,5 +1,5 @@
 import type { Actor } from "../../access-control/index.ts";
-import { authorize, parseRoleNames, toEventActor, user as userRole } from "../../access-control/index.ts";
+import { authorize, parseRoleNames, toEventActor, userRole } from "../../access-control/index.ts";
 import { parseId } from "../../shared/domain/id.ts";
 import { parseInput } from "../../shared/domain/input.ts";
 import type { IdentityDependencies } from "../dependencies.ts";

@@ -1,5 +1,5 @@
 import type { Actor, RoleRepository } from "../../access-control/index.ts";
-import { LastSuperadmin, PermissionSet, requireReach, superadmin } from "../../access-control/index.ts";
+import { LastSuperadmin, PermissionSet, requireReach, superadminRole } from "../../access-control/index.ts";
 import { DomainError } from "../../shared/domain/domain-error.ts";
 import type { UserId } from "../../shared/domain/id.ts";
 import { parseId } from "../../shared/domain/id.ts";
@@ -46,7 +46,7 @@ export async function requireAuthorityOver(actor: Actor, user: User, roles: Role
  * @throws LastSuperadmin
  */
 export async function keepOneSuperadmin(users: UserRepository, user: User): Promise<void> {
-  if (!user.isActive || !user.hasRole(superadmin)) return;
+  if (!user.isActive || !user.hasRole(superadminRole)) return;
   const superadmins = await users.lockActiveSuperadmins();
   if (superadmins.size <= 1) throw new LastSuperadmin();
 }

@@ -1,4 +1,4 @@
-import { user as userRole } from "../../access-control/index.ts";
+import { userRole } from "../../access-control/index.ts";
 import { parseId } from "../../shared/domain/id.ts";
 import { parseInput } from "../../shared/domain/input.ts";
 import type { IdentityDependencies } from "../dependencies.ts";

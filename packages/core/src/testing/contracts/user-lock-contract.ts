@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ConcurrentModification, superadmin, User } from "../../index.ts";
+import { ConcurrentModification, superadminRole, User } from "../../index.ts";
 import { assertInstances, giveWay, race, settle } from "./assertions.ts";
 import type { ContractCase } from "./contract-case.ts";
 import { anId, aUser, roleNames, seedRole, seedUser } from "./samples.ts";
@@ -76,7 +76,7 @@ export const userLockContract: readonly ContractCase<UserRepositorySubject>[] = 
     async run(makeSubject) {
       const { users, unitOfWork, ...ports } = await makeSubject();
       await seedRole(ports, "superadmin", ["*"]);
-      const superadmins = await Promise.all(race(3, () => seedUser({ users }, { roles: [superadmin] })));
+      const superadmins = await Promise.all(race(3, () => seedUser({ users }, { roles: [superadminRole] })));
       const { results, failures } = await settle(
         superadmins.map(({ id }) =>
           unitOfWork.run(async () => {
@@ -103,7 +103,7 @@ export const userLockContract: readonly ContractCase<UserRepositorySubject>[] = 
           unitOfWork.run(async () => {
             if ((await users.lockActiveSuperadmins()).size > 0) return null;
             await giveWay();
-            return users.save(aUser({ roles: [superadmin] }));
+            return users.save(aUser({ roles: [superadminRole] }));
           }),
         ),
       );

@@ -2,7 +2,7 @@ import type { Email, UserId, Username, UserRepository } from "../../index.ts";
 import {
   ConcurrentModification,
   EmailTaken,
-  superadmin,
+  superadminRole,
   UnknownRole,
   User,
   UsernameTaken,
@@ -36,7 +36,7 @@ export class InMemoryUserRepository implements UserRepository {
     return this.#database.operate(() => {
       const superadmins = this.#database.users
         .values()
-        .filter((user) => user.isActive && user.hasRole(superadmin));
+        .filter((user) => user.isActive && user.hasRole(superadminRole));
       return new Set(superadmins.map(({ id }) => id));
     });
   }

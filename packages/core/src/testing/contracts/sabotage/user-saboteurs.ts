@@ -3,7 +3,7 @@ import {
   ConcurrentModification,
   Email,
   EmailTaken,
-  superadmin,
+  superadminRole,
   User,
   UsernameTaken,
 } from "../../../index.ts";
@@ -163,7 +163,7 @@ export const userSaboteurs: Saboteurs<UserRepositorySubject> = {
   "a save from outside waits for the unit of work that locked the user": locksNothing,
   "lockActiveSuperadmins names the active superadmins and nobody else": brokenUsers((_, database) => ({
     async lockActiveSuperadmins() {
-      const superadmins = database.users.values().filter((user) => user.hasRole(superadmin));
+      const superadmins = database.users.values().filter((user) => user.hasRole(superadminRole));
       return new Set(superadmins.map(({ id }) => id));
     },
   })),

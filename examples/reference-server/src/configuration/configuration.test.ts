@@ -64,6 +64,15 @@ describe("parseConfiguration", () => {
     expect(parseConfiguration({ DATABASE_URL: url }).database).toEqual(location);
   });
 
+  test.each(["mysql://localhost", "pglite:", "pglite:memory", "memory", "postgres:", ""])(
+    "refuses the database %j",
+    (url) => {
+      expect(problemsOf({ DATABASE_URL: url })).toEqual(
+        url === "" ? [] : ["DATABASE_URL is none of pglite:<directory>, postgres://…, memory:"],
+      );
+    },
+  );
+
   test("names every problem at once", () => {
     const problems = problemsOf({
       PORT: "70000",

@@ -6,6 +6,9 @@ import { RoleRow } from "../rows/role-row.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 import { textPosition } from "../sql/position.ts";
 
+/** From how many users one statement takes a removed role, so that none runs into the statement timeout. */
+const removalBatch = 2_000;
+
 export class MikroOrmRoleRepository implements RoleRepository {
   readonly #context: MikroOrmContext;
   readonly #selectByName: string;
@@ -13,7 +16,9 @@ export class MikroOrmRoleRepository implements RoleRepository {
   readonly #selectNames: string;
   readonly #selectPermissions: string;
   readonly #replacePermissions: string;
-  readonly #touchUsers: string;
+  readonly #lockHolders: string;
+  readonly #takeAway: string;
+  readonly #lock: string;
 
   constructor(context: MikroOrmContext) {
     const { roles, users, permissions } = context.tables;
@@ -37,12 +42,16 @@ export class MikroOrmRoleRepository implements RoleRepository {
       )
       select name from ${permissions} where name = any($2::text[])`);
     // In the order of ids, so that two of these wait instead of deadlocking.
-    this.#touchUsers = context.prepare(`
-      with affected as (
-        select id from ${users} where id in (select user_id from ${userRoles} where role_name = $1)
-        order by id for no key update
+    this.#lockHolders = context.prepare(`
+      select id from ${users} where id in (
+        select user_id from ${userRoles} where role_name = $1 order by user_id limit ${removalBatch}
+      ) order by id for no key update`);
+    this.#takeAway = context.prepare(`
+      with gone as (
+        delete from ${userRoles} where role_name = $1 and user_id = any($2::uuid[]) returning user_id
       )
-      update ${users} as users set version = version + 1 from affected where users.id = affected.id`);
+      update ${users} as users set version = version + 1 from gone where users.id = gone.user_id`);
+    this.#lock = context.prepare(`select from ${roles} where name = $1 for update`);
   }
 
   async findByName(name: RoleName): Promise<Role | null> {
@@ -75,8 +84,10 @@ export class MikroOrmRoleRepository implements RoleRepository {
 
   async remove({ name, version }: Role): Promise<boolean> {
     return this.#context.atomically(async () => {
-      // Users before the role, as a save of a user locks them.
-      await this.#context.query(this.#touchUsers, [name]);
+      // Users before the role, as a save of a user locks them; then those who got it until it was locked.
+      await this.#takeFromUsers(name);
+      await this.#context.query(this.#lock, [name]);
+      await this.#takeFromUsers(name);
       const removed = await this.#context.write((em) => em.nativeDelete(RoleRow, { name, version }));
       if (removed === 0 && (await this.findByName(name)) !== null) throw new ConcurrentModification();
       return removed > 0;
@@ -92,6 +103,14 @@ export class MikroOrmRoleRepository implements RoleRepository {
     const found = await this.#context.query<{ name: RoleName }>(this.#selectNames, [names]);
     const known = new Set(found.map(({ name }) => name));
     return names.filter((name) => !known.has(name));
+  }
+
+  async #takeFromUsers(name: RoleName): Promise<void> {
+    for (;;) {
+      const holders = await this.#context.query<{ id: string }>(this.#lockHolders, [name]);
+      if (holders.length === 0) return;
+      await this.#context.query(this.#takeAway, [name, holders.map(({ id }) => id)]);
+    }
   }
 
   async #savePermissions(role: Role): Promise<Role> {

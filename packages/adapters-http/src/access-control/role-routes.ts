@@ -76,7 +76,7 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
       params,
       body: z.strictObject({ description }),
       responses: oneRole,
-      throws: ["access.role_not_found"],
+      throws: ["access.escalation_denied", "access.role_not_found"],
       handle: async ({ actor, params: { name }, body }) =>
         ok(toRoleDto(await describeRole.execute(actor, { ...body, name }))),
     }),

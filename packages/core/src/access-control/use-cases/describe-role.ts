@@ -35,6 +35,7 @@ export class DescribeRole {
     return unitOfWork.run(async () => {
       const role = await requireRole(roles, input.name);
       requireReach(actor, role.permissions);
+      if (role.description === description) return toRoleView(role);
       const saved = await roles.save(role.describe(description, clock.now()));
       await events.record<RoleDescribed>({
         type: "access.role_described",

@@ -6,9 +6,9 @@ import pLimit from "p-limit";
 export interface WorkQueueOptions {
   /** How many run at the same time. Default: one per core, and never the whole libuv thread pool. */
   readonly concurrency?: number | undefined;
-  /** How many may wait; more are turned away. Default: 1,000. */
+  /** How many may wait; more are turned away. Default: 5,000. */
   readonly maxWaiting?: number | undefined;
-  /** Milliseconds that one may wait; later it is turned away, since its client has probably gone. Default: 5,000. */
+  /** Milliseconds that one may wait; later it is turned away, since its client has probably gone. Default: 20,000. */
   readonly longestWait?: number | undefined;
 }
 
@@ -20,8 +20,8 @@ export class WorkQueue {
 
   constructor({
     concurrency = defaultConcurrency(),
-    maxWaiting = 1_000,
-    longestWait = 5_000,
+    maxWaiting = 5_000,
+    longestWait = 20_000,
   }: WorkQueueOptions = {}) {
     this.#limit = pLimit(concurrency);
     this.#maxWaiting = maxWaiting;

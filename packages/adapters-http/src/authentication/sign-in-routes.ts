@@ -1,8 +1,10 @@
 import type { Portcullis } from "@portcullis/core";
 import { z } from "zod";
 import { tags } from "../openapi/tags.ts";
+import { identifierKey } from "../rate-limit/identifier-key.ts";
 import { rateLimits } from "../rate-limit/rules.ts";
 import { signInLimits } from "../rate-limit/sign-in-limits.ts";
+import { Turns } from "../rate-limit/turns.ts";
 import { created, ok } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
@@ -14,6 +16,7 @@ const tag = tags.authentication;
 
 /** How a stranger becomes somebody: signing up, signing in, staying signed in. */
 export function signInRoutes({ registerUser, signIn, refreshSession }: Portcullis): readonly Route[] {
+  const turns = new Turns();
   return [
     defineRoute({
       method: "post",
@@ -32,7 +35,8 @@ export function signInRoutes({ registerUser, signIn, refreshSession }: Portculli
       ],
       rateLimit: rateLimits.registration,
       handle: async ({ body, link }) => {
-        const user = await registerUser.execute(body);
+        // Of many requests for one mailbox all but the first find it taken: a flood of them costs one hash.
+        const user = await turns.take(identifierKey(body.email), () => registerUser.execute(body));
         return created(toUserDto(user), link(`/users/${user.id}`), userHeadersOf(user));
       },
     }),

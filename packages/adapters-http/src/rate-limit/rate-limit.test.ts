@@ -186,3 +186,25 @@ describe("rate limits", () => {
     expect(identifierKey("@".repeat(100_000)).length).toBeLessThan(1_000);
   });
 });
+
+test("a flood of registrations of one mailbox costs one hash", async () => {
+  const ports = createInMemoryPorts();
+  let hashes = 0;
+  const counting = {
+    verify: ports.passwordHasher.verify.bind(ports.passwordHasher),
+    hash: (...chosen: Parameters<typeof ports.passwordHasher.hash>) => {
+      hashes += 1;
+      return ports.passwordHasher.hash(...chosen);
+    },
+  };
+  await using api = await startApi({ ports: { ...ports, passwordHasher: counting }, rateLimit: "off" });
+  const json = { email: "flood@example.com", password: goodPassword };
+  const replies = await Promise.all(
+    Array.from({ length: 50 }, () => api.call("POST", "/api/v1/auth/register", { json })),
+  );
+  expect(statuses(replies)).toEqual([
+    [201, 1],
+    [409, 49],
+  ]);
+  expect(hashes).toBe(1);
+});

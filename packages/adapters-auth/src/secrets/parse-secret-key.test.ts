@@ -69,7 +69,7 @@ describe("parseSecretKey", () => {
         return refused;
       }
     })();
-    expect(String(error)).toContain("openssl rand -base64 32");
+    expect(String(error)).toContain('node -p "require(');
     expect(inspect(error)).not.toContain(text);
   });
 });

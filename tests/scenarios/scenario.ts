@@ -38,7 +38,15 @@ const recordedHeaders = [
   "www-authenticate",
   "allow",
 ];
-const changing = new Set(["access_token", "refresh_token", "requestId", "nextCursor", "timestamp"]);
+// A repeated refresh leaves the session's end where it was, so what remains depends on the time in between.
+const changing = new Set([
+  "access_token",
+  "refresh_token",
+  "refresh_expires_in",
+  "requestId",
+  "nextCursor",
+  "timestamp",
+]);
 
 function mask(value: unknown): unknown {
   if (typeof value === "string") {

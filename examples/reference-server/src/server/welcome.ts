@@ -9,21 +9,20 @@ export async function welcome(
   configuration: Configuration,
   { url, composition }: RunningServer,
 ): Promise<void> {
-  const listening = `listening on ${url}`;
-  if (configuration.logFormat === "json") {
-    process.stdout.write(
-      `${JSON.stringify({ level: 30, time: new Date().toISOString(), version, msg: listening })}\n`,
-    );
-    return;
-  }
   const publicUrl = configuration.publicUrl ?? url;
   const lines = [
     `Portcullis ${version}, ${configuration.appEnv}`,
-    listening,
+    `listening on ${url}`,
     `documentation: ${publicUrl}/docs and ${publicUrl}/redoc`,
     ...(await nextSteps(configuration, composition.portcullis)),
   ];
-  process.stdout.write(`${lines.join("\n")}\n`);
+  for (const line of lines)
+    process.stdout.write(`${configuration.logFormat === "json" ? asJson(line) : line}\n`);
+}
+
+/** As the log writes its entries, and whatever its level. */
+function asJson(msg: string): string {
+  return JSON.stringify({ level: 30, time: new Date().toISOString(), msg: msg.trim() });
 }
 
 async function nextSteps({ database }: Configuration, portcullis: Portcullis): Promise<readonly string[]> {

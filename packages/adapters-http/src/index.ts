@@ -23,12 +23,15 @@ export { linkHeader, pageQuery, pageReply, pageSchema } from "./routing/page.ts"
 export { created, noContent, ok } from "./routing/reply.ts";
 export type {
   Access,
+  AttemptLimit,
   Method,
   Reply,
+  ReplyTo,
+  ResponseSpec,
   Responses,
   Route,
   RouteDefinition,
   RouteRequest,
 } from "./routing/route.ts";
 export { defineRoute } from "./routing/route.ts";
-export { refuse, textFor } from "./routing/schema.ts";
+export { refuse, textFor, timestamp, uuid } from "./routing/schema.ts";

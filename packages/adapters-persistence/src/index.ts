@@ -2,6 +2,7 @@ export type { MikroOrmPorts } from "./create-ports.ts";
 export { DatabaseHealthCheck } from "./database-health-check.ts";
 export { DatabaseInUse } from "./errors/database-in-use.ts";
 export { InvalidDatabaseUrl } from "./errors/invalid-database-url.ts";
+export type { ConstraintErrors } from "./errors/translate-error.ts";
 export type { MigrationClass } from "./migrations/all-migrations.ts";
 export type { MigrationStatus } from "./migrations/database-migrator.ts";
 export { DatabaseMigrator } from "./migrations/database-migrator.ts";

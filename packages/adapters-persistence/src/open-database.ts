@@ -1,5 +1,5 @@
 import { Migrator } from "@mikro-orm/migrations";
-import type { Options } from "@mikro-orm/sql";
+import type { EntityManager, Options } from "@mikro-orm/sql";
 import { MikroORM } from "@mikro-orm/sql";
 import type { HealthCheck } from "@portcullis/core";
 import { parseDatabaseUrl } from "./connection/database-url.ts";
@@ -11,6 +11,7 @@ import { PreparedStatements } from "./connection/prepared-statements.ts";
 import type { MikroOrmPorts } from "./create-ports.ts";
 import { createPorts } from "./create-ports.ts";
 import { DatabaseHealthCheck } from "./database-health-check.ts";
+import type { ConstraintErrors } from "./errors/translate-error.ts";
 import type { MigrationClass } from "./migrations/all-migrations.ts";
 import { allMigrations } from "./migrations/all-migrations.ts";
 import { DatabaseMigrator, migrationsTable } from "./migrations/database-migrator.ts";
@@ -26,6 +27,8 @@ export interface DatabaseOptions extends PoolOptions {
   readonly entities?: Options["entities"] | undefined;
   /** A host's own migrations. They run after Portcullis's, in the same run and the same schema. */
   readonly migrations?: readonly MigrationClass[] | undefined;
+  /** What a violation of a host's own constraints means: the error to throw, by the constraint's name. */
+  readonly constraintErrors?: ConstraintErrors | undefined;
 }
 
 export interface Database {
@@ -34,6 +37,12 @@ export interface Database {
   readonly migrator: DatabaseMigrator;
   /** For a host's own entities. `orm.em.transactional()` and units of work join each other. */
   readonly orm: MikroORM;
+  /**
+   * For a host's own repositories: hands `work` the EntityManager of the running unit of work or of the host's
+   * transaction, and outside both one of its own, which `work` has to flush itself. What the driver throws comes out as
+   * the error that the ports promise (`StoreUnavailable`, `ConcurrentModification`) or that `constraintErrors` names.
+   */
+  withEntityManager<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -60,12 +69,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       silent: true,
     },
   });
-  const context = new MikroOrmContext(orm, statements, schema);
+  const context = new MikroOrmContext(orm, statements, schema, options.constraintErrors);
   return {
     ports: createPorts(context),
     healthCheck: new DatabaseHealthCheck(context),
     migrator: new DatabaseMigrator(orm, schema),
     orm,
+    withEntityManager: (work) => context.withEntityManager(work),
     async close() {
       await orm.close();
       await release();

@@ -10,8 +10,10 @@ import {
   UsernameTaken,
 } from "@portcullis/core";
 
-/** What a violated constraint means to the domain. */
-const constraintErrors: Readonly<Record<string, (cause: unknown) => DomainError>> = {
+/** What a violated constraint means to the domain, by its name. */
+export type ConstraintErrors = Readonly<Record<string, (cause: unknown) => DomainError>>;
+
+const constraintErrors: ConstraintErrors = {
   users_pkey: (cause) => new ConcurrentModification({ cause }),
   users_email_key_unique: (cause) => new EmailTaken({ cause }),
   users_username_key_unique: (cause) => new UsernameTaken({ cause }),
@@ -37,11 +39,15 @@ const awayCode =
 const awayMessage =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client (?:has encountered a connection error|was closed)|Cannot use a pool after calling end|driver has already been destroyed|PGlite is closed)/;
 
-/** Turns what the driver throws into what the ports promise. Everything else passes unchanged. */
-export function translateError(error: unknown): unknown {
+/**
+ * Turns what the driver throws into what the ports promise. Everything else passes unchanged.
+ * @param own what a host's own constraints mean
+ */
+export function translateError(error: unknown, own: ConstraintErrors = {}): unknown {
   if (!(error instanceof Error) || error instanceof DomainError) return error;
   const { code, constraint } = sqlFields(error);
-  const explain = typeof constraint === "string" ? constraintErrors[constraint] : undefined;
+  const explain =
+    typeof constraint === "string" ? (own[constraint] ?? constraintErrors[constraint]) : undefined;
   if (explain !== undefined) return explain(error);
   if (conflictCodes.has(code)) return new ConcurrentModification({ cause: error });
   const away = typeof code === "string" ? awayCode.test(code) : awayMessage.test(error.message);

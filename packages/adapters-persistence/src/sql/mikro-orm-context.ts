@@ -4,6 +4,7 @@ import { TransactionContext } from "@mikro-orm/sql";
 import type { ControlledTransaction } from "kysely";
 import { CompiledQuery } from "kysely";
 import type { PreparedStatements } from "../connection/prepared-statements.ts";
+import type { ConstraintErrors } from "../errors/translate-error.ts";
 import { translateError } from "../errors/translate-error.ts";
 import type { TableNames } from "./table-names.ts";
 import { tableNames } from "./table-names.ts";
@@ -24,13 +25,20 @@ export class MikroOrmContext {
   readonly tables: TableNames;
   readonly #orm: MikroORM;
   readonly #statements: PreparedStatements;
+  readonly #constraintErrors: ConstraintErrors;
   readonly #scopes = new AsyncLocalStorage<Scope>();
   /** For single statements outside transactions; it never holds an entity. */
   readonly #detached: EntityManager;
 
-  constructor(orm: MikroORM, statements: PreparedStatements, schema: string) {
+  constructor(
+    orm: MikroORM,
+    statements: PreparedStatements,
+    schema: string,
+    constraintErrors: ConstraintErrors = {},
+  ) {
     this.#orm = orm;
     this.#statements = statements;
+    this.#constraintErrors = constraintErrors;
     this.#detached = this.#fork();
     this.tables = tableNames(schema);
   }
@@ -48,6 +56,11 @@ export class MikroOrmContext {
       // The statement and the type of its rows stand side by side at every call.
       return rows as Row[];
     });
+  }
+
+  /** Hands a host the EntityManager of the running transaction, or outside one a fresh one. */
+  async withEntityManager<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
+    return this.#guard((em) => work(em === this.#detached ? this.#fork() : em));
   }
 
   /** Writes rows; one statement of the EntityManager per call. */
@@ -90,7 +103,7 @@ export class MikroOrmContext {
     try {
       return await em.transactional(attempt, { clear: true });
     } catch (error) {
-      throw refusal?.reason === error ? error : translateError(error);
+      throw refusal?.reason === error ? error : this.#translate(error);
     }
   }
 
@@ -99,11 +112,15 @@ export class MikroOrmContext {
     try {
       return await operation(em ?? this.#detached);
     } catch (error) {
-      const translated = translateError(error);
+      const translated = this.#translate(error);
       const scope = this.#scopes.getStore();
       if (scope !== undefined && scope.em === em) scope.failure ??= translated;
       throw translated;
     }
+  }
+
+  #translate(error: unknown): unknown {
+    return translateError(error, this.#constraintErrors);
   }
 
   /** The EntityManager of the innermost transaction on this database; undefined outside and after its end. */

@@ -3,10 +3,10 @@ export { DomainError } from "./domain/domain-error.ts";
 export type { DomainEvent, EventActor, NewDomainEvent } from "./domain/domain-event.ts";
 export { EventRecorder } from "./domain/event-recorder.ts";
 export type { Id, SessionId, UserId } from "./domain/id.ts";
-export { parseId } from "./domain/id.ts";
+export { isId, parseId } from "./domain/id.ts";
 export { parseInput } from "./domain/input.ts";
 export type { Keyset, Page, PageRequest, Position } from "./domain/page.ts";
-export { keysetOf, pageOf } from "./domain/page.ts";
+export { isTextPosition, isTimePosition, keysetOf, pageOf } from "./domain/page.ts";
 export type { InputIssue } from "./errors.ts";
 export {
   ConcurrentModification,

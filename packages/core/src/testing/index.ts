@@ -38,6 +38,7 @@ export { createInMemoryPorts, createInMemoryRepositories } from "./in-memory/cre
 export { FixedClock } from "./in-memory/fixed-clock.ts";
 export { InMemoryAccessTokens } from "./in-memory/in-memory-access-tokens.ts";
 export { InMemoryActorReader } from "./in-memory/in-memory-actor-reader.ts";
+export type { Table } from "./in-memory/in-memory-database.ts";
 export { InMemoryDatabase } from "./in-memory/in-memory-database.ts";
 export { InMemoryEventOutbox } from "./in-memory/in-memory-event-outbox.ts";
 export { InMemoryPasswordBlocklist } from "./in-memory/in-memory-password-blocklist.ts";
@@ -50,4 +51,5 @@ export { InMemorySigningKeyStore } from "./in-memory/in-memory-signing-key-store
 export { InMemoryUserDirectory } from "./in-memory/in-memory-user-directory.ts";
 export { InMemoryUserRepository } from "./in-memory/in-memory-user-repository.ts";
 export { InsecurePasswordHasher } from "./in-memory/insecure-password-hasher.ts";
+export { compareText, readKeyset } from "./in-memory/ordering.ts";
 export { SequentialIdGenerator } from "./in-memory/sequential-id-generator.ts";

@@ -35,12 +35,12 @@ export function createInMemoryRepositories(
 
 /**
  * Every port in memory, for tests. Passwords are kept readable (`InsecurePasswordHasher`): never in production.
- * Pass a `FixedClock` to move time by hand.
+ * Pass a `FixedClock` to move time by hand, and a database to keep rows of your own beside Portcullis's.
  */
-export function createInMemoryPorts(clock: Clock = new SystemClock()): Ports {
+export function createInMemoryPorts(clock: Clock = new SystemClock(), database?: InMemoryDatabase): Ports {
   const accessTokens = new InMemoryAccessTokens(clock);
   return {
-    ...createInMemoryRepositories(),
+    ...createInMemoryRepositories(database),
     clock,
     ids: new UuidV7Generator(),
     passwordHasher: new InsecurePasswordHasher(),

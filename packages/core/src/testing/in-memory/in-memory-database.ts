@@ -66,15 +66,20 @@ export class InMemoryDatabase implements UnitOfWork {
   readonly #running = new AsyncLocalStorage<Undo[]>();
   #lastTransaction: Promise<unknown> = Promise.resolve();
 
-  readonly users: Table<User> = this.#table();
-  readonly userIdsByEmail: Table<string> = this.#table();
-  readonly userIdsByUsername: Table<string> = this.#table();
-  readonly roles: Table<Role> = this.#table();
-  readonly permissions: Table<PermissionDefinition> = this.#table();
-  readonly sessions: Table<Session> = this.#table();
-  readonly refreshTokens: Table<RefreshTokenRecord> = this.#table();
-  readonly outbox: Table<WaitingEvent> = this.#table();
-  readonly signingKeys: Table<SealedSigningKey> = this.#table();
+  readonly users: Table<User> = this.table();
+  readonly userIdsByEmail: Table<string> = this.table();
+  readonly userIdsByUsername: Table<string> = this.table();
+  readonly roles: Table<Role> = this.table();
+  readonly permissions: Table<PermissionDefinition> = this.table();
+  readonly sessions: Table<Session> = this.table();
+  readonly refreshTokens: Table<RefreshTokenRecord> = this.table();
+  readonly outbox: Table<WaitingEvent> = this.table();
+  readonly signingKeys: Table<SealedSigningKey> = this.table();
+
+  /** One more table in the same transactions, for a host's own rows. */
+  table<Row>(): Table<Row> {
+    return new Table(() => this.#running.getStore());
+  }
 
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#running.getStore() !== undefined) return work();
@@ -100,9 +105,5 @@ export class InMemoryDatabase implements UnitOfWork {
     const result = this.#lastTransaction.then(transaction, transaction);
     this.#lastTransaction = result;
     return result;
-  }
-
-  #table<Row>(): Table<Row> {
-    return new Table(() => this.#running.getStore());
   }
 }

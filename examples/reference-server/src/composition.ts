@@ -1,7 +1,6 @@
 import "reflect-metadata";
 import type { RequestListener } from "node:http";
-import type { JoseKeyRing, SecretKey } from "@portcullis/adapters-auth";
-import { parseSecretKey } from "@portcullis/adapters-auth";
+import type { JoseKeyRing } from "@portcullis/adapters-auth";
 import { AUTH_TYPES, authModule } from "@portcullis/adapters-auth/module";
 import { koaAppOf } from "@portcullis/adapters-http";
 import { HTTP_API, httpModule } from "@portcullis/adapters-http/module";
@@ -10,8 +9,7 @@ import type { DomainEventSubscriber, Portcullis } from "@portcullis/core";
 import { coreModule, TYPES } from "@portcullis/inversify";
 import { Container, ContainerModule } from "inversify";
 import type { Configuration } from "./configuration/configuration.ts";
-import { InvalidConfiguration } from "./configuration/configuration.ts";
-import { secretKeyText } from "./configuration/development-secret.ts";
+import { secretKeyOf } from "./configuration/development-secret.ts";
 import type { Logger } from "./server/logger.ts";
 import type { Stores } from "./stores.ts";
 import { openStores } from "./stores.ts";
@@ -43,7 +41,7 @@ export async function compose(
   options: CompositionOptions,
 ): Promise<Composition> {
   const { publicUrl, logger, eventSubscribers = [] } = options;
-  const secretKey = requireSecretKey(configuration);
+  const secretKey = secretKeyOf(configuration);
   const stores = await openStores(configuration);
   const container = new Container();
   await container.load(
@@ -80,10 +78,4 @@ export async function compose(
     openApiDocument: api.openapi,
     requestListener: koaAppOf(api, logger).callback(),
   };
-}
-
-function requireSecretKey(configuration: Configuration): SecretKey {
-  const text = secretKeyText(configuration);
-  if (text === undefined) throw new InvalidConfiguration(["SECRET_KEY is missing"]);
-  return parseSecretKey(text);
 }

@@ -8,6 +8,7 @@ export type { PasswordHashingOptions } from "./passwords/argon2-password-hasher.
 export { Argon2PasswordHasher } from "./passwords/argon2-password-hasher.ts";
 export { CommonPasswordBlocklist } from "./passwords/common-password-blocklist.ts";
 export { HmacRefreshTokenMint } from "./refresh-tokens/hmac-refresh-token-mint.ts";
+export { loadOrMakeSecretKey } from "./secrets/load-or-make-secret-key.ts";
 export { parseSecretKey } from "./secrets/parse-secret-key.ts";
 export { SecretKey } from "./secrets/secret-key.ts";
 export { howToMakeASecretKey, WeakSecretKey } from "./secrets/weak-secret-key.ts";

@@ -35,3 +35,4 @@ export type {
 } from "./routing/route.ts";
 export { defineRoute } from "./routing/route.ts";
 export { refuse, textFor, timestamp, uuid } from "./routing/schema.ts";
+export { HttpServer } from "./server/http-server.ts";

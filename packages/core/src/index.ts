@@ -1,4 +1,6 @@
 export * from "./access-control/index.ts";
+export type { BackgroundWork, BackgroundWorkOptions } from "./background-work.ts";
+export { startBackgroundWork } from "./background-work.ts";
 export type { PortcullisError, PortcullisErrorCode } from "./errors.ts";
 export * from "./identity/index.ts";
 export type { Dependencies, PersistencePorts, Portcullis, PortcullisOptions, Ports } from "./portcullis.ts";

@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseSecretKey } from "@portcullis/adapters-auth";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parseConfiguration } from "./configuration.ts";
-import { secretKeyText } from "./development-secret.ts";
+import { secretKeyOf } from "./development-secret.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -16,9 +17,8 @@ const configure = (more: Record<string, string> = {}) =>
   parseConfiguration({ DATABASE_URL: `pglite:${join(directory, "db")}`, ...more });
 
 test("in development a secret is made once and kept, readable by its owner alone", async () => {
-  const first = secretKeyText(configure());
-  expect(first).toMatch(/^[\w-]{43}$/);
-  expect(secretKeyText(configure())).toBe(first);
+  const first = secretKeyOf(configure()).derive("test");
+  expect(secretKeyOf(configure()).derive("test")).toEqual(first);
   expect(await readdir(directory)).toEqual(["db.secret-key"]);
   expect((await stat(join(directory, "db.secret-key"))).mode & 0o777).toBe(0o600);
 });
@@ -32,10 +32,13 @@ test("elsewhere one has to be set", async () => {
 
 test("a secret that is set is taken as it is", () => {
   const mine = randomBytes(32).toString("base64url");
-  expect(secretKeyText(configure({ SECRET_KEY: mine }))).toBe(mine);
+  expect(secretKeyOf(configure({ SECRET_KEY: mine })).derive("test")).toEqual(
+    parseSecretKey(mine).derive("test"),
+  );
 });
 
 test("in memory the secret goes with the process", async () => {
-  expect(secretKeyText(parseConfiguration({ DATABASE_URL: "memory:" }))).toMatch(/^[\w-]{43}$/);
+  const secret = () => secretKeyOf(parseConfiguration({ DATABASE_URL: "memory:" })).derive("test");
+  expect(secret()).not.toEqual(secret());
   expect(await readdir(directory)).toEqual([]);
 });

@@ -1,20 +1,14 @@
-import { answerClientError } from "@portcullis/adapters-http";
-import type { Portcullis } from "@portcullis/core";
-import { StoreUnavailable, systemActor } from "@portcullis/core";
+import { HttpServer } from "@portcullis/adapters-http";
+import { StoreUnavailable, startBackgroundWork } from "@portcullis/core";
 import type { Composition } from "../composition.ts";
 import { compose } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { AuditLog } from "./audit-log.ts";
-import { Listener } from "./listener.ts";
 import type { Logger } from "./logger.ts";
 import { prepare, prepareWhenPossible } from "./prepare.ts";
 import { publicUrlOf } from "./public-url.ts";
-import { repeat } from "./repeat.ts";
 
 const shutdownPatience = 8_000;
-const deliveryPause = 1_000;
-const fullBatch = 100;
-const purgePause = 60 * 60_000;
 
 export interface RunningServer {
   /** Where it listens. */
@@ -31,21 +25,21 @@ export interface RunningServer {
  * requests that need it are answered 503 until it is back.
  */
 export async function startServer(configuration: Configuration, logger: Logger): Promise<RunningServer> {
-  const listener = new Listener(answerClientError);
-  const port = await listener.bind(configuration.host, configuration.port);
+  const httpServer = new HttpServer();
+  const port = await httpServer.bind(configuration.host, configuration.port);
   const url = publicUrlOf(configuration.host, port);
   try {
     const eventSubscribers = [new AuditLog(logger)];
     const publicUrl = configuration.publicUrl ?? url;
     const composition = await compose(configuration, { publicUrl, logger, eventSubscribers });
     try {
-      return await serve(configuration, composition, listener, logger, url);
+      return await serve(configuration, composition, httpServer, logger, url);
     } catch (error) {
       await composition.stores.close();
       throw error;
     }
   } catch (error) {
-    await listener.close(0);
+    await httpServer.close(0);
     throw error;
   }
 }
@@ -53,7 +47,7 @@ export async function startServer(configuration: Configuration, logger: Logger):
 async function serve(
   configuration: Configuration,
   composition: Composition,
-  listener: Listener,
+  httpServer: HttpServer,
   logger: Logger,
   url: string,
 ): Promise<RunningServer> {
@@ -66,30 +60,23 @@ async function serve(
     if (!(error instanceof StoreUnavailable)) throw error;
     ready = prepareWhenPossible(configuration, composition, logger, stopping.signal);
   }
-  listener.handleWith(requestListener);
+  httpServer.handleWith(requestListener);
 
-  const report = (error: unknown): void => {
-    if (error instanceof StoreUnavailable) logger.warn("background work waits for the database");
-    else logger.error({ err: error }, "background work failed");
-  };
-  const background = [
-    repeat(() => deliverAll(portcullis), deliveryPause, report),
-    repeat(() => portcullis.purgeSessions.execute(systemActor("job:purge-sessions")), purgePause, report),
-  ];
+  const background = startBackgroundWork(portcullis, {
+    onError(error) {
+      if (error instanceof StoreUnavailable) logger.warn("background work waits for the database");
+      else logger.error({ err: error }, "background work failed");
+    },
+  });
   return {
     url,
     composition,
     ready,
     async stop() {
       stopping.abort();
-      await listener.close(shutdownPatience);
-      await Promise.all(background.map((end) => end()));
+      await httpServer.close(shutdownPatience);
+      await background.stop();
       await stores.close();
     },
   };
-}
-
-/** Batch after batch, until one is not full. */
-async function deliverAll({ deliverEvents }: Portcullis): Promise<void> {
-  while ((await deliverEvents.execute()) >= fullBatch);
 }

@@ -1,8 +1,8 @@
 import type { RequestListener, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
-import { answerStarting } from "@portcullis/adapters-http";
+import { answerStarting } from "../problems/answer-starting.ts";
+import { answerClientError } from "../problems/client-error.ts";
 
 const headersTimeout = 15_000;
 const requestTimeout = 30_000;
@@ -10,13 +10,16 @@ const requestTimeout = 30_000;
 const silence = 60_000;
 const mostConnections = 10_000;
 
-/** An HTTP server whose handler can be put in after it is bound, and that stops without dropping a request. */
-export class Listener {
+/**
+ * A `node:http` server with limits on slow and silent clients. It answers 503 from the moment it is bound until it has
+ * a handler, answers broken HTTP with a problem document, and stops without dropping a request.
+ */
+export class HttpServer {
   readonly #server: Server;
   readonly #busy = new Set<ServerResponse>();
   #handle: RequestListener = answerStarting;
 
-  constructor(onClientError: (error: NodeJS.ErrnoException, socket: Duplex) => void) {
+  constructor() {
     this.#server = createServer({ headersTimeout, requestTimeout }, (request, response) => {
       this.#busy.add(response);
       response.once("close", () => this.#busy.delete(response));
@@ -24,15 +27,15 @@ export class Listener {
     });
     this.#server.timeout = silence;
     this.#server.maxConnections = mostConnections;
-    this.#server.on("clientError", onClientError);
+    this.#server.on("clientError", answerClientError);
   }
 
-  /** Until it is called, requests are answered 503. */
+  /** @param handle such as a Koa app's `callback()` */
   handleWith(handle: RequestListener): void {
     this.#handle = handle;
   }
 
-  /** @returns the port, which the system chose if it was 0 */
+  /** @returns the port, which the system chose if it was 0; rejects when it can't be had (`EADDRINUSE`) */
   async bind(host: string, port: number): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject);

@@ -1,0 +1,42 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { loadOrMakeSecretKey } from "./load-or-make-secret-key.ts";
+import { WeakSecretKey } from "./weak-secret-key.ts";
+
+let directory: string;
+let path: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "portcullis-secret-"));
+  path = join(directory, "deep", "secret-key");
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+test("makes a secret once and keeps it, readable by its owner alone", async () => {
+  const first = loadOrMakeSecretKey(path);
+  expect(loadOrMakeSecretKey(path).derive("test")).toEqual(first.derive("test"));
+  expect(await readFile(path, "utf8")).toMatch(/^[\w-]{43}\n$/);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect(await readdir(join(directory, "deep"))).toEqual(["secret-key"]);
+});
+
+test("refuses a file that holds no secret, and leaves it alone", async () => {
+  const empty = join(directory, "empty");
+  await writeFile(empty, "");
+  expect(() => loadOrMakeSecretKey(empty)).toThrow(WeakSecretKey);
+  expect(await readFile(empty, "utf8")).toBe("");
+});
+
+test("gives processes that start at once the same secret", async () => {
+  const module = new URL("load-or-make-secret-key.ts", import.meta.url).href;
+  const script = `const { loadOrMakeSecretKey } = await import(${JSON.stringify(module)});
+    console.log(Buffer.from(loadOrMakeSecretKey(${JSON.stringify(path)}).derive("test")).toString("hex"));`;
+  const argv = ["--conditions=portcullis-source", "--input-type=module", "--eval", script];
+  const runs = await Promise.all(
+    Array.from({ length: 4 }, () => promisify(execFile)(process.execPath, argv)),
+  );
+  expect(new Set(runs.map(({ stdout }) => stdout.trim()))).toHaveProperty("size", 1);
+});

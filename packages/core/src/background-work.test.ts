@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { createPortcullis, startBackgroundWork } from "./index.ts";
+import { createInMemoryPorts, FixedClock } from "./testing/index.ts";
+
+const account = { email: "ada@example.com", password: "correct horse" };
+const credentials = { identifier: account.email, password: account.password };
+
+/** Resolves when it was called `times` times. */
+function countdown(times: number) {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const calls: unknown[] = [];
+  const call = (argument: unknown): void => {
+    if (calls.push(argument) >= times) resolve();
+  };
+  return { calls, call, reached: promise };
+}
+
+test("delivers what waits at once, and what comes later in its turn, until it is stopped", async () => {
+  const { calls, call, reached } = countdown(2);
+  const portcullis = createPortcullis(createInMemoryPorts(), {
+    eventSubscribers: [{ receive: async ({ type }) => call(type) }],
+  });
+  await portcullis.prepareAccessControl.execute();
+  await portcullis.registerUser.execute(account);
+  const work = startBackgroundWork(portcullis, { onError: expect.unreachable, deliveryPause: 1 });
+  await portcullis.signIn.execute(credentials);
+  await reached;
+  await work.stop();
+  await portcullis.signIn.execute(credentials);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(calls).toEqual(["identity.user_registered", "sessions.session_started"]);
+});
+
+test("purges sessions that ended over a day ago", async () => {
+  const clock = new FixedClock();
+  const ports = createInMemoryPorts(clock);
+  const portcullis = createPortcullis(ports);
+  await portcullis.prepareAccessControl.execute();
+  await portcullis.registerUser.execute(account);
+  const tokens = await portcullis.signIn.execute(credentials);
+  const { sessionId } = await portcullis.authenticateAccessToken.execute(tokens.accessToken);
+  const purge = async () => {
+    await startBackgroundWork(portcullis, { onError: expect.unreachable }).stop();
+    return ports.sessions.findById(sessionId);
+  };
+  expect(await purge()).not.toBeNull();
+  clock.advance(60 * 24 * 60 * 60_000);
+  expect(await purge()).toBeNull();
+});
+
+test("tells what a run threw, and runs again", async () => {
+  const { calls, call, reached } = countdown(2);
+  const ports = createInMemoryPorts();
+  const away = new Error("away");
+  const outbox = { ...ports.outbox, claim: () => Promise.reject(away) };
+  const portcullis = createPortcullis({ ...ports, outbox });
+  const work = startBackgroundWork(portcullis, { onError: call, deliveryPause: 1 });
+  await reached;
+  await work.stop();
+  expect(new Set(calls)).toEqual(new Set([away]));
+});
+
+test("stop waits for the run under way", async () => {
+  const { reached, call } = countdown(1);
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const portcullis = createPortcullis(createInMemoryPorts(), {
+    eventSubscribers: [
+      {
+        async receive() {
+          call(null);
+          await released;
+        },
+      },
+    ],
+  });
+  await portcullis.prepareAccessControl.execute();
+  await portcullis.registerUser.execute(account);
+  const work = startBackgroundWork(portcullis, { onError: expect.unreachable });
+  await reached;
+  let stopped = false;
+  const stopping = work.stop().then(() => {
+    stopped = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(stopped).toBe(false);
+  release();
+  await stopping;
+});

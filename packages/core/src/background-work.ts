@@ -1,0 +1,60 @@
+import { systemActor } from "./access-control/index.ts";
+import type { Portcullis } from "./portcullis.ts";
+
+export interface BackgroundWorkOptions {
+  /** Is told what a run threw; the next run follows all the same. */
+  readonly onError: (error: unknown) => void;
+  /** Milliseconds between deliveries of events: 1,000 unless told otherwise. */
+  readonly deliveryPause?: number | undefined;
+  /** Milliseconds between purges of sessions that have ended: an hour unless told otherwise. */
+  readonly purgePause?: number | undefined;
+}
+
+export interface BackgroundWork {
+  /** Begins no further run, and resolves when the ones under way have ended. */
+  stop(): Promise<void>;
+}
+
+const fullBatch = 100;
+
+/**
+ * What an app does beside its requests: delivers events to subscribers and purges sessions, at once and then again and
+ * again. Any number of processes may do it. It keeps the process alive until it is stopped.
+ */
+export function startBackgroundWork(
+  { deliverEvents, purgeSessions }: Pick<Portcullis, "deliverEvents" | "purgeSessions">,
+  { onError, deliveryPause = 1_000, purgePause = 60 * 60_000 }: BackgroundWorkOptions,
+): BackgroundWork {
+  const stopping = new AbortController();
+  const repeat = async (task: () => Promise<unknown>, pause: number): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await task().catch(onError);
+      await sleep(pause, stopping.signal);
+    }
+  };
+  const deliverAll = async (): Promise<void> => {
+    while (!stopping.signal.aborted && (await deliverEvents.execute()) >= fullBatch);
+  };
+  const purger = systemActor("job:purge-sessions");
+  const loops = [repeat(deliverAll, deliveryPause), repeat(() => purgeSessions.execute(purger), purgePause)];
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+/** Ends early when the signal aborts. */
+async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(wake, milliseconds);
+    signal.addEventListener("abort", wake);
+    function wake(): void {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", wake);
+      resolve();
+    }
+  });
+}

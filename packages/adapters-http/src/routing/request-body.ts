@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Context } from "koa";
 import { EdgeError } from "../problems/edge-error.ts";
+import { textOfHostReadBody } from "./host-read-body.ts";
 import { readForm } from "./query-text.ts";
+import { decodeUtf8 } from "./utf8-text.ts";
 
 const mostBytes = 100 * 1024;
 
@@ -13,18 +15,16 @@ const mediaTypes = {
 export type BodyType = keyof typeof mediaTypes;
 
 /**
- * The parsed body; undefined when there is none. A body that the host's own parser has read is taken as it is.
+ * The parsed body; undefined when there is none. Where a parser of the host has read it, the text that it kept counts.
  * @throws EdgeError for another media type, more than 100 KiB, or malformed text
  */
 export async function readBody(ctx: Context, type: BodyType): Promise<unknown> {
   const { req } = ctx;
-  // Body parsers put their result there; Koa's types don't know of it.
-  const parsed = (ctx.request as { readonly body?: unknown }).body;
-  if (!hasBody(req) || (parsed === undefined && (req.readableEnded || req.destroyed))) return undefined;
+  if (!hasBody(req)) return undefined;
   requireMediaType(req, type);
   if (Number(req.headers["content-length"] ?? 0) > mostBytes) throw tooLarge();
-  if (parsed !== undefined) return parsed;
-  const text = decode(await readBytes(req));
+  const text = isUnread(req) ? decodeUtf8(await readBytes(req)) : textOfHostReadBody(ctx, type);
+  if (Buffer.byteLength(text) > mostBytes) throw tooLarge();
   if (text === "") return undefined;
   return type === "json" ? parseJson(text) : readForm(text);
 }
@@ -32,6 +32,10 @@ export async function readBody(ctx: Context, type: BodyType): Promise<unknown> {
 /** RFC 9112 §6.3: a request has a body when it says how long it is. */
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+function isUnread({ readableDidRead, readableEnded, destroyed }: IncomingMessage): boolean {
+  return !readableDidRead && !readableEnded && !destroyed;
 }
 
 function requireMediaType({ headers }: IncomingMessage, type: BodyType): void {
@@ -73,17 +77,6 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
   };
   request.on("data", keep).on("end", end).on("close", abort).on("error", abort);
   return promise;
-}
-
-const utf8 = new TextDecoder("utf-8", { fatal: true });
-
-/** A byte order mark is let go (RFC 8259 §8.1). */
-function decode(bytes: Buffer): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    throw new EdgeError("http.malformed_body", "The body is not valid UTF-8.");
-  }
 }
 
 function parseJson(text: string): unknown {

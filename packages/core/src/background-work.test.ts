@@ -5,6 +5,10 @@ import { createInMemoryPorts, FixedClock } from "./testing/index.ts";
 const account = { email: "ada@example.com", password: "correct horse" };
 const credentials = { identifier: account.email, password: account.password };
 
+function unexpected(error: unknown): void {
+  expect.unreachable(String(error));
+}
+
 /** Resolves when it was called `times` times. */
 function countdown(times: number) {
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -22,7 +26,7 @@ test("delivers what waits at once, and what comes later in its turn, until it is
   });
   await portcullis.prepareAccessControl.execute();
   await portcullis.registerUser.execute(account);
-  const work = startBackgroundWork(portcullis, { onError: expect.unreachable, deliveryPause: 1 });
+  const work = startBackgroundWork(portcullis, { onError: unexpected, deliveryPause: 1 });
   await portcullis.signIn.execute(credentials);
   await reached;
   await work.stop();
@@ -40,7 +44,7 @@ test("purges sessions that ended over a day ago", async () => {
   const tokens = await portcullis.signIn.execute(credentials);
   const { sessionId } = await portcullis.authenticateAccessToken.execute(tokens.accessToken);
   const purge = async () => {
-    await startBackgroundWork(portcullis, { onError: expect.unreachable }).stop();
+    await startBackgroundWork(portcullis, { onError: unexpected }).stop();
     return ports.sessions.findById(sessionId);
   };
   expect(await purge()).not.toBeNull();
@@ -75,7 +79,7 @@ test("stop waits for the run under way", async () => {
   });
   await portcullis.prepareAccessControl.execute();
   await portcullis.registerUser.execute(account);
-  const work = startBackgroundWork(portcullis, { onError: expect.unreachable });
+  const work = startBackgroundWork(portcullis, { onError: unexpected });
   await reached;
   let stopped = false;
   const stopping = work.stop().then(() => {

@@ -16,6 +16,7 @@ export function parsePermission(raw: string): Permission {
 
 /** Parses each and drops repetitions. @throws InvalidPermission */
 export function parsePermissions(raw: readonly string[]): readonly Permission[] {
+  if (!Array.isArray(raw)) throw new InvalidPermission();
   return [...new Set(raw.map(parsePermission))].sort();
 }
 

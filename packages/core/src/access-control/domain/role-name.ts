@@ -13,5 +13,6 @@ export function parseRoleName(raw: string): RoleName {
 
 /** Parses each name and drops repetitions. @throws InvalidRoleName */
 export function parseRoleNames(raw: readonly string[]): readonly RoleName[] {
+  if (!Array.isArray(raw)) throw new InvalidRoleName();
   return [...new Set(raw.map(parseRoleName))].sort();
 }

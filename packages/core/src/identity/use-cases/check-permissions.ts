@@ -1,5 +1,5 @@
 import type { Actor } from "../../access-control/index.ts";
-import { authorize, PermissionSet, parsePermission } from "../../access-control/index.ts";
+import { authorize, PermissionSet, parsePermissions } from "../../access-control/index.ts";
 import { parseInput } from "../../shared/domain/input.ts";
 import type { IdentityDependencies } from "../dependencies.ts";
 import { UserNotFound } from "../errors.ts";
@@ -26,7 +26,7 @@ export class CheckPermissions {
 
   /** @returns for each permission asked for, by its name, whether it is held */
   async execute(actor: Actor, input: CheckPermissionsInput): Promise<ReadonlyMap<string, boolean>> {
-    const { permissions } = parseInput({ permissions: () => input.permissions.map(parsePermission) });
+    const { permissions } = parseInput({ permissions: () => parsePermissions(input.permissions) });
     const held = await this.#heldBy(actor, input.userId);
     return new Map(permissions.map((permission) => [permission, held.covers(permission)]));
   }

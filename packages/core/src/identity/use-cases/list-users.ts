@@ -49,8 +49,9 @@ export class ListUsers {
   }
 }
 
-function parseSearch(raw: string | undefined): string | null {
-  const text = caseFold((raw ?? "").normalize("NFC").trim());
+function parseSearch(raw: string = ""): string | null {
+  if (typeof raw !== "string") throw new InvalidSearch();
+  const text = caseFold(raw.normalize("NFC").trim());
   if (text.length > 200 || /\p{Cc}/u.test(text)) throw new InvalidSearch();
   return text === "" ? null : text;
 }

@@ -66,8 +66,8 @@ export class Session implements SessionState {
     return new Session({
       id: who.id,
       userId: who.userId,
-      ip: who.client.ip?.slice(0, 45) ?? null,
-      userAgent: who.client.userAgent?.slice(0, 500) ?? null,
+      ip: atMost(45, who.client.ip),
+      userAgent: atMost(500, who.client.userAgent),
       createdAt: now,
       lastUsedAt: now,
       idleExpiresAt: idleExpiry(expiresAt, policy, now),
@@ -110,4 +110,9 @@ export function isLive(
 
 function idleExpiry(expiresAt: Date, policy: SessionPolicy, now: Date): Date {
   return new Date(Math.min(now.getTime() + policy.idleTtl, expiresAt.getTime()));
+}
+
+/** What an untyped caller sends is no reason to fail a sign-in. */
+function atMost(length: number, text: string | null): string | null {
+  return typeof text === "string" ? text.slice(0, length) : null;
 }

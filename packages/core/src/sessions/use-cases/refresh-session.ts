@@ -39,6 +39,7 @@ export class RefreshSession {
   }
 
   async execute(input: RefreshSessionInput): Promise<IssuedTokens> {
+    if (typeof input.refreshToken !== "string") throw new InvalidRefreshToken();
     const { refreshTokenMint, unitOfWork } = this.#use;
     const presented = await refreshTokenMint.digest(input.refreshToken);
     const successor = await refreshTokenMint.successorOf(input.refreshToken);

@@ -68,6 +68,7 @@ export class SignIn {
   }
 
   async #find(identifier: string): Promise<User | null> {
+    if (typeof identifier !== "string") return null;
     try {
       return identifier.includes("@")
         ? await this.#use.users.findByEmail(Email.parse(identifier))

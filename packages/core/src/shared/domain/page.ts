@@ -92,7 +92,8 @@ function isPlainText(value: unknown): value is string {
 }
 
 function readJson(cursor: string): unknown {
-  if (cursor.length > longestCursor || !/^[A-Za-z0-9_-]+$/.test(cursor)) throw new InvalidCursor();
+  if (typeof cursor !== "string" || cursor.length > longestCursor || !/^[A-Za-z0-9_-]+$/.test(cursor))
+    throw new InvalidCursor();
   try {
     const binary = atob(cursor.replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));

@@ -1,0 +1,1 @@
+export { InMemoryTodoRepository } from "./in-memory-todo-repository.ts";

@@ -1,0 +1,67 @@
+import type { Actor } from "@portcullis/core";
+import { authorize, DomainError, PreconditionFailed, parseId, parsePermission } from "@portcullis/core";
+import type { TodoPermission } from "../domain/permissions.ts";
+import type { Todo, TodoId } from "../domain/todo.ts";
+import { TodoNotFound } from "../errors.ts";
+import type { TodoRepository } from "../ports/todo-repository.ts";
+
+type OwnPermission = Exclude<TodoPermission, "todos:manage">;
+
+const manage = parsePermission("todos:manage");
+
+export function managesTodos(actor: Actor): boolean {
+  return actor.permissions.covers(manage);
+}
+
+/**
+ * Before anything is read, so that whoever may see no todo at all learns nothing.
+ * @throws PermissionDenied
+ */
+export function authorizeTodos(actor: Actor, own: OwnPermission): void {
+  if (!managesTodos(actor)) authorize(actor, own);
+}
+
+/**
+ * @throws TodoNotFound also when the todo is somebody else's and the actor may not know of it
+ * @throws PermissionDenied when it is the actor's own
+ */
+export async function readTodo(todos: TodoRepository, actor: Actor, rawId: string): Promise<Todo> {
+  authorizeTodos(actor, "todos:read");
+  return accessible(await todos.findById(parseTodoId(rawId)), actor, "todos:read");
+}
+
+/**
+ * The todo to change, locked; inside the unit of work.
+ * @throws TodoNotFound, PermissionDenied as `readTodo` does
+ * @throws PreconditionFailed when a version is expected and is not the current one
+ */
+export async function lockTodo(
+  todos: TodoRepository,
+  actor: Actor,
+  input: { readonly todoId: string; readonly expectedVersion?: number | undefined },
+): Promise<Todo> {
+  authorizeTodos(actor, "todos:write");
+  const todo = accessible(await todos.lock(parseTodoId(input.todoId)), actor, "todos:write");
+  if (input.expectedVersion !== undefined && todo.version !== input.expectedVersion) {
+    throw new PreconditionFailed();
+  }
+  return todo;
+}
+
+function accessible(todo: Todo | null, actor: Actor, own: OwnPermission): Todo {
+  if (todo === null) throw new TodoNotFound();
+  const isOwn = actor.type === "user" && actor.userId === todo.ownerId;
+  if (isOwn) authorize(actor, own);
+  else if (!managesTodos(actor)) throw new TodoNotFound();
+  return todo;
+}
+
+/** @throws TodoNotFound also when the text is no id at all */
+function parseTodoId(raw: string): TodoId {
+  try {
+    return parseId(raw);
+  } catch (error) {
+    if (error instanceof DomainError) throw new TodoNotFound();
+    throw error;
+  }
+}

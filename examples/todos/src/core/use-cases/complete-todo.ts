@@ -1,0 +1,43 @@
+import type { Actor } from "@portcullis/core";
+import { toEventActor } from "@portcullis/core";
+import type { TodoDependencies } from "../dependencies.ts";
+import type { TodoCompleted } from "../domain/events.ts";
+import type { TodoView } from "../domain/todo-view.ts";
+import { toTodoView } from "../domain/todo-view.ts";
+import { lockTodo } from "./access-todo.ts";
+
+export interface CompleteTodoInput {
+  readonly todoId: string;
+  /** The version the decision is based on; any, when left out. */
+  readonly expectedVersion?: number | undefined;
+}
+
+type Dependencies = Omit<TodoDependencies, "ids">;
+
+/**
+ * Marks a todo as done: one's own with `todos:write`, somebody else's with `todos:manage`. A done todo stays as it is.
+ * @throws PermissionDenied, TodoNotFound, PreconditionFailed
+ */
+export class CompleteTodo {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: CompleteTodoInput): Promise<TodoView> {
+    const { todos, unitOfWork, events, clock } = this.#use;
+
+    return unitOfWork.run(async () => {
+      const todo = await lockTodo(todos, actor, input);
+      if (todo.isDone) return toTodoView(todo);
+      const saved = await todos.save(todo.complete(clock.now()));
+      await events.record<TodoCompleted>({
+        type: "todos.todo_completed",
+        actor: toEventActor(actor),
+        data: { todoId: todo.id, ownerId: todo.ownerId },
+      });
+      return toTodoView(saved);
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import type { Actor } from "@portcullis/core";
+import { toEventActor } from "@portcullis/core";
+import type { TodoDependencies } from "../dependencies.ts";
+import type { TodoDeleted } from "../domain/events.ts";
+import { lockTodo } from "./access-todo.ts";
+
+export interface DeleteTodoInput {
+  readonly todoId: string;
+  /** The version the decision is based on; any, when left out. */
+  readonly expectedVersion?: number | undefined;
+}
+
+type Dependencies = Pick<TodoDependencies, "todos" | "unitOfWork" | "events">;
+
+/**
+ * Deletes a todo: one's own with `todos:write`, somebody else's with `todos:manage`.
+ * @throws PermissionDenied, TodoNotFound, PreconditionFailed
+ */
+export class DeleteTodo {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: DeleteTodoInput): Promise<void> {
+    const { todos, unitOfWork, events } = this.#use;
+
+    await unitOfWork.run(async () => {
+      const { id, ownerId } = await lockTodo(todos, actor, input);
+      await todos.remove(id);
+      await events.record<TodoDeleted>({
+        type: "todos.todo_deleted",
+        actor: toEventActor(actor),
+        data: { todoId: id, ownerId },
+      });
+    });
+  }
+}

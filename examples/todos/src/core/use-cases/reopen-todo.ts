@@ -1,0 +1,43 @@
+import type { Actor } from "@portcullis/core";
+import { toEventActor } from "@portcullis/core";
+import type { TodoDependencies } from "../dependencies.ts";
+import type { TodoReopened } from "../domain/events.ts";
+import type { TodoView } from "../domain/todo-view.ts";
+import { toTodoView } from "../domain/todo-view.ts";
+import { lockTodo } from "./access-todo.ts";
+
+export interface ReopenTodoInput {
+  readonly todoId: string;
+  /** The version the decision is based on; any, when left out. */
+  readonly expectedVersion?: number | undefined;
+}
+
+type Dependencies = Omit<TodoDependencies, "ids">;
+
+/**
+ * Marks a todo as not done: one's own with `todos:write`, somebody else's with `todos:manage`. An open one stays as it is.
+ * @throws PermissionDenied, TodoNotFound, PreconditionFailed
+ */
+export class ReopenTodo {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: ReopenTodoInput): Promise<TodoView> {
+    const { todos, unitOfWork, events, clock } = this.#use;
+
+    return unitOfWork.run(async () => {
+      const todo = await lockTodo(todos, actor, input);
+      if (!todo.isDone) return toTodoView(todo);
+      const saved = await todos.save(todo.reopen(clock.now()));
+      await events.record<TodoReopened>({
+        type: "todos.todo_reopened",
+        actor: toEventActor(actor),
+        data: { todoId: todo.id, ownerId: todo.ownerId },
+      });
+      return toTodoView(saved);
+    });
+  }
+}

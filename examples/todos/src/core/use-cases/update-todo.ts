@@ -1,0 +1,74 @@
+import type { Actor } from "@portcullis/core";
+import { parseInput, toEventActor } from "@portcullis/core";
+import type { TodoDependencies } from "../dependencies.ts";
+import { parseDueDate } from "../domain/due-date.ts";
+import type { TodoChanged } from "../domain/events.ts";
+import type { Todo, TodoChange } from "../domain/todo.ts";
+import { parseDescription } from "../domain/todo-description.ts";
+import { parseTitle } from "../domain/todo-title.ts";
+import type { TodoView } from "../domain/todo-view.ts";
+import { toTodoView } from "../domain/todo-view.ts";
+import { authorizeTodos, lockTodo } from "./access-todo.ts";
+
+/** Fields left out stay as they are; null clears one. */
+export interface UpdateTodoInput {
+  readonly todoId: string;
+  /** The version the change is based on; any, when left out. */
+  readonly expectedVersion?: number | undefined;
+  readonly title?: string | undefined;
+  readonly description?: string | null | undefined;
+  /** `YYYY-MM-DD` */
+  readonly dueDate?: string | null | undefined;
+}
+
+type Dependencies = Omit<TodoDependencies, "ids">;
+
+/**
+ * Changes a todo: one's own with `todos:write`, somebody else's with `todos:manage`. What changes nothing is neither
+ * saved nor recorded.
+ * @throws PermissionDenied, InvalidInput, TodoNotFound, PreconditionFailed
+ */
+export class UpdateTodo {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: UpdateTodoInput): Promise<TodoView> {
+    authorizeTodos(actor, "todos:write");
+    const change = parseChange(input);
+    const { todos, unitOfWork, events, clock } = this.#use;
+
+    return unitOfWork.run(async () => {
+      const todo = await lockTodo(todos, actor, input);
+      const changed = differences(change, todo);
+      const fields = Object.keys(changed);
+      if (fields.length === 0) return toTodoView(todo);
+      const saved = await todos.save(todo.change(changed, clock.now()));
+      await events.record<TodoChanged>({
+        type: "todos.todo_changed",
+        actor: toEventActor(actor),
+        data: { todoId: todo.id, ownerId: todo.ownerId, fields },
+      });
+      return toTodoView(saved);
+    });
+  }
+}
+
+function parseChange({ title, description, dueDate }: UpdateTodoInput): TodoChange {
+  return parseInput({
+    ...(title !== undefined && { title: () => parseTitle(title) }),
+    ...(description !== undefined && { description: () => parseDescription(description) }),
+    ...(dueDate !== undefined && { dueDate: () => parseDueDate(dueDate) }),
+  });
+}
+
+/** What the change says and the todo does not have already. */
+function differences({ title, description, dueDate }: TodoChange, todo: Todo): TodoChange {
+  return {
+    ...(title !== undefined && title !== todo.title && { title }),
+    ...(description !== undefined && description !== todo.description && { description }),
+    ...(dueDate !== undefined && dueDate !== todo.dueDate && { dueDate }),
+  };
+}

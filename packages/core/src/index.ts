@@ -212,6 +212,7 @@ export type {
   NewDomainEvent,
   Page,
   PageRequest,
+  ParsedInput,
   Position,
   SessionId,
   SharedDependencies,

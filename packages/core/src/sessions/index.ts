@@ -1,3 +1,4 @@
+export { ComposedActorReader } from "./composed-actor-reader.ts";
 export type { SessionDependencies, SessionPorts } from "./dependencies.ts";
 export type {
   RefreshTokenReused,
@@ -6,10 +7,10 @@ export type {
   SessionsEnded,
   SignInFailed,
 } from "./domain/events.ts";
-export type { RefreshTokenDigest, RefreshTokenRecord, RefreshVerdict } from "./domain/refresh-token.ts";
-export { asRefreshTokenDigest, judgeRefresh } from "./domain/refresh-token.ts";
+export type { RefreshTokenDigest, RefreshTokenRecord } from "./domain/refresh-token.ts";
+export { asRefreshTokenDigest } from "./domain/refresh-token.ts";
 export type { ClientInfo, SessionEndReason, SessionState } from "./domain/session.ts";
-export { isLive, Session, sessionEndReasons } from "./domain/session.ts";
+export { Session, sessionEndReasons } from "./domain/session.ts";
 export type { SessionPolicy } from "./domain/session-policy.ts";
 export { defaultSessionPolicy } from "./domain/session-policy.ts";
 export { InvalidAccessToken, InvalidCredentials, InvalidRefreshToken, SessionNotFound } from "./errors.ts";

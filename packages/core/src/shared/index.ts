@@ -4,6 +4,7 @@ export type { DomainEvent, EventActor, NewDomainEvent } from "./domain/domain-ev
 export { EventRecorder } from "./domain/event-recorder.ts";
 export type { Id, SessionId, UserId } from "./domain/id.ts";
 export { isId, parseId } from "./domain/id.ts";
+export type { ParsedInput } from "./domain/input.ts";
 export { parseInput } from "./domain/input.ts";
 export type { Keyset, Page, PageRequest, Position } from "./domain/page.ts";
 export { isTextPosition, isTimePosition, keysetOf, pageOf } from "./domain/page.ts";

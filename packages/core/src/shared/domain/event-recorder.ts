@@ -4,12 +4,12 @@ import type { EventOutbox } from "../ports/event-outbox.ts";
 import type { IdGenerator } from "../ports/id-generator.ts";
 import type { DomainEvent, NewDomainEvent } from "./domain-event.ts";
 
-interface Dependencies {
+type Dependencies = {
   readonly outbox: EventOutbox;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly eventHandlers: readonly DomainEventHandler[];
-}
+};
 
 /** Records events in the running transaction and lets each handler act on them there, in registration order. */
 export class EventRecorder {

@@ -3,13 +3,15 @@ import { InvalidInput } from "../errors.ts";
 import { DomainError } from "./domain-error.ts";
 
 type Parsers = Readonly<Record<string, () => unknown>>;
-type Parsed<P extends Parsers> = { readonly [Field in keyof P]: ReturnType<P[Field]> };
+
+/** What each field's parser returned. */
+export type ParsedInput<P extends Parsers> = { readonly [Field in keyof P]: ReturnType<P[Field]> };
 
 /**
  * Runs one parser per field and reports all refusals together.
  * @throws InvalidInput naming every field whose parser threw a DomainError
  */
-export function parseInput<P extends Parsers>(parsers: P): Parsed<P> {
+export function parseInput<P extends Parsers>(parsers: P): ParsedInput<P> {
   const issues: InputIssue[] = [];
   const entries = Object.entries(parsers).map(([path, parse]) => {
     try {
@@ -22,5 +24,5 @@ export function parseInput<P extends Parsers>(parsers: P): Parsed<P> {
   });
   if (issues.length > 0) throw new InvalidInput(issues);
   // Object.fromEntries forgets which key had which type; the parsers above fix it.
-  return Object.fromEntries(entries) as Parsed<P>;
+  return Object.fromEntries(entries) as ParsedInput<P>;
 }

@@ -182,6 +182,7 @@ export type {
 export {
   AuthenticateAccessToken,
   asRefreshTokenDigest,
+  ComposedActorReader,
   defaultSessionPolicy,
   EndOwnSession,
   EndUserSessions,

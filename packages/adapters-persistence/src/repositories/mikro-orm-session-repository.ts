@@ -1,5 +1,4 @@
 import type { EndSessions, Keyset, Session, SessionId, SessionRepository, UserId } from "@portcullis/core";
-import { UserNotFound } from "@portcullis/core";
 import type { SessionRecord } from "../mappers/session-mapper.ts";
 import { sessionColumns, toSession, toSessionParameters } from "../mappers/session-mapper.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
@@ -20,16 +19,15 @@ export class MikroOrmSessionRepository implements SessionRepository {
   readonly #purge: string;
 
   constructor(context: MikroOrmContext) {
-    const { sessions, users } = context.tables;
+    const { sessions } = context.tables;
     const isLive = "user_id = $1 and ended_at is null and idle_expires_at > $2 and expires_at > $2";
     const live = `select ${sessionColumns} from ${sessions} where ${isLive}`;
     const newestFirst = "order by created_at desc, id desc limit $3";
     this.#context = context;
-    // From users, so that a missing one is an empty result and not a failed statement, which ends a transaction.
     this.#insert = context.prepare(`
       insert into ${sessions} (id, user_id, ip, user_agent, created_at, last_used_at, idle_expires_at, expires_at,
         ended_at, end_reason)
-      select $1, id, $3, $4, $5, $6, $7, $8, $9, $10 from ${users} where id = $2 returning id`);
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`);
     this.#update = context.prepare(`
       update ${sessions} set ip = $3, user_agent = $4, created_at = $5, last_used_at = $6, idle_expires_at = $7,
         expires_at = $8, ended_at = $9, end_reason = $10
@@ -57,9 +55,9 @@ export class MikroOrmSessionRepository implements SessionRepository {
       select count(*)::int as "count" from gone`);
   }
 
+  /** The foreign key tells that a user is missing: a host that keeps users in another store drops it. */
   async add(session: Session): Promise<void> {
-    const inserted = await this.#context.query(this.#insert, toSessionParameters(session));
-    if (inserted.length === 0) throw new UserNotFound();
+    await this.#context.atomically(() => this.#context.query(this.#insert, toSessionParameters(session)));
   }
 
   async findById(id: SessionId): Promise<Session | null> {

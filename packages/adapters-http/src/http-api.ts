@@ -1,3 +1,4 @@
+import type { UserActor } from "@portcullis/core";
 import type { Middleware } from "koa";
 import { documentPages, documentRoutes } from "./documents/documents.ts";
 import { servePage } from "./documents/page.ts";
@@ -21,8 +22,8 @@ import { createDispatch, refuseMethod } from "./routing/router.ts";
 export interface HttpApi {
   /** Answers the paths of the API and the documents beside it, and leaves every other path to the host. */
   readonly middleware: Middleware;
-  /** For the host's own middleware, below `problems`: sets `ctx.state.actor` (a `UserActor`), or throws a 401. */
-  readonly authenticate: Middleware;
+  /** For the host's own middleware, below `problems`: sets `ctx.state.actor`, or throws a 401. */
+  readonly authenticate: Middleware<{ actor: UserActor }>;
   /** For the host's own middleware: what is thrown below becomes a problem document, as in the API. */
   readonly problems: Middleware;
   readonly openapi: OpenApiDocument;

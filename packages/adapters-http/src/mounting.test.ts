@@ -85,6 +85,20 @@ describe.each(hosts)("mounted %s", (_where, mount) => {
   });
 });
 
+test("what stands below `authenticate` knows the actor's type", async () => {
+  const mount = (api: HttpApi) =>
+    new Koa()
+      .use(api.problems)
+      .use(api.authenticate)
+      .use(({ state, response }) => {
+        // Without its type, `actor` would need brackets here.
+        response.body = { mine: state.actor.userId };
+      });
+  await using api = await startApi({ mount });
+  const bob = await api.signUp("bob");
+  expect((await api.call("GET", "/mine", { token: bob.token })).body).toEqual({ mine: bob.id });
+});
+
 describe("mounted at the host's root", () => {
   test("every path but the API's and the documents' is the host's", async () => {
     const mount = (api: HttpApi) =>

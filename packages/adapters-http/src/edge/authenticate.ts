@@ -3,7 +3,7 @@ import type { Context, Middleware } from "koa";
 import { EdgeError } from "../problems/edge-error.ts";
 import { bearerToken } from "../routing/bearer-token.ts";
 
-type Authentication = Pick<AuthenticateAccessToken, "execute">;
+export type Authentication = Pick<AuthenticateAccessToken, "execute">;
 
 /**
  * The actor that the request's access token stands for.
@@ -13,15 +13,19 @@ export async function authenticateRequest(
   authenticate: Authentication,
   { req }: Pick<Context, "req">,
 ): Promise<UserActor> {
-  const token = bearerToken(req);
+  return actorOf(authenticate, bearerToken(req));
+}
+
+/** @throws EdgeError without a token, InvalidAccessToken */
+export async function actorOf(authenticate: Authentication, token: string | null): Promise<UserActor> {
   if (token === null) throw new EdgeError("http.unauthorized", "This needs an access token.");
   return authenticate.execute(token);
 }
 
 /** Sets `ctx.state.actor`, or throws what the problems middleware answers with 401. */
-export function authenticateWith(authenticate: Authentication): Middleware {
+export function authenticateWith(authenticate: Authentication): Middleware<{ actor: UserActor }> {
   return async (ctx, next) => {
-    ctx.state["actor"] = await authenticateRequest(authenticate, ctx);
+    ctx.state.actor = await authenticateRequest(authenticate, ctx);
     await next();
   };
 }

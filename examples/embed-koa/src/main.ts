@@ -1,0 +1,43 @@
+import { once } from "node:events";
+import { createAuthAdapters, loadOrMakeSecretKey } from "@portcullis/adapters-auth";
+import { createHttpApi } from "@portcullis/adapters-http";
+import { openDatabase } from "@portcullis/adapters-persistence";
+import { createPortcullis, SystemClock, startBackgroundWork, UuidV7Generator } from "@portcullis/core";
+import { createApp } from "./app.ts";
+import { prefix } from "./host.ts";
+
+const port = Number(process.env["PORT"] ?? 3000);
+const publicUrl = `http://127.0.0.1:${port}`;
+
+const database = await openDatabase({ url: process.env["DATABASE_URL"] ?? "pglite:.data/pglite" });
+await database.migrator.up();
+
+const clock = new SystemClock();
+const auth = createAuthAdapters({
+  secretKey: loadOrMakeSecretKey(".data/secret-key"),
+  signingKeys: database.ports.signingKeys,
+  clock,
+  issuer: publicUrl,
+  audience: "embed-koa",
+});
+await auth.keyRing.prepare();
+
+const portcullis = createPortcullis({ ...database.ports, ...auth, clock, ids: new UuidV7Generator() });
+await portcullis.prepareAccessControl.execute({
+  permissions: { "reports:read": "Read reports" },
+  grants: { user: ["reports:read"] },
+});
+const background = startBackgroundWork(portcullis, { onError: console.error });
+
+const api = createHttpApi({ portcullis, publicKeys: auth.publicKeys, publicUrl, prefix });
+const server = createApp(api).listen(port, "127.0.0.1");
+await once(server, "listening");
+console.log(`listening on ${publicUrl}; try ${publicUrl}${prefix}/docs`);
+
+const stop = (): void => {
+  server.close(async () => {
+    await background.stop();
+    await database.close();
+  });
+};
+process.once("SIGTERM", stop).once("SIGINT", stop);

@@ -11,7 +11,7 @@ import { Container, ContainerModule } from "inversify";
 import type { Configuration } from "./configuration/configuration.ts";
 import { secretKeyOf } from "./configuration/development-secret.ts";
 import type { Logger } from "./server/logger.ts";
-import type { Stores } from "./stores.ts";
+import type { OwnTables, Stores } from "./stores.ts";
 import { openStores } from "./stores.ts";
 import { version } from "./version.ts";
 
@@ -26,7 +26,17 @@ export interface Composition {
   readonly requestListener: RequestListener;
 }
 
-export interface CompositionOptions {
+/** What a host adds to the server without changing it. */
+export interface Extension {
+  readonly ownTables?: OwnTables;
+  /**
+   * Loaded after the server's own modules, so they may `rebind` ports as well as bind event handlers and subscribers.
+   * Made from the stores, so that an adapter may build on the port that it takes the place of.
+   */
+  readonly modules?: (stores: Stores) => readonly ContainerModule[];
+}
+
+export interface CompositionOptions extends Extension {
   readonly publicUrl: string;
   readonly logger: Logger;
   readonly eventSubscribers?: readonly DomainEventSubscriber[];
@@ -40,9 +50,9 @@ export async function compose(
   configuration: Configuration,
   options: CompositionOptions,
 ): Promise<Composition> {
-  const { publicUrl, logger, eventSubscribers = [] } = options;
+  const { publicUrl, logger, eventSubscribers = [], ownTables, modules = () => [] } = options;
   const secretKey = secretKeyOf(configuration);
-  const stores = await openStores(configuration);
+  const stores = await openStores(configuration, ownTables);
   const container = new Container();
   await container.load(
     coreModule(),
@@ -68,6 +78,7 @@ export async function compose(
         bind(TYPES.eventSubscriber).toConstantValue(subscriber);
       }
     }),
+    ...modules(stores),
   );
   const api = container.get(HTTP_API);
   return {

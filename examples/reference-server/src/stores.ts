@@ -1,4 +1,4 @@
-import type { Database } from "@portcullis/adapters-persistence";
+import type { Database, DatabaseOptions } from "@portcullis/adapters-persistence";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import type { HealthCheck, PersistencePorts } from "@portcullis/core";
 import { createInMemoryRepositories } from "@portcullis/core/testing";
@@ -13,11 +13,14 @@ export interface Stores {
   close(): Promise<void>;
 }
 
+/** What a host keeps in the same database. In memory there is none of it. */
+export type OwnTables = Pick<DatabaseOptions, "entities" | "migrations" | "constraintErrors">;
+
 /**
  * @throws InvalidDatabaseUrl
  * @throws DatabaseInUse when another process has the embedded database open
  */
-export async function openStores(configuration: Configuration): Promise<Stores> {
+export async function openStores(configuration: Configuration, ownTables: OwnTables = {}): Promise<Stores> {
   const { database: location, databaseSchema: schema, databasePool } = configuration;
   if (location.kind === "memory") {
     return {
@@ -29,7 +32,7 @@ export async function openStores(configuration: Configuration): Promise<Stores> 
   }
   const { url } = location;
   const { min, max } = databasePool;
-  const database = await openDatabase({ url, schema, poolMin: min, poolMax: max });
+  const database = await openDatabase({ url, schema, poolMin: min, poolMax: max, ...ownTables });
   const { ports, healthCheck } = database;
   return { ports, healthCheck, database, close: () => database.close() };
 }

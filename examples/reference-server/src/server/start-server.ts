@@ -1,6 +1,6 @@
 import { HttpServer } from "@portcullis/adapters-http";
 import { StoreUnavailable, startBackgroundWork } from "@portcullis/core";
-import type { Composition } from "../composition.ts";
+import type { Composition, Extension } from "../composition.ts";
 import { compose } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { AuditLog } from "./audit-log.ts";
@@ -24,14 +24,18 @@ export interface RunningServer {
  * Listens, and serves as soon as the stores are prepared. A PostgreSQL that is away does not keep it from starting:
  * requests that need it are answered 503 until it is back.
  */
-export async function startServer(configuration: Configuration, logger: Logger): Promise<RunningServer> {
+export async function startServer(
+  configuration: Configuration,
+  logger: Logger,
+  extension: Extension = {},
+): Promise<RunningServer> {
   const httpServer = new HttpServer();
   const port = await httpServer.bind(configuration.host, configuration.port);
   const url = publicUrlOf(configuration.host, port);
   try {
     const eventSubscribers = [new AuditLog(logger)];
     const publicUrl = configuration.publicUrl ?? url;
-    const composition = await compose(configuration, { publicUrl, logger, eventSubscribers });
+    const composition = await compose(configuration, { ...extension, publicUrl, logger, eventSubscribers });
     try {
       return await serve(configuration, composition, httpServer, logger, url);
     } catch (error) {

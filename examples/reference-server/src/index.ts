@@ -1,0 +1,13 @@
+export type { Composition, CompositionOptions, Extension } from "./composition.ts";
+export { compose } from "./composition.ts";
+export type { Configuration } from "./configuration/configuration.ts";
+export { InvalidConfiguration, parseConfiguration } from "./configuration/configuration.ts";
+export type { DatabaseLocation } from "./configuration/database-url.ts";
+export type { Environment } from "./configuration/environment.ts";
+export { readEnvironment } from "./configuration/environment.ts";
+export { Failure, reportFailure } from "./failure.ts";
+export type { Logger, LoggerOptions } from "./server/logger.ts";
+export { createLogger } from "./server/logger.ts";
+export type { RunningServer } from "./server/start-server.ts";
+export { startServer } from "./server/start-server.ts";
+export type { OwnTables, Stores } from "./stores.ts";

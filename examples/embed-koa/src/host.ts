@@ -30,6 +30,7 @@ export const jsonErrors: Middleware = async (ctx, next) => {
     if (ctx.status === 404 && !ctx.body) ctx.throw(404, `Nothing is at ${ctx.path}`);
   } catch (error) {
     const known = error instanceof Koa.HttpError && error.expose;
+    if (!known) ctx.app.emit("error", error, ctx);
     ctx.status = known ? error.status : 500;
     ctx.body = { oops: known ? error.message : "It's us, not you." };
   }

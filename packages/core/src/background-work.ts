@@ -1,6 +1,7 @@
 import { systemActor } from "./access-control/index.ts";
 import type { Portcullis } from "./portcullis.ts";
 
+/** How often each task runs, and who hears of its failures. */
 export interface BackgroundWorkOptions {
   /** Is told what a run threw; the next run follows all the same. */
   readonly onError: (error: unknown) => void;
@@ -10,6 +11,7 @@ export interface BackgroundWorkOptions {
   readonly purgePause?: number | undefined;
 }
 
+/** What `startBackgroundWork` began. */
 export interface BackgroundWork {
   /** Begins no further run, and resolves when the ones under way have ended. */
   stop(): Promise<void>;

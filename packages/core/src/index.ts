@@ -197,6 +197,7 @@ export {
   SignIn,
   SignOut,
   SignOutEverywhere,
+  sessionEndReasons,
 } from "./sessions/index.ts";
 export type {
   Clock,

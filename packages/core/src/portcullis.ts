@@ -20,6 +20,7 @@ export interface PersistencePorts
   readonly signingKeys: SigningKeyStore;
 }
 
+/** What an embedding app decides; every field has a default. */
 export interface PortcullisOptions {
   /** `open` unless told otherwise. */
   readonly registration?: IdentityPolicy["registration"] | undefined;

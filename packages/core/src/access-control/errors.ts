@@ -1,5 +1,6 @@
 import { DomainError } from "../shared/domain/domain-error.ts";
 
+/** Text that is no permission: `resource:action`, `resource:*` or `*` in lower case. */
 export class InvalidPermission extends DomainError {
   override readonly code = "access.invalid_permission";
   constructor() {
@@ -7,6 +8,7 @@ export class InvalidPermission extends DomainError {
   }
 }
 
+/** Text that is no role name: 1 to 63 of a-z, 0-9, `_` and `-`, beginning with a letter. */
 export class InvalidRoleName extends DomainError {
   override readonly code = "access.invalid_role_name";
   constructor() {
@@ -14,6 +16,7 @@ export class InvalidRoleName extends DomainError {
   }
 }
 
+/** A role's description is longer than 500 characters or has control characters. */
 export class InvalidDescription extends DomainError {
   override readonly code = "access.invalid_description";
   constructor() {
@@ -39,6 +42,7 @@ export class EscalationDenied extends DomainError {
   }
 }
 
+/** No role has this name, or the text can't be one. */
 export class RoleNotFound extends DomainError {
   override readonly code = "access.role_not_found";
   constructor() {
@@ -46,6 +50,7 @@ export class RoleNotFound extends DomainError {
   }
 }
 
+/** Another role has the name; also when two creations race. */
 export class RoleNameTaken extends DomainError {
   override readonly code = "access.role_name_taken";
   constructor(options?: ErrorOptions) {
@@ -78,6 +83,7 @@ export class UnknownPermission extends DomainError {
   }
 }
 
+/** A built-in role can't be deleted, nor superadmin's permissions be changed. */
 export class BuiltInRole extends DomainError {
   override readonly code = "access.builtin_role";
   constructor() {
@@ -85,6 +91,7 @@ export class BuiltInRole extends DomainError {
   }
 }
 
+/** Refused so that somebody can always administer: one active superadmin must remain. */
 export class LastSuperadmin extends DomainError {
   override readonly code = "access.last_superadmin";
   constructor() {

@@ -5,6 +5,7 @@ import type { PasswordHasher } from "./ports/password-hasher.ts";
 import type { UserDirectory } from "./ports/user-directory.ts";
 import type { UserRepository } from "./ports/user-repository.ts";
 
+/** The ports of identity alone; `Ports` has them all. */
 export interface IdentityPorts {
   readonly users: UserRepository;
   readonly userDirectory: UserDirectory;
@@ -12,11 +13,13 @@ export interface IdentityPorts {
   readonly passwordBlocklist: PasswordBlocklist;
 }
 
+/** What an embedding app decides about accounts. */
 export interface IdentityPolicy {
   /** Whether anybody may register; administrators can create users either way. */
   readonly registration: "open" | "closed";
 }
 
+/** What the use cases of identity are made from. */
 export interface IdentityDependencies extends SharedDependencies, AccessControlPorts, IdentityPorts {
   readonly identityPolicy: IdentityPolicy;
 }

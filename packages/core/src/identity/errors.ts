@@ -1,5 +1,6 @@
 import { DomainError } from "../shared/domain/domain-error.ts";
 
+/** Text that is not exactly one email address. */
 export class InvalidEmail extends DomainError {
   override readonly code = "identity.invalid_email";
   constructor() {
@@ -7,6 +8,7 @@ export class InvalidEmail extends DomainError {
   }
 }
 
+/** Not 3 to 32 of a-z, A-Z, 0-9, dot, `_` and `-`, with a letter or digit at each end. */
 export class InvalidUsername extends DomainError {
   override readonly code = "identity.invalid_username";
   constructor() {
@@ -16,6 +18,7 @@ export class InvalidUsername extends DomainError {
   }
 }
 
+/** A person's name is longer than 200 characters or has control characters. */
 export class InvalidName extends DomainError {
   override readonly code = "identity.invalid_name";
   constructor() {
@@ -23,6 +26,7 @@ export class InvalidName extends DomainError {
   }
 }
 
+/** A new password has fewer than 8 or more than 256 characters (OWASP ASVS 6.2.1, 6.2.9). */
 export class InvalidPassword extends DomainError {
   override readonly code = "identity.invalid_password";
   constructor() {
@@ -46,6 +50,7 @@ export class WrongPassword extends DomainError {
   }
 }
 
+/** Another account has the email, in whatever letter case; also when two writes race. */
 export class EmailTaken extends DomainError {
   override readonly code = "identity.email_taken";
   constructor(options?: ErrorOptions) {
@@ -53,6 +58,7 @@ export class EmailTaken extends DomainError {
   }
 }
 
+/** Another account has the username, in whatever letter case; also when two writes race. */
 export class UsernameTaken extends DomainError {
   override readonly code = "identity.username_taken";
   constructor(options?: ErrorOptions) {
@@ -60,6 +66,7 @@ export class UsernameTaken extends DomainError {
   }
 }
 
+/** No user has this id, or the text is no id. */
 export class UserNotFound extends DomainError {
   override readonly code = "identity.user_not_found";
   constructor() {
@@ -67,6 +74,7 @@ export class UserNotFound extends DomainError {
   }
 }
 
+/** `IdentityPolicy.registration` is `closed`: administrators create the accounts. */
 export class RegistrationClosed extends DomainError {
   override readonly code = "identity.registration_closed";
   constructor() {
@@ -82,6 +90,7 @@ export class NotAUser extends DomainError {
   }
 }
 
+/** A search text is longer than 200 characters or has control characters. */
 export class InvalidSearch extends DomainError {
   override readonly code = "identity.invalid_search";
   constructor() {

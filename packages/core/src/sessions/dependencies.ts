@@ -6,6 +6,7 @@ import type { RefreshTokenMint } from "./ports/refresh-token-mint.ts";
 import type { RefreshTokenRepository } from "./ports/refresh-token-repository.ts";
 import type { SessionRepository } from "./ports/session-repository.ts";
 
+/** The ports of sessions alone; `Ports` has them all. */
 export interface SessionPorts {
   readonly sessions: SessionRepository;
   readonly refreshTokens: RefreshTokenRepository;
@@ -15,6 +16,7 @@ export interface SessionPorts {
   readonly actors: ActorReader;
 }
 
+/** What the use cases of sessions are made from. */
 export interface SessionDependencies extends IdentityDependencies, SessionPorts {
   readonly sessionPolicy: SessionPolicy;
 }

@@ -24,6 +24,7 @@ export class InvalidRefreshToken extends DomainError {
   }
 }
 
+/** No session has this id, or it belongs to somebody else. */
 export class SessionNotFound extends DomainError {
   override readonly code = "sessions.session_not_found";
   constructor() {

@@ -18,6 +18,7 @@ export class InvalidInput extends DomainError {
   }
 }
 
+/** Text that is no UUID. */
 export class InvalidId extends DomainError {
   override readonly code = "shared.invalid_id";
   constructor() {
@@ -25,6 +26,7 @@ export class InvalidId extends DomainError {
   }
 }
 
+/** A cursor that this list, in this order, did not hand out. */
 export class InvalidCursor extends DomainError {
   override readonly code = "shared.invalid_cursor";
   constructor() {
@@ -32,6 +34,7 @@ export class InvalidCursor extends DomainError {
   }
 }
 
+/** A page has 1 to 100 items. */
 export class InvalidPageLimit extends DomainError {
   override readonly code = "shared.invalid_limit";
   constructor() {

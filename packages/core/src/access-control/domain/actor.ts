@@ -25,10 +25,12 @@ export type Actor = UserActor | SystemActor;
 
 const allPermissions = new PermissionSet([everyPermission]);
 
+/** @param name for the audit trail, such as `cli` or `job:purge` */
 export function systemActor(name: string): SystemActor {
   return { type: "system", name, permissions: allPermissions };
 }
 
+/** Without roles, permissions and session, which change after the event. */
 export function toEventActor(actor: Actor): EventActor {
   return actor.type === "user"
     ? { type: "user", userId: actor.userId }

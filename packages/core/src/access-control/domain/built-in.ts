@@ -29,10 +29,12 @@ export function permission(name: BuiltInPermission): Permission {
   return parsePermission(name);
 }
 
+/** Registered by `PrepareAccessControl`, whatever the embedding app adds. */
 export const builtInPermissions: readonly PermissionDefinition[] = Object.entries(definitions).map(
   ([name, description]) => ({ name: parsePermission(name), description }),
 );
 
+/** Made by `PrepareAccessControl` when they are missing; nobody can delete them. */
 export const builtInRoles: readonly {
   readonly name: RoleName;
   readonly description: string;

@@ -2,6 +2,7 @@ import { InvalidRoleName } from "../errors.ts";
 
 declare const brand: unique symbol;
 
+/** 1 to 63 of a-z, 0-9, `_` and `-`, beginning with a letter: what `parseRoleName` has checked. */
 export type RoleName = string & { readonly [brand]: "RoleName" };
 
 /** @throws InvalidRoleName */

@@ -1,6 +1,7 @@
 import type { Permission } from "./permission.ts";
 import type { RoleName } from "./role-name.ts";
 
+/** A role as repositories store it. */
 export interface RoleState {
   readonly name: RoleName;
   readonly description: string | null;

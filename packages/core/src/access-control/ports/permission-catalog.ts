@@ -1,6 +1,7 @@
 import type { Keyset } from "../../shared/domain/page.ts";
 import type { Permission } from "../domain/permission.ts";
 
+/** A permission that can be granted, and the text that explains it to administrators. */
 export interface PermissionDefinition {
   readonly name: Permission;
   readonly description: string;

@@ -3,6 +3,7 @@ import type { Permission } from "../domain/permission.ts";
 import type { Role } from "../domain/role.ts";
 import type { RoleName } from "../domain/role-name.ts";
 
+/** Stores roles, and answers for what they permit. */
 export interface RoleRepository {
   findByName(name: RoleName): Promise<Role | null>;
   /** By name, ascending; up to `limit + 1` roles, so the caller sees whether more follow. `after.key` is a name. */

@@ -12,6 +12,7 @@ import { requireRegistered } from "./require-registered.ts";
 import type { RoleView } from "./role-view.ts";
 import { toRoleView } from "./role-view.ts";
 
+/** The role that `DefineRole` creates. Its permissions must be registered. */
 export interface DefineRoleInput {
   readonly name: string;
   readonly description?: string | null | undefined;

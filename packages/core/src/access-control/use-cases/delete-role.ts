@@ -6,6 +6,7 @@ import type { RoleDeleted } from "../domain/events.ts";
 import { BuiltInRole, RoleNotFound } from "../errors.ts";
 import { requireRole } from "./require-role.ts";
 
+/** The role that `DeleteRole` deletes, by its name. */
 export interface DeleteRoleInput {
   readonly name: string;
 }

@@ -9,6 +9,7 @@ import { requireRole } from "./require-role.ts";
 import type { RoleView } from "./role-view.ts";
 import { toRoleView } from "./role-view.ts";
 
+/** The role that `DescribeRole` changes, by its name; a null description clears it. */
 export interface DescribeRoleInput {
   readonly name: string;
   readonly description: string | null;

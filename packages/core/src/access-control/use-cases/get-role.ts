@@ -5,6 +5,7 @@ import { requireRole } from "./require-role.ts";
 import type { RoleView } from "./role-view.ts";
 import { toRoleView } from "./role-view.ts";
 
+/** The role that `GetRole` reads, by its name. */
 export interface GetRoleInput {
   readonly name: string;
 }

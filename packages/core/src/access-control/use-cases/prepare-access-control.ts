@@ -8,6 +8,7 @@ import type { PermissionDefinition } from "../ports/permission-catalog.ts";
 import { requireRegistered } from "./require-registered.ts";
 import { requireRole } from "./require-role.ts";
 
+/** What an embedding app adds to the built-in permissions and roles. */
 export interface PrepareAccessControlInput {
   /** The embedding app's own permissions, such as `{ "todos:read": "See todos" }`. */
   readonly permissions?: Readonly<Record<string, string>> | undefined;

@@ -12,6 +12,7 @@ import { requireRole } from "./require-role.ts";
 import type { RoleView } from "./role-view.ts";
 import { toRoleView } from "./role-view.ts";
 
+/** The role that `SetRolePermissions` changes, by its name, and what it permits from now on. */
 export interface SetRolePermissionsInput {
   readonly name: string;
   /** The whole new set; what is not named is withdrawn. */

@@ -15,6 +15,7 @@ export interface UserView {
   readonly version: number;
 }
 
+/** For directories: a user as use cases return it. */
 export function toUserView(user: User): UserView {
   const { id, name, isActive, emailVerified, roles, createdAt, updatedAt, version } = user;
   return {

@@ -4,6 +4,7 @@ import type { Email } from "./email.ts";
 import type { PasswordHash } from "./password-hash.ts";
 import type { Username } from "./username.ts";
 
+/** An account as repositories store it. */
 export interface UserState {
   readonly id: UserId;
   readonly email: Email;
@@ -20,7 +21,9 @@ export interface UserState {
   readonly version: number;
 }
 
+/** What an account begins with; the rest follows from `User.register`. */
 export type NewUser = Pick<UserState, "id" | "email" | "username" | "name" | "passwordHash" | "roles">;
+/** Fields left out stay as they are; null clears one. */
 export type ProfileChange = Partial<Pick<UserState, "email" | "username" | "name">>;
 
 /** An account. Immutable: each change returns a new User. */

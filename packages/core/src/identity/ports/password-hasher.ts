@@ -1,12 +1,14 @@
 import type { Password } from "../domain/password.ts";
 import type { PasswordHash } from "../domain/password-hash.ts";
 
+/** What comparing a password with a hash tells. */
 export interface PasswordVerification {
   readonly matches: boolean;
   /** True when the password matches and the hash is weaker than what `hash` makes now. */
   readonly needsRehash: boolean;
 }
 
+/** Hashes passwords, slowly on purpose; may refuse with `Overloaded` when too much waits. */
 export interface PasswordHasher {
   /** A salted hash; two calls with one password give different hashes. */
   hash(password: Password): Promise<PasswordHash>;

@@ -2,9 +2,12 @@ import type { RoleName } from "../../access-control/index.ts";
 import type { Keyset } from "../../shared/domain/page.ts";
 import type { UserView } from "../domain/user-view.ts";
 
+/** `-` sorts in descending order. */
 export const userSorts = ["createdAt", "-createdAt", "email"] as const;
+/** One of `userSorts`. */
 export type UserSort = (typeof userSorts)[number];
 
+/** One page of users; a null filter lets everyone pass. */
 export interface UserQuery extends Keyset {
   /** Case-folded text that the email, the username or the name contains. */
   readonly search: string | null;

@@ -4,6 +4,7 @@ import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserActivated } from "../domain/events.ts";
 import { lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
 
+/** The user whom `ActivateUser` lets in again. */
 export interface ActivateUserInput {
   readonly userId: string;
 }

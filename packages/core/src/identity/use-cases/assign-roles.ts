@@ -8,6 +8,7 @@ import { toUserView } from "../domain/user-view.ts";
 import { requireAssignable } from "./assignable-roles.ts";
 import { keepOneSuperadmin, lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
 
+/** The user whose roles `AssignRoles` replaces. */
 export interface AssignRolesInput {
   readonly userId: string;
   /** The whole new set; what is not named is taken away. */

@@ -10,6 +10,7 @@ import type { PasswordHasher } from "../ports/password-hasher.ts";
 import { choosePassword } from "./choose-password.ts";
 import { lockUser, ownId } from "./manage-user.ts";
 
+/** One's own passwords for `ChangePassword`, in plain text. */
 export interface ChangePasswordInput {
   readonly currentPassword: string;
   readonly newPassword: string;

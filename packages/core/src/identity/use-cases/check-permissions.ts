@@ -5,6 +5,7 @@ import type { IdentityDependencies } from "../dependencies.ts";
 import { UserNotFound } from "../errors.ts";
 import { parseUserId } from "./manage-user.ts";
 
+/** What `CheckPermissions` is asked, of the actor unless `userId` names somebody else. */
 export interface CheckPermissionsInput {
   readonly permissions: readonly string[];
   /** Somebody else; needs `users:read`. */

@@ -16,6 +16,7 @@ import { choosePassword } from "./choose-password.ts";
 import { actorNow } from "./manage-user.ts";
 import { parseUsername } from "./parse-username.ts";
 
+/** The account that `CreateUser` makes for somebody. */
 export interface CreateUserInput {
   readonly email: string;
   readonly password: string;

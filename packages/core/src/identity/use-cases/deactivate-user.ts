@@ -4,6 +4,7 @@ import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserDeactivated } from "../domain/events.ts";
 import { keepOneSuperadmin, lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
 
+/** The user whom `DeactivateUser` shuts out. */
 export interface DeactivateUserInput {
   readonly userId: string;
 }

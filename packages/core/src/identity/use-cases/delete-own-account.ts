@@ -5,6 +5,7 @@ import { requirePassword } from "./change-password.ts";
 import { removeUser } from "./delete-user.ts";
 import { lockUser, ownId } from "./manage-user.ts";
 
+/** The actor's current password, which `DeleteOwnAccount` asks for once more. */
 export interface DeleteOwnAccountInput {
   readonly password: string;
 }

@@ -5,6 +5,7 @@ import type { UserDeleted } from "../domain/events.ts";
 import type { User } from "../domain/user.ts";
 import { keepOneSuperadmin, lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
 
+/** The user whom `DeleteUser` deletes. */
 export interface DeleteUserInput {
   readonly userId: string;
   /** The version the decision is based on; any, when left out. */

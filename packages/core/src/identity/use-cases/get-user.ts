@@ -6,6 +6,7 @@ import { toUserView } from "../domain/user-view.ts";
 import { UserNotFound } from "../errors.ts";
 import { parseUserId } from "./manage-user.ts";
 
+/** The user whom `GetUser` reads. */
 export interface GetUserInput {
   readonly userId: string;
 }

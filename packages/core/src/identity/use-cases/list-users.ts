@@ -9,6 +9,7 @@ import type { UserView } from "../domain/user-view.ts";
 import { InvalidSearch } from "../errors.ts";
 import type { UserSort } from "../ports/user-directory.ts";
 
+/** One page of users for `ListUsers`; filters left out let everyone pass. */
 export interface ListUsersInput extends PageRequest {
   /** Text that the email, username or name contains, in any letter case. */
   readonly search?: string | undefined;

@@ -13,6 +13,7 @@ import { EmailTaken, RegistrationClosed } from "../errors.ts";
 import { choosePassword } from "./choose-password.ts";
 import { parseUsername } from "./parse-username.ts";
 
+/** The account that somebody makes of their own with `RegisterUser`. */
 export interface RegisterUserInput {
   readonly email: string;
   readonly password: string;

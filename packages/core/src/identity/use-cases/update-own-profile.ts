@@ -5,6 +5,7 @@ import type { ProfileInput } from "./change-profile.ts";
 import { parseProfile, saveProfile } from "./change-profile.ts";
 import { lockUser, ownId } from "./manage-user.ts";
 
+/** What `UpdateOwnProfile` changes: fields left out stay as they are, null clears one. */
 export interface UpdateOwnProfileInput extends Omit<ProfileInput, "email"> {
   /** The version the change is based on; any, when left out. */
   readonly expectedVersion?: number | undefined;

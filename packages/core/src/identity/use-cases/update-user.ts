@@ -6,6 +6,7 @@ import type { ProfileInput } from "./change-profile.ts";
 import { parseProfile, saveProfile } from "./change-profile.ts";
 import { lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
 
+/** The user whom `UpdateUser` changes: fields left out stay as they are, null clears one. */
 export interface UpdateUserInput extends ProfileInput {
   readonly userId: string;
   /** The version the change is based on; any, when left out. */

@@ -10,6 +10,7 @@ export function asRefreshTokenDigest(digest: string): RefreshTokenDigest {
   return digest as RefreshTokenDigest;
 }
 
+/** A refresh token as repositories store it. */
 export interface RefreshTokenRecord {
   readonly digest: RefreshTokenDigest;
   readonly sessionId: SessionId;

@@ -1,5 +1,6 @@
 /** Durations in milliseconds. */
 export interface SessionPolicy {
+  /** How long an access token is valid; it can't outlive its session. */
   readonly accessTokenTtl: number;
   /** How long a session lives without a refresh (OWASP ASVS 7.3.1). */
   readonly idleTtl: number;
@@ -14,6 +15,7 @@ export interface SessionPolicy {
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
+/** Access tokens live 15 minutes, sessions 30 days at most and 7 without use, and a user has up to 100 of them. */
 export const defaultSessionPolicy: SessionPolicy = {
   accessTokenTtl: 15 * minute,
   idleTtl: 7 * day,

@@ -1,6 +1,7 @@
 import type { SessionId, UserId } from "../../shared/domain/id.ts";
 import type { SessionPolicy } from "./session-policy.ts";
 
+/** Every `SessionEndReason`, for stores that check what they hold. */
 export const sessionEndReasons = [
   "signed_out",
   "revoked",
@@ -9,6 +10,10 @@ export const sessionEndReasons = [
   "user_deactivated",
   "superseded",
 ] as const;
+/**
+ * Why a session ended before it expired: `revoked` by its user or an administrator, `superseded` because the user has as
+ * many newer ones as the policy allows.
+ */
 export type SessionEndReason = (typeof sessionEndReasons)[number];
 
 /** Where a sign-in came from, as the edge saw it. Told to the user, never trusted. */
@@ -17,6 +22,7 @@ export interface ClientInfo {
   readonly userAgent: string | null;
 }
 
+/** A session as repositories store it. */
 export interface SessionState extends ClientInfo {
   readonly id: SessionId;
   readonly userId: UserId;

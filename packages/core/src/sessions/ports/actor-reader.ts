@@ -2,6 +2,7 @@ import type { Permission, RoleName } from "../../access-control/index.ts";
 import type { SessionId, UserId } from "../../shared/domain/id.ts";
 import type { SessionState } from "../domain/session.ts";
 
+/** All that decides whether a request is let in, and what it may do. */
 export interface ActorRecord {
   readonly userId: UserId;
   readonly isActive: boolean;

@@ -1,6 +1,7 @@
 import type { SessionId } from "../../shared/domain/id.ts";
 import type { RefreshTokenDigest, RefreshTokenRecord } from "../domain/refresh-token.ts";
 
+/** Stores digests of refresh tokens, and lets each be used once. */
 export interface RefreshTokenRepository {
   /** Stores a token that has not been used. The session exists. */
   add(digest: RefreshTokenDigest, sessionId: SessionId): Promise<void>;

@@ -2,6 +2,7 @@ import type { SessionId, UserId } from "../../shared/domain/id.ts";
 import type { Keyset } from "../../shared/domain/page.ts";
 import type { Session, SessionEndReason } from "../domain/session.ts";
 
+/** Which of a user's sessions to end, and when and why. */
 export interface EndSessions {
   readonly userId: UserId;
   /** One session to spare; null spares none. */
@@ -12,6 +13,7 @@ export interface EndSessions {
   readonly at: Date;
 }
 
+/** Stores sessions. */
 export interface SessionRepository {
   /** @throws UserNotFound when the session's user does not exist */
   add(session: Session): Promise<void>;

@@ -8,6 +8,7 @@ export interface SealedSigningKey {
   readonly createdAt: Date;
 }
 
+/** Stores the keys of a token adapter for all processes. */
 export interface SigningKeyStore {
   /** All keys, newest first. */
   list(): Promise<readonly SealedSigningKey[]>;

@@ -8,6 +8,7 @@ import type { SessionDependencies } from "../dependencies.ts";
 import { SessionNotFound } from "../errors.ts";
 import { endSession } from "./end-session.ts";
 
+/** The session that `EndOwnSession` ends. */
 export interface EndOwnSessionInput {
   readonly sessionId: string;
 }

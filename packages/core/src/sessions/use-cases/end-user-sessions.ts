@@ -4,6 +4,7 @@ import { lockUser, parseUserId, requireAuthorityOver } from "../../identity/inde
 import type { SessionDependencies } from "../dependencies.ts";
 import { endSessions } from "./end-session.ts";
 
+/** The user whose sessions `EndUserSessions` ends, all of them. */
 export interface EndUserSessionsInput {
   readonly userId: string;
 }

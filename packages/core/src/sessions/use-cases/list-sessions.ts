@@ -7,6 +7,7 @@ import type { SessionDependencies } from "../dependencies.ts";
 import type { SessionView } from "./session-view.ts";
 import { toSessionView } from "./session-view.ts";
 
+/** One page of a user's sessions for `ListSessions`. */
 export interface ListSessionsInput extends PageRequest {
   readonly userId: string;
 }

@@ -9,6 +9,7 @@ import { endSession } from "./end-session.ts";
 import type { IssuedTokens } from "./issue-tokens.ts";
 import { issueTokens } from "./issue-tokens.ts";
 
+/** The token that `RefreshSession` exchanges. */
 export interface RefreshSessionInput {
   readonly refreshToken: string;
 }

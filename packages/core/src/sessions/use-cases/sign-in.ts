@@ -11,6 +11,7 @@ import { endSessions } from "./end-session.ts";
 import type { IssuedTokens } from "./issue-tokens.ts";
 import { issueTokens } from "./issue-tokens.ts";
 
+/** Who signs in with `SignIn`, and from where. */
 export interface SignInInput {
   /** An email or a username. */
   readonly identifier: string;

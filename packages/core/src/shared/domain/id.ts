@@ -5,7 +5,9 @@ declare const kind: unique symbol;
 /** A UUID that the type system keeps apart from the ids of other things. */
 export type Id<Kind extends string> = string & { readonly [kind]: Kind };
 
+/** What `parseId<"User">` returns. */
 export type UserId = Id<"User">;
+/** What `parseId<"Session">` returns. */
 export type SessionId = Id<"Session">;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -7,6 +7,7 @@ export interface PageRequest {
   readonly cursor?: string | undefined;
 }
 
+/** Part of a list; `nextCursor` asks for the part after it, and is null at the end. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly nextCursor: string | null;

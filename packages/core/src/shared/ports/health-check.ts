@@ -1,3 +1,4 @@
+/** Tells whether a store that requests depend on is there. */
 export interface HealthCheck {
   /** What is checked, as in `database`. */
   readonly name: string;

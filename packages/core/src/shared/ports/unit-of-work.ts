@@ -1,3 +1,4 @@
+/** Makes what several repositories write one transaction. */
 export interface UnitOfWork {
   /**
    * Runs `work` in one transaction that every repository joins by itself. Commits when `work` resolves; rolls

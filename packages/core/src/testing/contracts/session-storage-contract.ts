@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Session as SessionType } from "../../index.ts";
-import { Session, UserNotFound } from "../../index.ts";
-import { sessionEndReasons } from "../../sessions/index.ts";
+import { Session, sessionEndReasons, UserNotFound } from "../../index.ts";
 import { assertRejects, deface, giveWay } from "./assertions.ts";
 import type { ContractCase } from "./contract-case.ts";
 import { anId, aSession, at, sampleTime, seedSession, seedUser } from "./samples.ts";

@@ -25,13 +25,16 @@ export type EdgeErrorCode =
 interface EdgeErrorOptions extends ErrorOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly issues?: readonly InputIssue[] | undefined;
+  /** Of another library's refusal, which chose it; else the code says which. */
+  readonly status?: number | undefined;
 }
 
-/** An answer that no use case gives. Its status is in `problem-details.ts`, like that of every other code. */
+/** An answer that no use case gives. Its status is in `problem-details.ts`, like that of every other code of ours. */
 export class EdgeError extends Error {
   readonly code: EdgeErrorCode;
   readonly headers: Readonly<Record<string, string>>;
   readonly issues: readonly InputIssue[];
+  readonly status: number | undefined;
 
   constructor(code: EdgeErrorCode, detail: string, options: EdgeErrorOptions = {}) {
     super(detail, options);
@@ -39,5 +42,6 @@ export class EdgeError extends Error {
     this.code = code;
     this.headers = options.headers ?? {};
     this.issues = options.issues ?? [];
+    this.status = options.status;
   }
 }

@@ -2,7 +2,7 @@ import type { Context } from "koa";
 import type { HttpLogger } from "../edge/http-logger.ts";
 import { describeError } from "../edge/http-logger.ts";
 import { toOAuthError } from "./oauth-error.ts";
-import type { FieldNames } from "./problem.ts";
+import type { FieldNames, Problem } from "./problem.ts";
 import { toProblem } from "./problem.ts";
 import type { ProblemType } from "./problem-details.ts";
 import { serviceUnavailable } from "./problem-details.ts";
@@ -27,9 +27,7 @@ export class ProblemWriter {
 
   write(ctx: Context, error: unknown, { requestId, errorFormat, fields }: ErrorScope): void {
     const problem = toProblem(error, this.#table, requestId, fields);
-    if (problem.unexpected) this.#logger.error({ requestId, err: describeError(error) }, "unexpected error");
-    else if (problem.status === serviceUnavailable)
-      this.#logger.warn({ requestId, err: describeError(error) }, "unavailable");
+    logProblem(this.#logger, problem, error);
 
     ctx.set(problem.headers);
     ctx.set("Cache-Control", "no-store");
@@ -45,4 +43,15 @@ export class ProblemWriter {
       ctx.type = "application/problem+json";
     }
   }
+}
+
+/** Logs what nobody foresaw, and outages; other refusals are the client's affair. */
+export function logProblem(
+  logger: HttpLogger,
+  { document, unexpected, status }: Problem,
+  error: unknown,
+): void {
+  const entry = () => ({ requestId: document.requestId, err: describeError(error) });
+  if (unexpected) logger.error(entry(), "unexpected error");
+  else if (status === serviceUnavailable) logger.warn(entry(), "unavailable");
 }

@@ -29,6 +29,9 @@ export interface Problem {
   readonly unexpected: boolean;
 }
 
+/** The detail of a refusal that another library made. */
+export const refused = "The request was refused.";
+
 /** How a route differs from the table: which of its fields a code is about. */
 export type FieldNames = Readonly<Record<string, string>>;
 
@@ -46,19 +49,20 @@ export function toProblem(
   const type = table.get(refusal.code);
   if (type === undefined) throw new TypeError(`No problem type for the code ${refusal.code}`);
   const errors = issuesOf(refusal, type, fields);
+  const status = (refusal instanceof EdgeError ? refusal.status : undefined) ?? type.status;
   return {
-    status: type.status,
-    headers: headersOf(refusal, type.status),
+    status,
+    headers: headersOf(refusal, status),
     document: {
       type: `urn:portcullis:error:${refusal.code}`,
       title: type.title,
-      status: type.status,
+      status,
       code: refusal.code,
       detail: refusal.message,
       requestId,
       ...(errors.length > 0 && { errors }),
     },
-    unexpected: type.status === internalError,
+    unexpected: status === internalError,
   };
 }
 
@@ -66,18 +70,29 @@ function toRefusal(error: unknown, table: ProblemTable): Refusal {
   if (error instanceof EdgeError) return error;
   if (error instanceof DomainError && table.has(error.code)) return error;
   const status = exposedStatusOf(error);
-  if (status !== null) return new EdgeError(codeOfStatus(status), "The request was refused.");
+  // A route answers with what its documentation lists, so a status that we have no code for becomes a plain 400.
+  if (status !== null) return new EdgeError(codeOfStatus(status), refused);
   return new EdgeError(
     "internal_error",
     "Something went wrong here. It has been logged under this request id.",
   );
 }
 
-/** The 4xx status of an error made for clients by another Koa middleware (`ctx.throw`, body parsers). */
-function exposedStatusOf(error: unknown): number | null {
+/** A refusal that another library made for clients, under the status that it chose. */
+export function refusalOf(status: number, detail: string): EdgeError {
+  return new EdgeError(codeOfStatus(status), detail, { status });
+}
+
+/** RFC 9110 §15.5. */
+export function isClientError(status: unknown): status is number {
+  return typeof status === "number" && status >= 400 && status < 500;
+}
+
+/** The 4xx status of an error made for clients by another middleware (`http-errors`, so `ctx.throw` and body parsers). */
+export function exposedStatusOf(error: unknown): number | null {
   if (!(error instanceof Error) || !("status" in error) || !("expose" in error)) return null;
   const { status, expose } = error;
-  return typeof status === "number" && status >= 400 && status < 500 && expose === true ? status : null;
+  return isClientError(status) && expose === true ? status : null;
 }
 
 function issuesOf(refusal: Refusal, type: ProblemType, fields: FieldNames): readonly InputIssue[] {

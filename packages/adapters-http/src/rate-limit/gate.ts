@@ -1,6 +1,7 @@
 import { clientKey } from "../edge/client-address.ts";
 import type { Exchange } from "../edge/exchange.ts";
 import { EdgeError } from "../problems/edge-error.ts";
+import type { AttemptLimit } from "../routing/route.ts";
 import { AttemptsUnderWay } from "./attempts-under-way.ts";
 import type { RateLimiter, RateLimitRule, RateLimitState } from "./rate-limiter.ts";
 
@@ -21,7 +22,23 @@ export class RateLimitGate {
     if (this.#limiter === null) return;
     const state = await this.#limiter.take(rule, clientKey(exchange.ip));
     exchange.ctx.set(headersOf(rule, state));
-    if (!state.allowed) throw tooManyRequests(state);
+    if (!state.allowed) throw tooManyRequests(rule, state);
+  }
+
+  /**
+   * Makes an attempt under several limits, the first one outermost.
+   * @throws EdgeError when there were too many, and whatever `attempt` throws
+   */
+  async attemptWithin<Request, Result>(
+    limits: readonly AttemptLimit<Request>[],
+    request: Request,
+    attempt: () => Promise<Result>,
+  ): Promise<Result> {
+    const counted = limits.reduceRight((inner, limit) => {
+      const key = limit.key(request);
+      return key === null ? inner : () => this.#attempt(limit, key, inner);
+    }, attempt);
+    return counted();
   }
 
   /**
@@ -29,8 +46,7 @@ export class RateLimitGate {
    * failed with the code `spentBy`. An attempt too many waits while others are under way: they may give theirs back.
    * @throws EdgeError when there were too many, and whatever `attempt` throws
    */
-  async attempt<Result>(
-    exchange: Exchange,
+  async #attempt<Result>(
     { rule, spentBy }: { readonly rule: RateLimitRule; readonly spentBy: string },
     key: string,
     attempt: () => Promise<Result>,
@@ -40,10 +56,7 @@ export class RateLimitGate {
     const name = `${rule.name}:${key}`;
     let state = await limiter.take(rule, key);
     while (!state.allowed && (await this.#underWay.nextOutcome(name))) state = await limiter.take(rule, key);
-    if (!state.allowed) {
-      exchange.ctx.set(headersOf(rule, state));
-      throw tooManyRequests(state);
-    }
+    if (!state.allowed) throw tooManyRequests(rule, state);
     return this.#underWay.track(name, async () => {
       try {
         const result = await attempt();
@@ -65,9 +78,10 @@ function headersOf(rule: RateLimitRule, { remaining, resetSeconds }: RateLimitSt
   };
 }
 
-function tooManyRequests({ resetSeconds }: RateLimitState): EdgeError {
-  return new EdgeError("http.too_many_requests", `Too many requests; try again in ${resetSeconds} s.`, {
-    headers: { "Retry-After": String(resetSeconds) },
+function tooManyRequests(rule: RateLimitRule, state: RateLimitState): EdgeError {
+  const seconds = String(state.resetSeconds);
+  return new EdgeError("http.too_many_requests", `Too many requests; try again in ${seconds} s.`, {
+    headers: { "Retry-After": seconds, ...headersOf(rule, state) },
   });
 }
 

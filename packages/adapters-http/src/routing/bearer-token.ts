@@ -9,10 +9,19 @@ const bearer = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
  * @throws InvalidAccessToken for another scheme, a malformed header, or more than one
  */
 export function bearerToken(request: IncomingMessage): string | null {
-  const header = request.headers.authorization;
-  if (header === undefined) return null;
+  const token = parseBearer(request.headers.authorization);
+  if (token !== null && isRepeated(request)) throw new InvalidAccessToken();
+  return token;
+}
+
+/**
+ * The token of an `Authorization` header's value; null when none was sent.
+ * @throws InvalidAccessToken for another scheme or a malformed header
+ */
+export function parseBearer(header: string | null | undefined): string | null {
+  if (header === undefined || header === null) return null;
   const token = bearer.exec(header)?.[1];
-  if (token === undefined || isRepeated(request)) throw new InvalidAccessToken();
+  if (token === undefined) throw new InvalidAccessToken();
   return token;
 }
 

@@ -44,11 +44,7 @@ export function createEndpoint(route: Route, pattern: string, services: Endpoint
     const actor = isGuarded && route.body !== undefined ? await signedIn(route, exchange, services) : before;
     const request = toRequest(exchange, actor, input, services);
     const handle = async (): Promise<Reply> => route.handle(request);
-    const counted = attemptLimits.reduceRight((attempt, limit) => {
-      const key = limit.key(request);
-      return key === null ? attempt : () => gate.attempt(exchange, limit, key, attempt);
-    }, handle);
-    send(exchange.ctx, await counted());
+    send(exchange.ctx, await gate.attemptWithin(attemptLimits, request, handle));
   };
 }
 

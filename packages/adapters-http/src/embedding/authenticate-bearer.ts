@@ -1,0 +1,16 @@
+import type { Portcullis, UserActor } from "@portcullis/core";
+import { actorOf } from "../edge/authenticate.ts";
+import { parseBearer } from "../routing/bearer-token.ts";
+
+/**
+ * The signed-in user of a request, from the value of its `Authorization` header (RFC 6750 §2.1). The user is read from
+ * the store at each call, so sign-out, deactivation and demotion hold from the next request.
+ * @throws EdgeError (`http.unauthorized`) without a header
+ * @throws InvalidAccessToken for another scheme, and for a token that is malformed, expired or of an ended session
+ */
+export async function authenticateBearer(
+  { authenticateAccessToken }: Pick<Portcullis, "authenticateAccessToken">,
+  authorization: string | null | undefined,
+): Promise<UserActor> {
+  return actorOf(authenticateAccessToken, parseBearer(authorization));
+}

@@ -1,0 +1,11 @@
+export type { HttpLogger } from "../edge/http-logger.ts";
+export type { EdgeErrorCode } from "../problems/edge-error.ts";
+export { EdgeError } from "../problems/edge-error.ts";
+export type { ProblemDocument } from "../problems/problem.ts";
+export type { ProblemType, ProblemTypes } from "../problems/problem-details.ts";
+export { InProcessRateLimiter } from "../rate-limit/in-process-rate-limiter.ts";
+export type { RateLimiter, RateLimitRule, RateLimitState } from "../rate-limit/rate-limiter.ts";
+export { authenticateBearer } from "./authenticate-bearer.ts";
+export { limitSignIns } from "./limit-sign-ins.ts";
+export type { ProblemAnswer, ProblemOptions } from "./problem-answers.ts";
+export { createProblemAnswers } from "./problem-answers.ts";

@@ -1,0 +1,101 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { DatabaseSync } from "node:sqlite";
+import { StoreUnavailable } from "@portcullis/core";
+
+/** Primary result codes: busy, locked, I/O error, disk full, cannot open. */
+const awayCodes: ReadonlySet<number> = new Set([5, 6, 10, 13, 14]);
+
+const schema = `
+  create table if not exists users (
+    id text primary key,
+    email text not null,
+    email_key text not null unique,
+    username text,
+    username_key text unique,
+    name text,
+    password_hash text,
+    is_active integer not null,
+    email_verified integer not null,
+    roles text not null,
+    search_text text not null,
+    created_at text not null,
+    updated_at text not null,
+    version integer not null
+  ) strict;
+  create index if not exists users_by_creation on users (created_at, id);
+`;
+
+/**
+ * One SQLite file, or `:memory:`, and one connection. A connection has one transaction and sees what is not committed in
+ * it, so transactions and single operations outside of them take turns. One process: a second one is refused.
+ */
+export class SqliteDatabase {
+  readonly #connection: DatabaseSync;
+  readonly #running = new AsyncLocalStorage<{ isOpen: boolean }>();
+  #lastTurn: Promise<unknown> = Promise.resolve();
+
+  /** @throws StoreUnavailable when the file can't be opened, or another process has it open */
+  constructor(file: string) {
+    this.#connection = translated(() => {
+      const connection = new DatabaseSync(file);
+      connection.exec(
+        "pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full",
+      );
+      connection.exec(schema);
+      return connection;
+    });
+  }
+
+  /** Whether the caller is inside `transaction`. What goes on after its end is outside. */
+  isInTransaction(): boolean {
+    return this.#running.getStore()?.isOpen ?? false;
+  }
+
+  /** Runs statements in the running transaction, or in a turn of their own. */
+  async operate<Result>(operation: (connection: DatabaseSync) => Result): Promise<Result> {
+    const statements = async () => translated(() => operation(this.#connection));
+    return this.isInTransaction() ? statements() : this.#takeTurn(statements);
+  }
+
+  /** Commits when `work` resolves, rolls back when it rejects. */
+  async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#takeTurn(async () => {
+      const scope = { isOpen: true };
+      translated(() => this.#connection.exec("begin immediate"));
+      try {
+        const result = await this.#running.run(scope, work);
+        translated(() => this.#connection.exec("commit"));
+        return result;
+      } catch (error) {
+        // SQLite rolls back by itself when the disk is full.
+        if (this.#connection.isTransaction) this.#connection.exec("rollback");
+        throw error;
+      } finally {
+        scope.isOpen = false;
+      }
+    });
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  #takeTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#lastTurn.then(work, work);
+    this.#lastTurn = turn;
+    return turn;
+  }
+}
+
+function translated<Result>(operation: () => Result): Result {
+  try {
+    return operation();
+  } catch (error) {
+    const isAway =
+      error instanceof Error &&
+      "errcode" in error &&
+      typeof error.errcode === "number" &&
+      awayCodes.has(error.errcode & 0xff);
+    throw isAway ? new StoreUnavailable({ cause: error }) : error;
+  }
+}

@@ -1,0 +1,29 @@
+import type { PersistencePorts } from "@portcullis/core";
+import { ComposedActorReader } from "@portcullis/core";
+import { RolesOfSqliteUsers } from "./roles-of-sqlite-users.ts";
+import type { SqliteDatabase } from "./sqlite-database.ts";
+import { SqliteUnitOfWork } from "./sqlite-unit-of-work.ts";
+import { SqliteUserDirectory } from "./sqlite-user-directory.ts";
+import { SqliteUserRepository } from "./sqlite-user-repository.ts";
+
+/** The ports that change when users move to SQLite, made from those of the store where everything else stays. */
+export type SqlitePorts = Pick<
+  PersistencePorts,
+  "unitOfWork" | "users" | "userDirectory" | "roles" | "actors"
+>;
+
+export function sqlitePorts(
+  database: SqliteDatabase,
+  others: Pick<PersistencePorts, "unitOfWork" | "roles" | "sessions">,
+): SqlitePorts {
+  const unitOfWork = new SqliteUnitOfWork(database, others.unitOfWork);
+  const users = new SqliteUserRepository({ database, unitOfWork, roles: others.roles });
+  const roles = new RolesOfSqliteUsers({ database, unitOfWork, roles: others.roles });
+  return {
+    unitOfWork,
+    users,
+    userDirectory: new SqliteUserDirectory(database),
+    roles,
+    actors: new ComposedActorReader({ users, roles, sessions: others.sessions }),
+  };
+}

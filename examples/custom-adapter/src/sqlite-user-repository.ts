@@ -1,0 +1,95 @@
+import type { Email, RoleRepository, UnitOfWork, UserId, Username, UserRepository } from "@portcullis/core";
+import {
+  ConcurrentModification,
+  EmailTaken,
+  parseId,
+  superadminRole,
+  UnknownRole,
+  User,
+  UsernameTaken,
+} from "@portcullis/core";
+import type { SqliteDatabase } from "./sqlite-database.ts";
+import { toUser, toUserRow, userColumns } from "./user-row.ts";
+
+const insert = `insert into users (${userColumns}) values (${userColumns.map((name) => `:${name}`)})`;
+const update = `update users set ${userColumns.map((name) => `${name} = :${name}`)}
+  where id = :id and version = :version - 1`;
+const selectActiveSuperadmins = `select users.id from users, json_each(users.roles) as role
+  where users.is_active and role.value = ?`;
+
+interface Dependencies {
+  readonly database: SqliteDatabase;
+  /** Spans the database and the store of roles. */
+  readonly unitOfWork: UnitOfWork;
+  /** Knows which roles exist, wherever they are kept. */
+  readonly roles: Pick<RoleRepository, "missing">;
+}
+
+export class SqliteUserRepository implements UserRepository {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async findById(id: UserId): Promise<User | null> {
+    return this.#find("id", id);
+  }
+
+  async findByEmail(email: Email): Promise<User | null> {
+    return this.#find("email_key", email.key);
+  }
+
+  async findByUsername(username: Username): Promise<User | null> {
+    return this.#find("username_key", username.key);
+  }
+
+  /** The running unit of work has the whole database to itself: there is no row to lock. */
+  async lock(id: UserId): Promise<User | null> {
+    return this.findById(id);
+  }
+
+  async lockActiveSuperadmins(): Promise<ReadonlySet<UserId>> {
+    return this.#use.database.operate((connection) => {
+      const rows = connection.prepare(selectActiveSuperadmins).all(superadminRole);
+      return new Set(rows.map(({ id }) => parseId<"User">(String(id))));
+    });
+  }
+
+  async save(user: User): Promise<User> {
+    const { database, unitOfWork, roles } = this.#use;
+    const saved = User.restore({ ...user, version: user.version + 1 });
+    return unitOfWork.run(async () => {
+      const unknown = await roles.missing(user.roles);
+      if (unknown.length > 0) throw new UnknownRole(unknown);
+      const statement = user.version === 0 ? insert : update;
+      const writing = database.operate((connection) => connection.prepare(statement).run(toUserRow(saved)));
+      const { changes } = await writing.catch(refuse);
+      if (changes === 0) throw new ConcurrentModification();
+      return saved;
+    });
+  }
+
+  async remove(id: UserId): Promise<boolean> {
+    return this.#use.database.operate(
+      (connection) => connection.prepare("delete from users where id = ?").run(id).changes === 1,
+    );
+  }
+
+  async #find(column: "id" | "email_key" | "username_key", key: string): Promise<User | null> {
+    return this.#use.database.operate((connection) => {
+      const row = connection.prepare(`select * from users where ${column} = ?`).get(key);
+      return row === undefined ? null : toUser(row);
+    });
+  }
+}
+
+/** Uniqueness is the indexes' business: here their refusals become the port's. */
+function refuse(error: unknown): never {
+  const [, column] =
+    /^UNIQUE constraint failed: users\.(\w+)$/.exec(error instanceof Error ? error.message : "") ?? [];
+  if (column === "id") throw new ConcurrentModification({ cause: error });
+  if (column === "email_key") throw new EmailTaken({ cause: error });
+  if (column === "username_key") throw new UsernameTaken({ cause: error });
+  throw error;
+}

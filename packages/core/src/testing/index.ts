@@ -38,7 +38,7 @@ export { createInMemoryPorts, createInMemoryRepositories } from "./in-memory/cre
 export { FixedClock } from "./in-memory/fixed-clock.ts";
 export { InMemoryAccessTokens } from "./in-memory/in-memory-access-tokens.ts";
 export { InMemoryActorReader } from "./in-memory/in-memory-actor-reader.ts";
-export type { Table } from "./in-memory/in-memory-database.ts";
+export type { Table, WaitingEvent } from "./in-memory/in-memory-database.ts";
 export { InMemoryDatabase } from "./in-memory/in-memory-database.ts";
 export { InMemoryEventOutbox } from "./in-memory/in-memory-event-outbox.ts";
 export { InMemoryPasswordBlocklist } from "./in-memory/in-memory-password-blocklist.ts";

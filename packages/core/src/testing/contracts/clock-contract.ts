@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Ports } from "../../index.ts";
 import type { ContractCase } from "./contract-case.ts";
 
+/** The clock under test. */
 export type ClockSubject = Pick<Ports, "clock">;
 
 /** What every `Clock` promises. Whether it tells the right time is for its own tests. */

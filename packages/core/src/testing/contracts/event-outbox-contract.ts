@@ -4,6 +4,7 @@ import { assertInstances, deface, giveWay, race, settle } from "./assertions.ts"
 import type { ContractCase } from "./contract-case.ts";
 import { anEvent, anId, at } from "./samples.ts";
 
+/** The outbox, and the unit of work it joins. */
 export type EventOutboxSubject = Pick<PersistencePorts, "outbox" | "unitOfWork">;
 
 class RolledBack extends Error {}

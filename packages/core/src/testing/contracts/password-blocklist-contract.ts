@@ -3,6 +3,7 @@ import type { Ports } from "../../index.ts";
 import { Password } from "../../index.ts";
 import type { ContractCase } from "./contract-case.ts";
 
+/** The blocklist under test; it knows `password` and `12345678`. */
 export type PasswordBlocklistSubject = Pick<Ports, "passwordBlocklist">;
 
 /** What every `PasswordBlocklist` promises that blocks `password` and `12345678`, as each real list does. */

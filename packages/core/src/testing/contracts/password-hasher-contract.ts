@@ -3,6 +3,7 @@ import type { Ports } from "../../index.ts";
 import { asPasswordHash, Password } from "../../index.ts";
 import type { ContractCase } from "./contract-case.ts";
 
+/** The hasher under test. */
 export type PasswordHasherSubject = Pick<Ports, "passwordHasher">;
 
 async function shortestTime(times: number, work: () => Promise<unknown>): Promise<number> {

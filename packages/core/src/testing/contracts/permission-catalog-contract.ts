@@ -5,6 +5,7 @@ import { deface, race, readPages } from "./assertions.ts";
 import type { ContractCase } from "./contract-case.ts";
 import { seedPermissions } from "./samples.ts";
 
+/** The catalog under test, empty. */
 export type PermissionCatalogSubject = Pick<PersistencePorts, "permissionCatalog">;
 
 const whole = { limit: 100, after: null };

@@ -4,6 +4,7 @@ import { deface, race } from "./assertions.ts";
 import type { ContractCase } from "./contract-case.ts";
 import { aSigningKey, at } from "./samples.ts";
 
+/** The store under test, empty. */
 export type SigningKeyStoreSubject = Pick<PersistencePorts, "signingKeys">;
 
 function kidsOf(keys: readonly SealedSigningKey[]): readonly string[] {

@@ -2,6 +2,7 @@ import type { DomainEvent, EventOutbox } from "../../index.ts";
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 import { compareText } from "./ordering.ts";
 
+/** Keeps events in an `InMemoryDatabase` until they are delivered. */
 export class InMemoryEventOutbox implements EventOutbox {
   readonly #database: InMemoryDatabase;
 

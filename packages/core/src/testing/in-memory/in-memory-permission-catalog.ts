@@ -2,6 +2,7 @@ import type { Keyset, Permission, PermissionCatalog, PermissionDefinition } from
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 import { readKeyset } from "./ordering.ts";
 
+/** Keeps registered permissions in an `InMemoryDatabase`. */
 export class InMemoryPermissionCatalog implements PermissionCatalog {
   readonly #database: InMemoryDatabase;
 

@@ -6,6 +6,7 @@ import type {
 } from "../../index.ts";
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 
+/** Keeps tokens in an `InMemoryDatabase`; they go with their session. */
 export class InMemoryRefreshTokenRepository implements RefreshTokenRepository {
   readonly #database: InMemoryDatabase;
 

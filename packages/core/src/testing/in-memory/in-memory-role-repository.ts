@@ -3,6 +3,7 @@ import { ConcurrentModification, Role, RoleNameTaken, UnknownPermission, User } 
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 import { readKeyset } from "./ordering.ts";
 
+/** Keeps roles in an `InMemoryDatabase`; its users lose a role that is removed. */
 export class InMemoryRoleRepository implements RoleRepository {
   readonly #database: InMemoryDatabase;
 

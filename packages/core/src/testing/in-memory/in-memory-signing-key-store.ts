@@ -1,6 +1,7 @@
 import type { SealedSigningKey, SigningKeyStore } from "../../index.ts";
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 
+/** Keeps sealed keys in an `InMemoryDatabase`. */
 export class InMemorySigningKeyStore implements SigningKeyStore {
   readonly #database: InMemoryDatabase;
 

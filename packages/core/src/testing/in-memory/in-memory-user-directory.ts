@@ -3,6 +3,7 @@ import { caseFold, toUserView, User } from "../../index.ts";
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 import { readKeyset } from "./ordering.ts";
 
+/** Searches the users of one `InMemoryDatabase`, one by one. */
 export class InMemoryUserDirectory implements UserDirectory {
   readonly #database: InMemoryDatabase;
 

@@ -9,6 +9,7 @@ import {
 } from "../../index.ts";
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 
+/** Keeps users in an `InMemoryDatabase`, whose index of emails and usernames makes them unique. */
 export class InMemoryUserRepository implements UserRepository {
   readonly #database: InMemoryDatabase;
 

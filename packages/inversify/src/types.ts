@@ -12,7 +12,7 @@ import type {
 import { useCases } from "@portcullis/core";
 import type { ServiceIdentifier } from "inversify";
 
-interface Assembled {
+type Assembled = {
   /** Registration and session policies; optional. */
   readonly options: Pick<PortcullisOptions, "registration" | "sessionPolicy">;
   /** Bind any number: each acts inside the transactions that record events. */
@@ -26,7 +26,7 @@ interface Assembled {
   readonly dependencies: Dependencies;
   /** Every use case in one object. */
   readonly portcullis: Portcullis;
-}
+};
 
 type Services = Ports & PersistencePorts & Portcullis & Assembled;
 
@@ -61,7 +61,8 @@ const names: Readonly<Record<keyof (Ports & PersistencePorts & Assembled), true>
   portcullis: true,
 };
 
-// Object.fromEntries forgets which name had which type; the records above fix it.
+/** Symbols of the global registry, so that two copies of this package in one process agree. */
 export const TYPES: Types = Object.fromEntries(
   [...Object.keys(names), ...Object.keys(useCases)].map((name) => [name, Symbol.for(`@portcullis/${name}`)]),
+  // Object.fromEntries forgets which name had which type; the records above fix it.
 ) as Types;

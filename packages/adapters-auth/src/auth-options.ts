@@ -21,6 +21,7 @@ export interface TokenOptions extends AccessTokenParties {
   readonly unknownKeyInterval?: number | undefined;
 }
 
+/** What a host decides about tokens and passwords. */
 export interface AuthOptions extends TokenOptions {
   readonly secretKey: SecretKey;
   readonly passwordHashing?: PasswordHashingOptions | undefined;

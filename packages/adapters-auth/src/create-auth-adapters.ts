@@ -16,12 +16,14 @@ import { CommonPasswordBlocklist } from "./passwords/common-password-blocklist.t
 import { HmacRefreshTokenMint } from "./refresh-tokens/hmac-refresh-token-mint.ts";
 import { JoseKeyRing } from "./signing-keys/jose-key-ring.ts";
 
+/** `AuthOptions`, and what a container would provide. */
 export interface CreateAuthAdaptersOptions extends AuthOptions {
   /** Where the signing keys are kept. */
   readonly signingKeys: SigningKeyStore;
   readonly clock: Clock;
 }
 
+/** The ports that this package answers for, and the key ring behind them. */
 export interface AuthAdapters {
   readonly passwordHasher: PasswordHasher;
   readonly passwordBlocklist: PasswordBlocklist;

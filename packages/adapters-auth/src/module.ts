@@ -10,14 +10,16 @@ import { CommonPasswordBlocklist } from "./passwords/common-password-blocklist.t
 import { HmacRefreshTokenMint } from "./refresh-tokens/hmac-refresh-token-mint.ts";
 import { JoseKeyRing } from "./signing-keys/jose-key-ring.ts";
 
-export type { AuthOptions } from "./auth-options.ts";
+export type { AuthOptions } from "./index.ts";
 
-interface AuthTypes {
+/** What `AUTH_TYPES` identifies. */
+export interface AuthTypes {
   /** To `prepare()` at start, and to rotate and list keys. */
   readonly keyRing: ServiceIdentifier<JoseKeyRing>;
   readonly accessTokens: ServiceIdentifier<JoseAccessTokens>;
 }
 
+/** Identifiers of what `authModule` binds beside the ports. */
 export const AUTH_TYPES: AuthTypes = {
   keyRing: Symbol.for("@portcullis/adapters-auth/keyRing"),
   accessTokens: Symbol.for("@portcullis/adapters-auth/accessTokens"),

@@ -3,6 +3,7 @@ import { parseId } from "@portcullis/core";
 import { parseJsonObject } from "./json-part.ts";
 import { orRefuse, refusal } from "./refusal.ts";
 
+/** Who issues the tokens, and for whom (RFC 9068 §2.2). */
 export interface AccessTokenParties {
   /** The `iss` of every token. */
   readonly issuer: string;

@@ -10,6 +10,7 @@ import { accessTokenType, readAccessTokenHeader } from "./access-token-header.ts
 import { isHigherTwin } from "./ecdsa-twins.ts";
 import { refusal } from "./refusal.ts";
 
+/** What `JoseAccessTokens` writes and accepts. */
 export interface AccessTokenOptions extends AccessTokenParties {
   /** How far ahead an issuer's clock may be, in milliseconds. */
   readonly leeway: number;

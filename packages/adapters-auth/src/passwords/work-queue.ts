@@ -3,6 +3,7 @@ import { env } from "node:process";
 import { Overloaded } from "@portcullis/core";
 import pLimit from "p-limit";
 
+/** How many hashes are computed and wait at the same time. */
 export interface WorkQueueOptions {
   /** How many run at the same time. Default: one per core, and never the whole libuv thread pool. */
   readonly concurrency?: number | undefined;

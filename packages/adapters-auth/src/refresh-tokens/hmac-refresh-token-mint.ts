@@ -5,6 +5,7 @@ import type { SecretKey } from "../secrets/secret-key.ts";
 
 const tokenBytes = 32;
 
+/** 256 random bits a token; its successor is an HMAC of it under the secret key, so that no store has to keep one. */
 export class HmacRefreshTokenMint implements RefreshTokenMint {
   readonly #key: Uint8Array;
 

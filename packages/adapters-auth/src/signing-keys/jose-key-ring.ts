@@ -8,6 +8,7 @@ import type { SigningAlgorithm } from "./signing-algorithm.ts";
 import type { SigningKey } from "./signing-key.ts";
 import type { TrustedKeys } from "./trusted-keys.ts";
 
+/** Where the keys are kept, and what seals them there. */
 export interface KeyRingDependencies {
   readonly secretKey: SecretKey;
   readonly signingKeys: SigningKeyStore;
@@ -27,6 +28,7 @@ export interface KeyRingOptions {
   readonly leeway: number;
 }
 
+/** What may be shown of a signing key: nothing secret. */
 export interface SigningKeyDescription {
   readonly kid: string;
   readonly algorithm: SigningAlgorithm;

@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair, generateSecret } from "jose";
 
 /** JWS algorithms (RFC 7518, RFC 8037). EdDSA is Ed25519; HS256 is symmetric, so only this server can verify. */
 export const signingAlgorithms = ["EdDSA", "ES256", "RS256", "HS256"] as const;
+/** One of `signingAlgorithms`. */
 export type SigningAlgorithm = (typeof signingAlgorithms)[number];
 
 export function isSigningAlgorithm(name: string): name is SigningAlgorithm {

@@ -1,4 +1,5 @@
-import type { PersistencePorts } from "@portcullis/core";
+import type { EntityManager } from "@mikro-orm/sql";
+import type { PersistencePorts, UnitOfWork } from "@portcullis/core";
 import { MikroOrmActorReader } from "./repositories/mikro-orm-actor-reader.ts";
 import { MikroOrmEventOutbox } from "./repositories/mikro-orm-event-outbox.ts";
 import { MikroOrmPermissionCatalog } from "./repositories/mikro-orm-permission-catalog.ts";
@@ -11,8 +12,15 @@ import { MikroOrmUserDirectory } from "./repositories/mikro-orm-user-directory.t
 import { MikroOrmUserRepository } from "./repositories/mikro-orm-user-repository.ts";
 import type { MikroOrmContext } from "./sql/mikro-orm-context.ts";
 
+/** The ports over one database. */
 export interface MikroOrmPorts extends PersistencePorts {
-  readonly unitOfWork: MikroOrmUnitOfWork;
+  readonly unitOfWork: UnitOfWork & {
+    /**
+     * Runs `work` inside a transaction that the host began with `em.begin()`: the host commits it, or rolls
+     * everything back.
+     */
+    within<Result>(em: EntityManager, work: () => Promise<Result>): Promise<Result>;
+  };
 }
 
 export function createPorts(context: MikroOrmContext): MikroOrmPorts {

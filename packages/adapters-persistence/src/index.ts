@@ -1,21 +1,12 @@
+/** For a host's own migrations: the class that `openDatabase` runs. */
+export { Migration } from "@mikro-orm/migrations";
+export type { PoolOptions } from "./connection/postgresql-connection.ts";
 export type { MikroOrmPorts } from "./create-ports.ts";
-export { DatabaseHealthCheck } from "./database-health-check.ts";
 export { DatabaseInUse } from "./errors/database-in-use.ts";
 export { InvalidDatabaseUrl } from "./errors/invalid-database-url.ts";
 export type { ConstraintErrors } from "./errors/translate-error.ts";
 export type { MigrationClass } from "./migrations/all-migrations.ts";
-export type { MigrationStatus } from "./migrations/database-migrator.ts";
-export { DatabaseMigrator } from "./migrations/database-migrator.ts";
+export type { DatabaseMigrator, MigrationStatus } from "./migrations/database-migrator.ts";
 export { writeMigrationFile } from "./migrations/migration-file.ts";
 export type { Database, DatabaseOptions } from "./open-database.ts";
 export { openDatabase } from "./open-database.ts";
-export { MikroOrmActorReader } from "./repositories/mikro-orm-actor-reader.ts";
-export { MikroOrmEventOutbox } from "./repositories/mikro-orm-event-outbox.ts";
-export { MikroOrmPermissionCatalog } from "./repositories/mikro-orm-permission-catalog.ts";
-export { MikroOrmRefreshTokenRepository } from "./repositories/mikro-orm-refresh-token-repository.ts";
-export { MikroOrmRoleRepository } from "./repositories/mikro-orm-role-repository.ts";
-export { MikroOrmSessionRepository } from "./repositories/mikro-orm-session-repository.ts";
-export { MikroOrmSigningKeyStore } from "./repositories/mikro-orm-signing-key-store.ts";
-export { MikroOrmUnitOfWork } from "./repositories/mikro-orm-unit-of-work.ts";
-export { MikroOrmUserDirectory } from "./repositories/mikro-orm-user-directory.ts";
-export { MikroOrmUserRepository } from "./repositories/mikro-orm-user-repository.ts";

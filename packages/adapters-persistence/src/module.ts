@@ -2,7 +2,8 @@ import type { HealthCheck, PersistencePorts } from "@portcullis/core";
 import { TYPES } from "@portcullis/inversify";
 import { ContainerModule } from "inversify";
 
-interface PersistenceBindings {
+/** What `openDatabase` returns, or the same over a database of your own. */
+export interface PersistenceBindings {
   readonly ports: PersistencePorts;
   readonly healthCheck: HealthCheck;
 }

@@ -18,6 +18,7 @@ import { DatabaseMigrator, migrationsTable } from "./migrations/database-migrato
 import { allRows } from "./rows/all-rows.ts";
 import { MikroOrmContext } from "./sql/mikro-orm-context.ts";
 
+/** Which database to open, and what a host adds to it. */
 export interface DatabaseOptions extends PoolOptions {
   /** `postgresql://…`; `pglite:<directory>` is embedded; `pglite:memory` is embedded and forgotten at the end. */
   readonly url: string;
@@ -31,6 +32,7 @@ export interface DatabaseOptions extends PoolOptions {
   readonly constraintErrors?: ConstraintErrors | undefined;
 }
 
+/** An open database: the ports over it, and what a host needs to keep rows of its own in it. */
 export interface Database {
   readonly ports: MikroOrmPorts;
   readonly healthCheck: HealthCheck;

@@ -6,6 +6,7 @@ import type { PreparedStatements } from "./prepared-statements.ts";
 import type { ClientClass } from "./reliable-client.ts";
 import { reliableClient } from "./reliable-client.ts";
 
+/** Connections to PostgreSQL; an embedded database has one. */
 export interface PoolOptions {
   /** Connections kept open when idle; 0 unless told otherwise. */
   readonly poolMin?: number | undefined;

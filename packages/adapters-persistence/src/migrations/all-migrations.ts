@@ -5,6 +5,7 @@ import { Migration20260101000200CreateSigningKeys } from "./migration-2026010100
 import { Migration20260101000300CreateEventOutbox } from "./migration-20260101000300-create-event-outbox.ts";
 import { Migration20260101000400IndexUserSearch } from "./migration-20260101000400-index-user-search.ts";
 
+/** A class that extends MikroORM's `Migration`. Its name is stored once it has run, so it never changes. */
 export type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
 
 /** In the order in which they run. Imported one by one, so that they are found in `dist`, in sources and in bundles. */

@@ -9,6 +9,7 @@ export const migrationsTable = "portcullis_migrations";
 /** The advisory lock that migrators of one database take, whatever their schema: extensions are shared. */
 const lockKey = 7_026_151_841;
 
+/** A known migration, and whether it has run. */
 export interface MigrationStatus {
   readonly name: string;
   /** Null while it waits to be applied. */

@@ -63,6 +63,8 @@ export {
 export type { BackgroundWork, BackgroundWorkOptions } from "./background-work.ts";
 export { startBackgroundWork } from "./background-work.ts";
 export type { PortcullisError, PortcullisErrorCode } from "./errors.ts";
+export type { PortcullisEvent } from "./events.ts";
+export { isEvent } from "./events.ts";
 export type {
   ActivateUserInput,
   AssignRolesInput,

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { inspectApi } from "./api-reports.ts";
 import { inspectDependencies } from "./dependency-rules.ts";
 
 interface Outcome {
@@ -18,6 +19,7 @@ const checks: Readonly<Record<string, () => Outcome | Promise<Outcome>>> = {
   "types of tests": () => run("tsc", "-p", "tsconfig.tests.json"),
   "lint and format": () => run("biome", "check", "."),
   "dependency rules": dependencyRules,
+  "public API": publicApi,
   "package-lock": packageLock,
 };
 
@@ -37,6 +39,16 @@ async function dependencyRules(): Promise<Outcome> {
     ok: violations.length === 0,
     output: violations.map(({ rule, from, to }) => `${rule}: ${from} → ${to}`).join("\n"),
     note: `${files} files, ${imports} imports`,
+  };
+}
+
+function publicApi(): Outcome {
+  const { entryPoints, names, changes, faults } = inspectApi(root);
+  const remedy = "Is the change meant? `npm run api` writes the reports anew, to be committed with it.";
+  return {
+    ok: changes.length === 0 && faults.length === 0,
+    output: [...faults, ...changes, ...(changes.length === 0 ? [] : [remedy])].join("\n"),
+    note: `${names} names of ${entryPoints} entry points`,
   };
 }
 

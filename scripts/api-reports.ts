@@ -1,0 +1,108 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { EntryPoint } from "./api-surface.ts";
+import { readApi } from "./api-surface.ts";
+
+export interface ApiFindings {
+  readonly entryPoints: number;
+  readonly names: number;
+  /** What differs from the reports in `docs/api`, by name. */
+  readonly changes: readonly string[];
+  /** Exported names without a comment, and names that declarations refer to and nobody can import. */
+  readonly faults: readonly string[];
+}
+
+/** Compares what the packages export with the reports in `docs/api`. */
+export function inspectApi(root: string): ApiFindings {
+  const entryPoints = readApi(root);
+  const reports = new Map(entryPoints.map((entryPoint) => [fileOf(entryPoint), reportOf(entryPoint)]));
+  const files = new Set([...reports.keys(), ...reportsIn(root)]);
+  return {
+    entryPoints: entryPoints.length,
+    names: entryPoints.flatMap(({ names }) => names).length,
+    changes: [...files].toSorted().flatMap((file) => {
+      const before = sectionsOf(committed(root, file));
+      const after = sectionsOf(reports.get(file) ?? "");
+      return changesBetween(before, after).map((change) => `docs/api/${file}: ${change}`);
+    }),
+    faults: entryPoints.flatMap(faultsOf),
+  };
+}
+
+/** Writes the reports anew. */
+export function writeApiReports(root: string): void {
+  const entryPoints = readApi(root);
+  mkdirSync(join(root, "docs/api"), { recursive: true });
+  for (const file of reportsIn(root)) rmSync(join(root, "docs/api", file));
+  for (const entryPoint of entryPoints) {
+    writeFileSync(join(root, "docs/api", fileOf(entryPoint)), reportOf(entryPoint));
+  }
+}
+
+/** `@portcullis/core/testing` → `core-testing.api.md` */
+function fileOf({ specifier }: EntryPoint): string {
+  return `${specifier.replace(/^@[^/]+\//, "").replaceAll("/", "-")}.api.md`;
+}
+
+function reportOf({ specifier, names }: EntryPoint): string {
+  const introduction = `# \`${specifier}\`
+
+Everything this entry point exports, as the compiler declares it. Written by \`npm run api\`, compared by \`npm run check\`:
+a change here is a change of the public interface.
+`;
+  const sections = names.map(
+    ({ name, declaration }) => `## \`${name}\`\n\n\`\`\`ts\n${declaration}\n\`\`\`\n`,
+  );
+  return [introduction, ...sections].join("\n");
+}
+
+function reportsIn(root: string): readonly string[] {
+  try {
+    return readdirSync(join(root, "docs/api")).filter((file) => file.endsWith(".api.md"));
+  } catch {
+    // None was written yet.
+    return [];
+  }
+}
+
+function committed(root: string, file: string): string {
+  return reportsIn(root).includes(file) ? readFileSync(join(root, "docs/api", file), "utf8") : "";
+}
+
+/** The text of a report below each of its headings; that above the first is under the empty name. */
+function sectionsOf(report: string): ReadonlyMap<string, string> {
+  const [introduction = "", ...sections] = report.replaceAll("\r\n", "\n").split(/^## `/m);
+  const named = sections.map((section): [string, string] => {
+    const end = section.indexOf("`");
+    return [section.slice(0, end), section.slice(end).trim()];
+  });
+  return new Map([["", introduction.trim()], ...named]);
+}
+
+function changesBetween(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): readonly string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
+    const [was, is] = [before.get(name), after.get(name)];
+    if (was === is) return [];
+    if (name === "")
+      return was === "" ? ["is missing"] : is === "" ? ["its entry point is gone"] : ["differs"];
+    return [`${name} ${was === undefined ? "was added" : is === undefined ? "was removed" : "changed"}`];
+  });
+}
+
+function faultsOf({ specifier, names }: EntryPoint): readonly string[] {
+  return names.flatMap(({ name, hasComment, unexported }) => [
+    ...(hasComment ? [] : [`${specifier}: ${name} has no doc comment`]),
+    ...unexported.map((missing) => `${specifier}: ${name} refers to ${missing}, which is not exported`),
+  ]);
+}
+
+if (import.meta.main) {
+  const root = join(import.meta.dirname, "..");
+  writeApiReports(root);
+  const { entryPoints, names, faults } = inspectApi(root);
+  console.log([`Wrote ${entryPoints} reports of ${names} names to docs/api.`, ...faults].join("\n"));
+  process.exitCode = faults.length === 0 ? 0 : 1;
+}

@@ -8,6 +8,7 @@ import type {
   RefreshTokenMint,
   SigningKeyStore,
 } from "@portcullis/core";
+import { SystemClock } from "@portcullis/core";
 import { JoseAccessTokens } from "./access-tokens/jose-access-tokens.ts";
 import type { AuthOptions } from "./auth-options.ts";
 import { completeTokenOptions } from "./auth-options.ts";
@@ -20,7 +21,8 @@ import { JoseKeyRing } from "./signing-keys/jose-key-ring.ts";
 export interface CreateAuthAdaptersOptions extends AuthOptions {
   /** Where the signing keys are kept. */
   readonly signingKeys: SigningKeyStore;
-  readonly clock: Clock;
+  /** The machine's clock unless told otherwise. */
+  readonly clock?: Clock | undefined;
 }
 
 /** The ports that this package answers for, and the key ring behind them. */
@@ -37,9 +39,10 @@ export interface AuthAdapters {
 
 /** The adapters of this package, for composition roots without a container. Spread them into core's `Ports`. */
 export function createAuthAdapters(options: CreateAuthAdaptersOptions): AuthAdapters {
+  const { clock = new SystemClock() } = options;
   const tokenOptions = completeTokenOptions(options);
-  const keyRing = new JoseKeyRing(options, tokenOptions);
-  const accessTokens = new JoseAccessTokens(keyRing, options.clock, tokenOptions);
+  const keyRing = new JoseKeyRing({ ...options, clock }, tokenOptions);
+  const accessTokens = new JoseAccessTokens(keyRing, clock, tokenOptions);
   return {
     passwordHasher: new Argon2PasswordHasher(options.passwordHashing),
     passwordBlocklist: new CommonPasswordBlocklist(options.blockedPasswords),

@@ -143,7 +143,14 @@ export {
   userSorts,
   WrongPassword,
 } from "./identity/index.ts";
-export type { Dependencies, PersistencePorts, Portcullis, PortcullisOptions, Ports } from "./portcullis.ts";
+export type {
+  Dependencies,
+  HostPorts,
+  PersistencePorts,
+  Portcullis,
+  PortcullisOptions,
+  Ports,
+} from "./portcullis.ts";
 export { createDependencies, createPortcullis, createUseCases, useCases } from "./portcullis.ts";
 export type {
   AccessTokenIssuer,

@@ -3,6 +3,19 @@ import { createPortcullis, systemActor } from "./index.ts";
 import { createInMemoryPorts } from "./testing/index.ts";
 
 describe("createPortcullis", () => {
+  test("needs neither a clock nor ids", async () => {
+    const { clock: _clock, ids: _ids, ...ports } = createInMemoryPorts();
+    const portcullis = createPortcullis(ports);
+    await portcullis.prepareAccessControl.execute();
+    const before = Date.now();
+    const ada = await portcullis.registerUser.execute({
+      email: "ada@example.com",
+      password: "correct horse",
+    });
+    expect(ada.createdAt.getTime()).toBeGreaterThanOrEqual(before);
+    expect(ada.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+  });
+
   test("signs up, signs in and authenticates over in-memory adapters", async () => {
     const portcullis = createPortcullis(createInMemoryPorts());
     await portcullis.prepareAccessControl.execute();

@@ -4,8 +4,14 @@ import type { IdentityPolicy, IdentityPorts } from "./identity/index.ts";
 import * as identity from "./identity/index.ts";
 import type { SessionDependencies, SessionPolicy, SessionPorts, SigningKeyStore } from "./sessions/index.ts";
 import * as sessions from "./sessions/index.ts";
-import type { DomainEventHandler, DomainEventSubscriber, SharedPorts } from "./shared/index.ts";
-import { DeliverEvents, EventRecorder } from "./shared/index.ts";
+import type {
+  Clock,
+  DomainEventHandler,
+  DomainEventSubscriber,
+  IdGenerator,
+  SharedPorts,
+} from "./shared/index.ts";
+import { DeliverEvents, EventRecorder, SystemClock, UuidV7Generator } from "./shared/index.ts";
 
 /** Everything Portcullis needs from the outside. Each port has an in-memory adapter in `@portcullis/core/testing`. */
 export interface Ports extends SharedPorts, AccessControlPorts, IdentityPorts, SessionPorts {}
@@ -113,8 +119,20 @@ export const useCases: {
   deliverEvents: DeliverEvents,
 };
 
+/** What a host has to provide: every port, but for those that have one obvious adapter. */
+export interface HostPorts extends Omit<Ports, "clock" | "ids"> {
+  /** The machine's clock unless told otherwise. */
+  readonly clock?: Clock | undefined;
+  /** UUIDv7 unless told otherwise. */
+  readonly ids?: IdGenerator | undefined;
+}
+
 /** Completes the ports with what use cases share: policies with their defaults, and the event recorder. */
-export function createDependencies(ports: Ports, options: PortcullisOptions = {}): Dependencies {
+export function createDependencies(
+  { clock = new SystemClock(), ids = new UuidV7Generator(), ...given }: HostPorts,
+  options: PortcullisOptions = {},
+): Dependencies {
+  const ports = { ...given, clock, ids };
   const eventHandlers: DomainEventHandler[] = [];
   const dependencies: Dependencies = {
     ...ports,
@@ -135,6 +153,6 @@ export function createUseCases(dependencies: Dependencies): Portcullis {
 }
 
 /** Wires every use case by hand: all that an embedding app needs when it has no container. */
-export function createPortcullis(ports: Ports, options: PortcullisOptions = {}): Portcullis {
+export function createPortcullis(ports: HostPorts, options: PortcullisOptions = {}): Portcullis {
   return createUseCases(createDependencies(ports, options));
 }

@@ -10,3 +10,5 @@ export type { DatabaseMigrator, MigrationStatus } from "./migrations/database-mi
 export { writeMigrationFile } from "./migrations/migration-file.ts";
 export type { Database, DatabaseOptions } from "./open-database.ts";
 export { openDatabase } from "./open-database.ts";
+/** For a host's own entities: what their references to users point at. Its columns may change with any version. */
+export { UserRow } from "./rows/user-row.ts";

@@ -1,10 +1,11 @@
-import { Migration } from "@mikro-orm/migrations";
 import { defineEntity, p } from "@mikro-orm/sql";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { TestDatabase } from "../../../../tests/support/postgres.ts";
 import { createTestDatabase } from "../../../../tests/support/postgres.ts";
+import { Migration } from "../index.ts";
 import type { Database, DatabaseOptions } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
+import { UserRow } from "../rows/user-row.ts";
 import { engines } from "../test-support/engines.ts";
 import { newUser } from "../test-support/samples.ts";
 import { allMigrations } from "./all-migrations.ts";
@@ -67,13 +68,26 @@ describe.each(Object.entries(engines))("migrations on %s", (_, createEngine) => 
     class CreateTodos extends Migration {
       override readonly name = "CreateTodos";
       override up(): void {
-        this.addSql("create table todos (id int primary key, user_id uuid not null references users (id))");
+        this.addSql(
+          "create table todos (id uuid primary key, user_id uuid not null, constraint todos_user_fkey foreign key (user_id) references users (id))",
+        );
       }
     }
     const Todo = defineEntity({
       name: "Todo",
       tableName: "todos",
-      properties: { id: p.integer().primary(), userId: p.uuid() },
+      properties: {
+        id: p.uuid().primary(),
+        user: () =>
+          p
+            .manyToOne(UserRow)
+            .mapToPk()
+            .joinColumn("user_id")
+            .foreignKeyName("todos_user_fkey")
+            .updateRule("no action")
+            .deleteRule("no action")
+            .index(false),
+      },
     });
     const { migrator, orm, ports } = await open({
       schema: "app",
@@ -84,9 +98,10 @@ describe.each(Object.entries(engines))("migrations on %s", (_, createEngine) => 
     const user = newUser();
     await ports.unitOfWork.run(async () => {
       await ports.users.save(user);
-      await orm.em.insert(Todo, { id: 1, userId: user.id });
+      await orm.em.insert(Todo, { id: user.id, user: user.id });
     });
     expect(await orm.em.fork().count(Todo)).toBe(1);
+    expect(await orm.schema.getUpdateSchemaSQL({ schema: "app" })).toBe("");
   });
 });
 

@@ -1,0 +1,110 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openDatabase } from "@portcullis/adapters-persistence";
+import { createPortcullis, systemActor } from "@portcullis/core";
+import { createInMemoryPorts } from "@portcullis/core/testing";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ImportedUser } from "./imported-user.ts";
+
+const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const withAnError = fileURLToPath(new URL("../users-with-an-error.csv", import.meta.url));
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "embed-worker-"));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+interface Outcome {
+  readonly code: number | null;
+  readonly stdout: readonly string[];
+  readonly stderr: readonly string[];
+}
+
+function start(...parameters: string[]): Promise<Outcome> {
+  const { promise, resolve } = Promise.withResolvers<Outcome>();
+  const child = execFile(
+    process.execPath,
+    ["--conditions=portcullis-source", main, ...parameters],
+    { cwd: directory, env: { PATH: process.env["PATH"] } },
+    (_error, stdout, stderr) =>
+      resolve({ code: child.exitCode, stdout: linesOf(stdout), stderr: linesOf(stderr) }),
+  );
+  return promise;
+}
+
+const linesOf = (text: string): string[] => text.split("\n").filter((line) => line !== "");
+
+async function stored(): Promise<{ readonly emails: readonly string[]; readonly lines: readonly string[] }> {
+  const database = await openDatabase({
+    url: `pglite:${join(directory, ".data/pglite")}`,
+    entities: [ImportedUser],
+  });
+  try {
+    const portcullis = createPortcullis({ ...createInMemoryPorts(), ...database.ports });
+    const users = await portcullis.listUsers.execute(systemActor("test"));
+    const rows = await database.orm.em.fork().findAll(ImportedUser, { orderBy: { file: 1, line: 1 } });
+    return {
+      emails: users.items.map(({ email }) => email),
+      lines: rows.map(({ file, line }) => `${file} ${line}`),
+    };
+  } finally {
+    await database.close();
+  }
+}
+
+test("accounts and the host's rows are there together, and on the next run", async () => {
+  expect(await start()).toEqual({
+    code: 0,
+    stdout: [
+      "imported 3 users; there are 3 accounts now, 3 imported ones:",
+      "ada@example.com Ada Lovelace",
+      "alan@example.com Alan Turing",
+      "grace@example.com Grace Hopper",
+    ],
+    stderr: [],
+  });
+  await writeFile(
+    join(directory, "more.csv"),
+    "email,name,password\nzoe@example.com,Zoe,one more long phrase\n",
+  );
+  const second = await start("more.csv");
+  expect([second.code, second.stdout[0], second.stdout[4]]).toEqual([
+    0,
+    "imported 1 users; there are 4 accounts now, 4 imported ones:",
+    "zoe@example.com Zoe",
+  ]);
+  expect((await stored()).lines).toEqual(["more.csv 2", "users.csv 2", "users.csv 3", "users.csv 4"]);
+});
+
+test("a bad line makes the whole file vanish, in both tables", async () => {
+  expect(await start(withAnError)).toEqual({
+    code: 1,
+    stdout: [],
+    stderr: [
+      "error: users-with-an-error.csv, line 3: email: This is not one email address, as in name@example.com. password: A password has 8 to 256 characters.",
+    ],
+  });
+  expect(await stored()).toEqual({ emails: [], lines: [] });
+
+  await start();
+  const again = await start();
+  expect([again.code, again.stderr]).toEqual([
+    1,
+    ["error: users.csv, line 2: An account with this email already exists."],
+  ]);
+  expect((await stored()).emails).toHaveLength(3);
+});
+
+test("what is no file is one line too", async () => {
+  const { code, stderr } = await start("nothing.csv");
+  expect([code, stderr.length]).toEqual([1, 1]);
+});
+
+test.each(["main.ts", "import-users.ts", "imported-user.ts"])("%s stays under 60 lines", async (file) => {
+  const text = await readFile(join(main, "..", file), "utf8");
+  expect(text.trimEnd().split("\n").length).toBeLessThan(60);
+});

@@ -3,9 +3,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../../examples/reference-server/src/main.ts", import.meta.url));
+const referenceServer = new URL("../../examples/reference-server/src/main.ts", import.meta.url);
 
 export interface ServerOptions {
+  /** What to run; the reference server unless told otherwise. */
+  readonly main?: URL;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** How long the server may take to listen. */
@@ -14,7 +16,7 @@ export interface ServerOptions {
 
 export const testSecretKey = "WesJDacDFaqySZKXFMgXz7TW-vseqlI2zJ3T3_0VY6w";
 
-/** The reference server as a process of its own, on a free loopback port. */
+/** A server as a process of its own, on a free loopback port. */
 export class ServerProcess {
   readonly child: ChildProcess;
   url = "";
@@ -43,8 +45,8 @@ export class ServerProcess {
   }
 
   /** Starts it without waiting. Only what is named reaches its environment. */
-  static spawn({ env = {}, cwd }: ServerOptions = {}): ServerProcess {
-    const child = spawn(process.execPath, ["--conditions=portcullis-source", main], {
+  static spawn({ main = referenceServer, env = {}, cwd }: ServerOptions = {}): ServerProcess {
+    const child = spawn(process.execPath, ["--conditions=portcullis-source", fileURLToPath(main)], {
       ...(cwd !== undefined && { cwd }),
       env: {
         PATH: process.env["PATH"] ?? "",

@@ -34,16 +34,12 @@ export class SqliteDatabase {
   readonly #running = new AsyncLocalStorage<{ isOpen: boolean }>();
   #lastTurn: Promise<unknown> = Promise.resolve();
 
-  /** @throws StoreUnavailable when the file can't be opened, or another process has it open */
+  /** Throws SQLite's own error when the file can't be opened, or another process has it open. */
   constructor(file: string) {
-    this.#connection = translated(() => {
-      const connection = new DatabaseSync(file);
-      connection.exec(
-        "pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full",
-      );
-      connection.exec(schema);
-      return connection;
-    });
+    this.#connection = new DatabaseSync(file);
+    const pragmas = "pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full";
+    this.#connection.exec(pragmas);
+    this.#connection.exec(schema);
   }
 
   /** Whether the caller is inside `transaction`. What goes on after its end is outside. */

@@ -1,0 +1,53 @@
+import { openDatabase } from "@portcullis/adapters-persistence";
+import type { PersistencePorts } from "@portcullis/core";
+import type { ContractCase } from "@portcullis/core/testing";
+import { persistenceContracts } from "@portcullis/core/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTestDatabase } from "../../../tests/support/postgres.ts";
+import { SqliteDatabase } from "./sqlite-database.ts";
+import { sqlitePorts } from "./sqlite-ports.ts";
+import { UsersLiveElsewhere } from "./users-live-elsewhere.ts";
+
+const engines = {
+  PGlite: async () => ({ url: "pglite:memory", drop: async () => undefined }),
+  PostgreSQL: createTestDatabase,
+};
+
+/** What the foreign key from sessions to users kept, and nothing keeps across two stores. README.md says so. */
+const given = [
+  "add refuses a session of a user who does not exist",
+  "save does nothing when the session is gone",
+  "removing a user deletes the user's sessions and their tokens, and no others",
+];
+
+const cases: readonly (ContractCase<PersistencePorts> & { readonly port: string })[] = Object.entries(
+  persistenceContracts,
+).flatMap(([port, contract]) => contract.map(({ name, run }) => ({ port, name, run })));
+
+describe.each(Object.entries(engines))("users in SQLite, everything else in %s", (_, createEngine) => {
+  let makeSubject: () => Promise<PersistencePorts>;
+  let close: () => Promise<void>;
+
+  beforeAll(async () => {
+    const engine = await createEngine();
+    const database = await openDatabase({ url: engine.url, migrations: [UsersLiveElsewhere] });
+    await database.migrator.up();
+    const tables = "users, roles, permissions, role_permissions, sessions, signing_keys, event_outbox";
+    makeSubject = async () => {
+      await database.orm.em.fork().execute(`truncate ${tables} cascade`);
+      return { ...database.ports, ...sqlitePorts(new SqliteDatabase(":memory:"), database.ports) };
+    };
+    close = async () => {
+      await database.close();
+      await engine.drop();
+    };
+  });
+  afterAll(() => close());
+
+  test.each(cases.filter(({ name }) => !given.includes(name)))("$port: $name", ({ run }) => run(makeSubject));
+
+  test.each(given)("does not promise: %s", async (name) => {
+    const abandoned = cases.find((each) => each.name === name);
+    await expect(abandoned?.run(makeSubject)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,32 @@
+import type { TestDatabase } from "../../../../../tests/support/postgres.ts";
+import { createTestDatabase } from "../../../../../tests/support/postgres.ts";
+import type { TodoDatabase, TodoDatabaseOptions } from "../open-todo-database.ts";
+import { openTodoDatabase } from "../open-todo-database.ts";
+
+/** What the repository runs on, by name: each makes an empty database. */
+export const engines: Readonly<Record<string, () => Promise<TestDatabase>>> = {
+  PGlite: async () => ({ url: "pglite:memory", drop: async () => undefined }),
+  PostgreSQL: createTestDatabase,
+};
+
+export interface TestTodoDatabase extends TodoDatabase {
+  /** Closes the database and deletes it. */
+  end(): Promise<void>;
+}
+
+/** Opens a new, migrated database. */
+export async function openMigrated(
+  createEngine: () => Promise<TestDatabase>,
+  options: Omit<TodoDatabaseOptions, "url"> = {},
+): Promise<TestTodoDatabase> {
+  const { url, drop } = await createEngine();
+  const opened = await openTodoDatabase({ url, ...options });
+  await opened.database.migrator.up();
+  return {
+    ...opened,
+    async end() {
+      await opened.database.close();
+      await drop();
+    },
+  };
+}

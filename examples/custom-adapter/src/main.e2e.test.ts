@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -79,6 +79,7 @@ describe("two stores", { timeout: 60_000 }, () => {
       { email: administrator.email, roles: '["superadmin","user"]', version: 1 },
     ]);
     expect(inPostgres).toEqual([{ users: 0, user_roles: 0, sessions: 1 }]);
+    expect((await stat(join(directory, ".data/users.sqlite"))).mode & 0o077).toBe(0);
 
     await using after = await start();
     const api = new ApiClient(after.url);

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Configuration } from "@portcullis-examples/reference-server";
 import {
@@ -24,7 +24,10 @@ function fileOfUsers({ database }: Configuration): string {
   if (database.kind === "memory") return ":memory:";
   const directory = dirname(database.kind === "pglite" ? database.directory : ".data/pglite");
   mkdirSync(directory, { recursive: true });
-  return join(directory, "users.sqlite");
+  const file = join(directory, "users.sqlite");
+  // Made before SQLite makes it for everybody to read: it holds password hashes.
+  appendFileSync(file, "", { mode: 0o600 });
+  return file;
 }
 
 try {

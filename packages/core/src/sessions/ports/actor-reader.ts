@@ -13,6 +13,9 @@ export interface ActorRecord {
 
 /** The read made at every request. */
 export interface ActorReader {
-  /** The session, its user, and the user's roles and permissions, as one consistent snapshot in one query. */
+  /**
+   * The session, its user, and the user's roles and permissions. Where one store has all of them, it is one consistent
+   * snapshot in one query.
+   */
   findBySession(id: SessionId): Promise<ActorRecord | null>;
 }

@@ -1,0 +1,81 @@
+import {
+  Email,
+  parseId,
+  parseRoleName,
+  Role,
+  StoreUnavailable,
+  User,
+  UuidV7Generator,
+} from "@portcullis/core";
+import { createInMemoryRepositories } from "@portcullis/core/testing";
+import { beforeEach, expect, test } from "vitest";
+import { SqliteDatabase } from "./sqlite-database.ts";
+import { sqlitePorts } from "./sqlite-ports.ts";
+
+const now = new Date("2026-03-04T05:06:07.089Z");
+const ids = new UuidV7Generator();
+
+function aUser(): User {
+  const id = parseId<"User">(ids.next());
+  const email = Email.parse(`${id}@example.com`);
+  return User.register({ id, email, username: null, name: null, passwordHash: null, roles: [] }, now);
+}
+
+function aRole(): Role {
+  const name = parseRoleName("auditor");
+  return Role.define({ name, description: null, permissions: [], isBuiltIn: false }, now);
+}
+
+let database: SqliteDatabase;
+let ports: ReturnType<typeof sqlitePorts>;
+beforeEach(() => {
+  database = new SqliteDatabase(":memory:");
+  ports = sqlitePorts(database, createInMemoryRepositories());
+});
+
+test("a commit that SQLite refuses undoes what was written to the other store", async () => {
+  const { unitOfWork, users, roles } = ports;
+  await database.operate((connection) =>
+    connection.exec(`create table parents (id integer primary key);
+      create table children (parent integer references parents deferrable initially deferred)`),
+  );
+  const [user, role] = [aUser(), aRole()];
+  const work = unitOfWork.run(async () => {
+    await roles.add(role);
+    await users.save(user);
+    await database.operate((connection) => connection.exec("insert into children values (1)"));
+  });
+  await expect(work).rejects.toThrow("FOREIGN KEY constraint failed");
+  expect(await roles.findByName(role.name)).toBeNull();
+  expect(await users.findById(user.id)).toBeNull();
+  expect((await users.save(user)).version).toBe(1);
+});
+
+test("what goes on after its unit of work has ended is outside of every unit of work", async () => {
+  const { unitOfWork, users } = ports;
+  const [ended, begun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const user = aUser();
+  let late: Promise<User | null> = Promise.resolve(null);
+  await unitOfWork.run(async () => {
+    late = ended.promise.then(() => users.findById(user.id));
+  });
+  const other = unitOfWork.run(async () => {
+    await users.save(user);
+    ended.resolve();
+    begun.resolve();
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    throw new Error("The other is undone.");
+  });
+  await begun.promise;
+  await expect(other).rejects.toThrow("The other is undone.");
+  expect(await late).toBeNull();
+});
+
+test("a full disk is StoreUnavailable, and what was begun is undone", async () => {
+  const { users } = ports;
+  const user = User.restore({ ...aUser(), name: "x".repeat(100_000) });
+  await database.operate((connection) => connection.exec("pragma max_page_count = 8"));
+  await expect(users.save(user)).rejects.toThrow(StoreUnavailable);
+  expect(await users.findById(user.id)).toBeNull();
+  expect((await users.save(aUser())).version).toBe(1);
+});

@@ -279,7 +279,7 @@ function sourcesIn(root: string, folder: string): string[] {
 /** `import("x").Y` as a type is invisible to dependency-cruiser's swc reader, so it would get past every rule. */
 function inlineTypeImports(root: string, file: string): Violation[] {
   const found: Violation[] = [];
-  visit(parseFileSync(join(root, file), { syntax: "typescript" }));
+  visit(parseFileSync(join(root, file), { syntax: "typescript", decorators: true }));
   return found;
 
   function visit(node: unknown): void {

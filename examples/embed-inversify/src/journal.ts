@@ -1,0 +1,12 @@
+import type { DomainEvent, DomainEventHandler } from "@portcullis/core";
+import { injectable } from "inversify";
+
+/** A class of the host's, told of every event in the transaction that recorded it. */
+@injectable()
+export class Journal implements DomainEventHandler {
+  readonly entries: string[] = [];
+
+  async handle(event: DomainEvent): Promise<void> {
+    this.entries.push(event.type);
+  }
+}

@@ -19,6 +19,7 @@ import type { Route } from "./routing/route.ts";
 import type { RouteGroup } from "./routing/router.ts";
 import { createDispatch, refuseMethod } from "./routing/router.ts";
 
+/** The API, and the parts of it that a host's own middleware can use. */
 export interface HttpApi {
   /** Answers the paths of the API and the documents beside it, and leaves every other path to the host. */
   readonly middleware: Middleware;

@@ -11,7 +11,7 @@ export { documentNames } from "./options.ts";
 export { portcullisRoutes } from "./portcullis-routes.ts";
 export { answerStarting } from "./problems/answer-starting.ts";
 export { answerClientError, answerClientErrors } from "./problems/client-error.ts";
-export type { EdgeErrorCode } from "./problems/edge-error.ts";
+export type { EdgeErrorCode, EdgeErrorOptions } from "./problems/edge-error.ts";
 export { EdgeError } from "./problems/edge-error.ts";
 export type { ProblemDocument } from "./problems/problem.ts";
 export type { ProblemType, ProblemTypes } from "./problems/problem-details.ts";
@@ -19,18 +19,22 @@ export { InProcessRateLimiter } from "./rate-limit/in-process-rate-limiter.ts";
 export type { RateLimiter, RateLimitRule, RateLimitState } from "./rate-limit/rate-limiter.ts";
 export { rateLimits } from "./rate-limit/rules.ts";
 export { entityTag, expectedVersion } from "./routing/entity-tag.ts";
+export type { PageBody } from "./routing/page.ts";
 export { linkHeader, pageQuery, pageReply, pageSchema } from "./routing/page.ts";
 export { created, noContent, ok } from "./routing/reply.ts";
 export type {
   Access,
+  ActorOf,
   AttemptLimit,
   Method,
+  ParsedBy,
   Reply,
   ReplyTo,
   ResponseSpec,
   Responses,
   Route,
   RouteDefinition,
+  RouteDescription,
   RouteRequest,
 } from "./routing/route.ts";
 export { defineRoute } from "./routing/route.ts";

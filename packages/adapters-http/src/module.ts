@@ -2,13 +2,13 @@ import type { HealthCheck, Portcullis, PublicKeySource } from "@portcullis/core"
 import { TYPES } from "@portcullis/inversify";
 import type { ServiceIdentifier } from "inversify";
 import { ContainerModule } from "inversify";
-import type { HttpApi } from "./http-api.ts";
 import { createHttpApi } from "./http-api.ts";
-import type { HttpApiOptions } from "./options.ts";
+import type { HttpApi, HttpApiOptions } from "./index.ts";
 
 /** The HTTP API over the container's use cases: `container.get(HTTP_API).middleware`. */
 export const HTTP_API: ServiceIdentifier<HttpApi> = Symbol.for("@portcullis/httpApi");
 
+/** `HttpApiOptions` without what the container knows. */
 export type HttpModuleOptions = Omit<HttpApiOptions, "portcullis" | "publicKeys" | "healthChecks">;
 
 /** Binds `HTTP_API`. It needs the use cases, `TYPES.publicKeys` and any number of `TYPES.healthCheck`. */

@@ -7,8 +7,10 @@ import type { Route } from "./routing/route.ts";
 
 /** What can be served beside the API, at the root. */
 export const documentNames = ["index", "openapi", "docs", "redoc", "jwks", "health"] as const;
+/** One of `documentNames`. */
 export type DocumentName = (typeof documentNames)[number];
 
+/** What is served, where, and to whom. Only `portcullis`, `publicKeys` and `publicUrl` are required. */
 export interface HttpApiOptions {
   readonly portcullis: Portcullis;
   readonly publicKeys: PublicKeySource;

@@ -9,6 +9,7 @@ function discard(): void {
   // A silent logger has nothing to do.
 }
 
+/** Writes nothing: what a log is by default. */
 export const silentLogger: HttpLogger = { info: discard, warn: discard, error: discard };
 
 /** An error as the log keeps it: not its other members, where drivers put queries and their parameters. */

@@ -1,5 +1,5 @@
 export type { HttpLogger } from "../edge/http-logger.ts";
-export type { EdgeErrorCode } from "../problems/edge-error.ts";
+export type { EdgeErrorCode, EdgeErrorOptions } from "../problems/edge-error.ts";
 export { EdgeError } from "../problems/edge-error.ts";
 export type { ProblemDocument } from "../problems/problem.ts";
 export type { ProblemType, ProblemTypes } from "../problems/problem-details.ts";

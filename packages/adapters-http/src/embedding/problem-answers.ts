@@ -7,6 +7,7 @@ import type { ProblemType } from "../problems/problem-details.ts";
 import { problemTable } from "../problems/problem-details.ts";
 import { logProblem } from "../problems/problem-writer.ts";
 
+/** What an app adds to the problem documents of Portcullis's own errors. */
 export interface ProblemOptions {
   /** What HTTP makes of the host's own errors; type it `ProblemTypes<TheirUnion>`. */
   readonly problems?: Readonly<Record<string, ProblemType>> | undefined;

@@ -5,7 +5,8 @@ import { toOperation } from "./operation.ts";
 import { problemSchema } from "./problem-schema.ts";
 import { tagsOf } from "./tags.ts";
 
-export type OpenApiDocument = ReturnType<typeof createDocument>;
+/** An OpenAPI 3.1 document. */
+export interface OpenApiDocument extends ReturnType<typeof createDocument> {}
 
 interface DocumentOptions {
   readonly title: string;

@@ -22,7 +22,8 @@ export type EdgeErrorCode =
   | "http.starting"
   | "internal_error";
 
-interface EdgeErrorOptions extends ErrorOptions {
+/** What an `EdgeError` answers with besides its code and text. */
+export interface EdgeErrorOptions extends ErrorOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly issues?: readonly InputIssue[] | undefined;
   /** Of another library's refusal, which chose it; else the code says which. */

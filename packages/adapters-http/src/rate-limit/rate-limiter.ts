@@ -5,6 +5,7 @@ export interface RateLimitRule {
   readonly seconds: number;
 }
 
+/** What one attempt found of its limit. */
 export interface RateLimitState {
   readonly allowed: boolean;
   readonly remaining: number;

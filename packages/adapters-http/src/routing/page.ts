@@ -35,11 +35,13 @@ export function pageSchema<Item extends z.ZodType>(
   });
 }
 
+/** For the `headers` of a list's 200. */
 export const linkHeader = {
   Link: 'The next page, `rel="next"` (RFC 8288); absent on the last one.',
 };
 
-interface PageBody<Item> {
+/** The body of a list, as `pageSchema` describes it. */
+export interface PageBody<Item> {
   readonly items: Item[];
   readonly nextCursor: string | null;
 }

@@ -2,6 +2,7 @@ import type { Reply } from "./route.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
+/** A 200. */
 export function ok<Body>(body: Body, headers?: Headers): Reply<200, Body> & { readonly body: Body } {
   return { status: 200, body, headers };
 }
@@ -15,6 +16,7 @@ export function created<Body>(
   return { status: 201, body, headers: { Location: location, ...headers } };
 }
 
+/** A 204. */
 export function noContent(): Reply<204, undefined> {
   return { status: 204 };
 }

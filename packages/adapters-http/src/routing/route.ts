@@ -4,6 +4,7 @@ import type { FieldNames } from "../problems/problem.ts";
 import type { ErrorFormat } from "../problems/problem-writer.ts";
 import type { RateLimitRule } from "../rate-limit/rate-limiter.ts";
 
+/** A route's method, as OpenAPI spells it. */
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 
 /**
@@ -20,6 +21,7 @@ export type Access =
   | "user"
   | { readonly permission: string; readonly unless?: string | undefined };
 
+/** One response of a route, for the documentation and for its handler's types. JSON unless `contentType` says so. */
 export interface ResponseSpec {
   readonly description: string;
   readonly body?: z.ZodType | undefined;
@@ -28,8 +30,10 @@ export interface ResponseSpec {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
+/** A route's responses by status, without problem documents: those follow from its `throws`, access and limits. */
 export type Responses = Readonly<Record<number, ResponseSpec>>;
 
+/** What a handler answers; the edge adds what every answer has. */
 export interface Reply<Status extends number = number, Body = unknown> {
   readonly status: Status;
   readonly body?: Body;
@@ -78,10 +82,13 @@ export function isOpen({ access }: { readonly access: Access }): boolean {
 }
 
 type Schema = z.ZodType | undefined;
-type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
-type ActorOf<A extends Access> = A extends "public" | "optional-token" ? null : UserActor;
+/** What a schema lets through; undefined where the route has none. */
+export type ParsedBy<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
+/** Who calls a route with this access: on open routes nobody is known. */
+export type ActorOf<A extends Access> = A extends "public" | "optional-token" ? null : UserActor;
 
-interface RouteDescription {
+/** What a route has in common with every other, and what the documentation says of it. */
+export interface RouteDescription {
   readonly method: Method;
   /** Below the API's base path, with parameters as OpenAPI writes them: `/users/{id}`. */
   readonly path: string;
@@ -114,9 +121,11 @@ export interface RouteDefinition<
   readonly query?: Q;
   readonly body?: B;
   readonly responses: R;
-  readonly attemptLimits?: readonly AttemptLimit<RouteRequest<Parsed<P>, Parsed<Q>, Parsed<B>, ActorOf<A>>>[];
+  readonly attemptLimits?: readonly AttemptLimit<
+    RouteRequest<ParsedBy<P>, ParsedBy<Q>, ParsedBy<B>, ActorOf<A>>
+  >[];
   handle(
-    request: RouteRequest<Parsed<P>, Parsed<Q>, Parsed<B>, ActorOf<A>>,
+    request: RouteRequest<ParsedBy<P>, ParsedBy<Q>, ParsedBy<B>, ActorOf<A>>,
   ): Promise<ReplyTo<R>> | ReplyTo<R>;
 }
 

@@ -1,9 +1,9 @@
 import { DomainError } from "@portcullis/core";
 import { z } from "zod";
 
-interface IssueSink {
+type IssueSink = {
   addIssue(issue: { code: "custom"; message: string; params: Record<string, unknown> }): void;
-}
+};
 
 /** Reports a domain error as an issue of the field, with the domain's code and words. */
 export function refuse(issues: IssueSink, { code, message }: DomainError): void {
@@ -25,8 +25,9 @@ export function textFor(parse: (raw: string) => unknown): z.ZodString {
   });
 }
 
-/** For response schemas. */
+/** For response schemas: an id. */
 export const uuid: z.ZodString = z.string().meta({ format: "uuid" });
+/** For response schemas: a time. */
 export const timestamp: z.ZodString = z.string().meta({
   format: "date-time",
   description: "ISO 8601, in UTC.",

@@ -29,7 +29,7 @@ export function requireUser(
 }
 
 /** Who is at the other end, for `signIn`. The address follows Express's `trust proxy` setting. */
-export function clientOf(request: Request): ClientInfo {
+export function clientOf(request: Pick<Request, "ip" | "get">): ClientInfo {
   return { ip: request.ip ?? null, userAgent: request.get("user-agent") ?? null };
 }
 

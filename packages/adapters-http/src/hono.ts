@@ -1,5 +1,6 @@
-import type { Portcullis, UserActor } from "@portcullis/core";
-import type { ErrorHandler, MiddlewareHandler, NotFoundHandler } from "hono";
+import type { ClientInfo, Portcullis, UserActor } from "@portcullis/core";
+import type { Context, ErrorHandler, MiddlewareHandler, NotFoundHandler } from "hono";
+import type { GetConnInfo } from "hono/conninfo";
 import { authenticateBearer } from "./embedding/authenticate-bearer.ts";
 import type { ProblemOptions } from "./embedding/problem-answers.ts";
 import { createProblemAnswers } from "./embedding/problem-answers.ts";
@@ -18,6 +19,17 @@ export function requireUser(
   return async (c, next) => {
     c.set("actor", await authenticateBearer(portcullis, c.req.header("authorization")));
     await next();
+  };
+}
+
+/**
+ * Who is at the other end, for `signIn`.
+ * @param getConnInfo of the runtime's adapter, such as `@hono/node-server/conninfo`
+ */
+export function clientOf(c: Context, getConnInfo: GetConnInfo): ClientInfo {
+  return {
+    ip: getConnInfo(c).remote.address ?? null,
+    userAgent: c.req.header("user-agent") ?? null,
   };
 }
 

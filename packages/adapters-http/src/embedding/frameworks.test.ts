@@ -195,7 +195,9 @@ describe.each(Object.entries(apps))("%s", (_name, startApp) => {
   test("hides an unforeseen error in a 500, and logs it under the request id", async () => {
     const document = await expectProblem(await get("/broken"), 500, "internal_error");
     expect(JSON.stringify(document)).not.toContain("hunter2");
-    expect(logged).toMatchObject([{ requestId: document.requestId, err: { message: "the secret is hunter2" } }]);
+    expect(logged).toMatchObject([
+      { requestId: document.requestId, err: { message: "the secret is hunter2" } },
+    ]);
   });
 });
 

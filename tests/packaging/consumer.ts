@@ -51,11 +51,8 @@ export class Consumer {
     // Many machines refuse install scripts, so what npm downloads must work without them.
     const install = ["install", "--ignore-scripts", ...quiet];
     const files = tarballs.map(({ filename }) => join(this.#scratch, filename));
-    // Inversify is an optional peer: only whoever imports a `./module` needs it.
-    const inversify = readManifest(join(root, "packages/inversify")).peerDependencies?.["inversify"];
     const nodeTypes = readManifest(root).devDependencies?.["@types/node"];
-    const peers = [`inversify@${inversify}`, `@types/node@${nodeTypes}`];
-    run("npm", [...install, ...files, ...peers], this.path);
+    run("npm", [...install, ...files, ...optionalPeers(), `@types/node@${nodeTypes}`], this.path);
   }
 
   /** What npm packed, as paths inside the package. */
@@ -99,6 +96,16 @@ export class Consumer {
     }
     return workspace;
   }
+}
+
+/** What only users of some subpaths need, such as Inversify for `./module`. Redoc is for pages, and has no types. */
+function optionalPeers(): readonly string[] {
+  const own = new Set(packages.map(({ manifest }) => manifest.name));
+  const versions = packages.flatMap(({ manifest: { peerDependencies = {}, devDependencies = {} } }) =>
+    Object.entries(peerDependencies).map(([name, range]) => [name, devDependencies[name] ?? range] as const),
+  );
+  const peers = [...new Map(versions)].filter(([name]) => !own.has(name) && name !== "redoc");
+  return peers.map(([name, version]) => `${name}@${version}`);
 }
 
 function isMade(path: string): boolean {

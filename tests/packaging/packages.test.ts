@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Consumer } from "./consumer.ts";
+import { exportedValues } from "./exported-values.ts";
 import { packages } from "./workspace-packages.ts";
 
 const consumer = new Consumer();
@@ -92,6 +93,19 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
     const bundler = ["--module", "esnext", "--moduleResolution", "bundler", "--outDir", "bundled/out"];
     consumer.compile(...strict, ...bundler, "bundled/main.ts");
     expect(existsSync(join(consumer.path, "bundled/out/main.d.ts"))).toBe(true);
+  });
+
+  test.each(specifiers)("can export what it made from %s", (specifier) => {
+    const folder = `exporting/${specifier.replaceAll(/\W/g, "-")}`;
+    consumer.write(`${folder}/main.mts`, [exportedValues[specifier] ?? "no values"]);
+    consumer.compile(...strict, "--module", "nodenext", "--outDir", `${folder}/out`, `${folder}/main.mts`);
+    const declarations = readFileSync(join(consumer.path, folder, "out/main.d.mts"), "utf8");
+    const named = [...declarations.matchAll(/(?:from |import\()"([^"]+)"/g)].map(([, name = ""]) => name);
+    expect(named).toContainEqual(expect.stringMatching(/^@portcullis/));
+    const allowed = named.filter(
+      (name) => specifiers.includes(name) || !/^@portcullis|^[.]|\bdist\b/.test(name),
+    );
+    expect(allowed).toEqual(named);
   });
 
   test.each(packages)("compiles the example in the README of $manifest.name", ({ path, folder }) => {

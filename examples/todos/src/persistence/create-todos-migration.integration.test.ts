@@ -1,0 +1,61 @@
+import { openDatabase } from "@portcullis/adapters-persistence";
+import { describe, expect, test } from "vitest";
+import { createTestDatabase } from "../../../../tests/support/postgres.ts";
+import { aTodo, seedOwner } from "../core/testing/samples.ts";
+import { openTodoDatabase } from "./open-todo-database.ts";
+import { engines, openMigrated } from "./test-support/engines.ts";
+
+const own = "Migration20260201000000CreateTodos";
+
+describe.each(Object.entries(engines))("the migration of todos on %s", (_, createEngine) => {
+  test("goes up and down beside Portcullis's own, after them", async () => {
+    const engine = await createEngine();
+    const { database } = await openTodoDatabase({ url: engine.url });
+    const { migrator } = database;
+    const names = (await migrator.status()).map(({ name }) => name);
+    expect(names.length).toBeGreaterThan(1);
+    expect(names.at(-1)).toBe(own);
+    for (const name of names) {
+      expect(await migrator.up(name)).toEqual([name]);
+      expect(await migrator.down()).toBe(name);
+      expect(await migrator.up(name)).toEqual([name]);
+    }
+    for (const name of names.toReversed()) expect(await migrator.down()).toBe(name);
+    expect(await migrator.down()).toBeNull();
+    expect(await migrator.up()).toEqual(names);
+    expect(await migrator.up()).toEqual([]);
+    await database.close();
+    await engine.drop();
+  });
+
+  test.each([undefined, "to do-1"])("makes just what the entities describe (schema %s)", async (schema) => {
+    const { database, todos, end } = await openMigrated(createEngine, { schema });
+    const drift = () => database.orm.schema.getUpdateSchemaSQL({ schema: schema ?? "public" });
+    expect(await drift()).toBe("");
+    const todo = await todos.add(aTodo({ ownerId: await seedOwner(database.ports) }));
+    expect(await todos.findById(todo.id)).toEqual(todo);
+    expect(await database.ports.unitOfWork.run(() => todos.removeAllOf(todo.ownerId))).toBe(1);
+    const em = database.orm.em.fork();
+    await em.execute(`alter table "${schema ?? "public"}".todos drop constraint todos_owner_fkey`);
+    expect(await drift()).toContain("todos_owner_fkey");
+    const [found] = await em.execute(
+      "select count(*)::int as sequences from pg_sequences where sequencename like '%todo%'",
+    );
+    expect(found).toEqual({ sequences: 0 });
+    await end();
+  });
+});
+
+test("on PostgreSQL, a database that Portcullis has used already gets the todos with the next migration", async () => {
+  const { url, drop } = await createTestDatabase();
+  const before = await openDatabase({ url });
+  await before.migrator.up();
+  const ownerId = await seedOwner(before.ports);
+  await before.close();
+
+  const { database, todos } = await openTodoDatabase({ url });
+  expect(await database.migrator.up()).toEqual([own]);
+  expect((await todos.add(aTodo({ ownerId }))).version).toBe(1);
+  await database.close();
+  await drop();
+});

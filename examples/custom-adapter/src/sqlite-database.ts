@@ -72,6 +72,11 @@ export class SqliteDatabase {
     });
   }
 
+  /** Undoes what the running transaction has done so far; it goes on. */
+  startOver(): void {
+    translated(() => this.#connection.exec("rollback; begin immediate"));
+  }
+
   close(): void {
     this.#connection.close();
   }

@@ -2,8 +2,8 @@ import type { UnitOfWork } from "@portcullis/core";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 
 /**
- * Spans SQLite and another store: SQLite's transaction lies inside the other's, and its commit is the last thing done
- * there. Always in this order, so that nobody waits for the other store while holding SQLite's turn.
+ * Spans SQLite and another store, whose transaction lies inside SQLite's: what the other one refuses, also at its commit,
+ * is undone in both. SQLite commits last, to a local file, where little can fail but the process.
  */
 export class SqliteUnitOfWork implements UnitOfWork {
   readonly #database: SqliteDatabase;
@@ -16,6 +16,12 @@ export class SqliteUnitOfWork implements UnitOfWork {
 
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#database.isInTransaction()) return work();
-    return this.#other.run(() => this.#database.transaction(work));
+    return this.#database.transaction(() =>
+      this.#other.run(async () => {
+        // After a conflict the other store runs the work again.
+        this.#database.startOver();
+        return work();
+      }),
+    );
   }
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createAuthAdapters, loadOrMakeSecretKey } from "@portcullis/adapters-auth";
 import { createHttpApi } from "@portcullis/adapters-http";
 import { openDatabase } from "@portcullis/adapters-persistence";
-import { createPortcullis, SystemClock, startBackgroundWork, UuidV7Generator } from "@portcullis/core";
+import { createPortcullis, startBackgroundWork } from "@portcullis/core";
 import { createApp } from "./app.ts";
 import { prefix } from "./host.ts";
 
@@ -11,18 +11,15 @@ const publicUrl = `http://127.0.0.1:${port}`;
 
 const database = await openDatabase({ url: process.env["DATABASE_URL"] ?? "pglite:.data/pglite" });
 await database.migrator.up();
-
-const clock = new SystemClock();
 const auth = createAuthAdapters({
   secretKey: loadOrMakeSecretKey(".data/secret-key"),
   signingKeys: database.ports.signingKeys,
-  clock,
   issuer: publicUrl,
   audience: "embed-koa",
 });
 await auth.keyRing.prepare();
 
-const portcullis = createPortcullis({ ...database.ports, ...auth, clock, ids: new UuidV7Generator() });
+const portcullis = createPortcullis({ ...database.ports, ...auth });
 await portcullis.prepareAccessControl.execute({
   permissions: { "reports:read": "Read reports" },
   grants: { user: ["reports:read"] },

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { createAuthAdapters, loadOrMakeSecretKey } from "@portcullis/adapters-auth";
 import { openDatabase } from "@portcullis/adapters-persistence";
-import { createPortcullis, SystemClock, systemActor, UuidV7Generator } from "@portcullis/core";
+import { createPortcullis, systemActor } from "@portcullis/core";
 import { importUsers, parseCsv } from "./import-users.ts";
 import { CreateImportedUsers, ImportedUser } from "./imported-user.ts";
 
@@ -17,15 +17,13 @@ async function run(): Promise<void> {
   });
   try {
     await database.migrator.up();
-    const clock = new SystemClock();
     const auth = createAuthAdapters({
       secretKey: loadOrMakeSecretKey(".data/secret-key"),
       signingKeys: database.ports.signingKeys,
-      clock,
       issuer: "https://id.example.com",
       audience: "example",
     });
-    const portcullis = createPortcullis({ ...database.ports, ...auth, clock, ids: new UuidV7Generator() });
+    const portcullis = createPortcullis({ ...database.ports, ...auth });
     await portcullis.prepareAccessControl.execute();
 
     await importUsers(database, portcullis, file, users);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Consumer } from "./consumer.ts";
 import { exportedValues } from "./exported-values.ts";
@@ -125,6 +126,21 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
     }
     consumer.write("deep/main.mts", [`export * from "${manifest.name}/dist/index.js";`]);
     expect(() => consumer.compile("--noEmit", "--module", "nodenext", "deep/main.mts")).toThrow("TS2307");
+  });
+
+  test("loads core's own modules and nothing else when it imports core", () => {
+    consumer.write("cold/main.mjs", [
+      'import { registerHooks } from "node:module";',
+      "const urls = [];",
+      "registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });",
+      'await import("@portcullis/core");',
+      "console.log(JSON.stringify(urls));",
+    ]);
+    // A boundary: what the script above prints.
+    const urls = JSON.parse(consumer.node("cold/main.mjs")) as readonly string[];
+    const own = pathToFileURL(join(consumer.path, "node_modules/@portcullis/core/dist/")).href;
+    expect(urls).toContain(`${own}index.js`);
+    expect(urls.filter((url) => !url.startsWith(own) || url.startsWith(`${own}testing/`))).toEqual([]);
   });
 
   test("has source maps that lead to the packed sources", () => {

@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** How long a fresh process takes to import core, and as many empty modules: the median of ten of each, in turn. */
+const runs = 10;
+const core = import.meta.resolve("@portcullis/core");
+
+const modules = evaluate(`
+  const { registerHooks } = await import("node:module");
+  let loaded = 0;
+  registerHooks({ load: (url, context, next) => (loaded += 1, next(url, context)) });
+  await import(${JSON.stringify(core)});
+  console.log(loaded);`);
+
+const directory = mkdtempSync(join(tmpdir(), "portcullis-cold-import-"));
+try {
+  const names = Array.from({ length: modules - 1 }, (_, index) => `empty-${index}.mjs`);
+  for (const name of names) writeFileSync(join(directory, name), "export {};\n");
+  writeFileSync(join(directory, "floor.mjs"), names.map((name) => `import "./${name}";\n`).join(""));
+  const floor = pathToFileURL(join(directory, "floor.mjs")).href;
+
+  const times = Array.from({ length: runs }, () => ({ core: importing(core), floor: importing(floor) }));
+  const of = (name: "core" | "floor"): string => median(times.map((time) => time[name])).toFixed(1);
+  console.log(
+    `@portcullis/core: ${of("core")} ms for ${modules} modules; as many empty modules: ${of("floor")} ms`,
+  );
+} finally {
+  rmSync(directory, { recursive: true });
+}
+
+/** Milliseconds. */
+function importing(url: string): number {
+  return evaluate(
+    `const start = performance.now(); await import(${JSON.stringify(url)}); console.log(performance.now() - start);`,
+  );
+}
+
+function evaluate(script: string): number {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(stderr);
+  return Number(stdout);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  return ((sorted[values.length / 2 - 1] ?? Number.NaN) + (sorted[values.length / 2] ?? Number.NaN)) / 2;
+}

@@ -7,13 +7,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
 const compiler = fileURLToPath(new URL("../../../node_modules/typescript/bin/tsc", import.meta.url));
+/** Compiling, and opening an embedded database, take seconds on a busy machine. */
+const patience = 120_000;
 let directory: string;
 
 // Node and Vitest only strip types; metadata of decorators is what the compiler emits.
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "embed-inversify-"));
   expect(await run(compiler, "-b", project)).toEqual({ code: 0, stdout: "", stderr: "" });
-});
+}, patience);
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 interface Outcome {
@@ -35,24 +37,28 @@ function run(...command: string[]): Promise<Outcome> {
 
 const main = join(project, "dist/main.js");
 
-test("injects our use cases by identifier and the host's class by its type", async () => {
-  expect(await run(main)).toEqual({
-    code: 0,
-    stdout:
-      "Welcome, ada@example.com. You may enter. Noted: identity.user_registered, sessions.session_started\n",
-    stderr: "",
-  });
-  expect(await run(main)).toEqual({
-    code: 0,
-    stdout: "Welcome back, ada@example.com. You may enter. Noted: sessions.session_started\n",
-    stderr: "",
-  });
-  expect(await run(main, "ada@example.com", "not her password")).toEqual({
-    code: 1,
-    stdout: "",
-    stderr: "error: The identifier or the password is not right.\n",
-  });
-});
+test(
+  "injects our use cases by identifier and the host's class by its type",
+  async () => {
+    expect(await run(main)).toEqual({
+      code: 0,
+      stdout:
+        "Welcome, ada@example.com. You may enter. Noted: identity.user_registered, sessions.session_started\n",
+      stderr: "",
+    });
+    expect(await run(main)).toEqual({
+      code: 0,
+      stdout: "Welcome back, ada@example.com. You may enter. Noted: sessions.session_started\n",
+      stderr: "",
+    });
+    expect(await run(main, "ada@example.com", "not her password")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "error: The identifier or the password is not right.\n",
+    });
+  },
+  patience,
+);
 
 test("the compiler emits the host's class as metadata, which the injection relies on", async () => {
   expect(await readFile(join(project, "dist/reception.js"), "utf8")).toMatch(

@@ -30,6 +30,13 @@ interface Target {
   readonly file: string;
 }
 
+interface SpelledOut {
+  readonly declarations: readonly Node[];
+  /** Declarations of what is not exported and need not be: users may write it out themselves. */
+  readonly aliases: readonly Node[];
+  readonly unexported: ReadonlySet<string>;
+}
+
 /**
  * Reads the declarations that `tsc -b` wrote for every subpath that the packages below `packages` export.
  * @throws when one is missing
@@ -104,11 +111,15 @@ class EntryPointReader {
 
   #describe(name: string, symbol: NamedSymbol): ExportedName {
     const { checker, emitter } = this.#project;
-    const { declarations, unexported } = this.#spelledOut(symbol);
-    const imports = new Set(declarations.flatMap(importsOf));
+    const { declarations, aliases, unexported } = this.#spelledOut(symbol);
+    const imports = new Set([...aliases, ...declarations].flatMap(importsOf));
     return {
       name,
-      declaration: [...imports, ...declarations.map((node) => emitter.printNode(node))].join("\n"),
+      declaration: [
+        ...imports,
+        ...aliases.map((node) => emitter.printNode(node).replace(/^export /, "")),
+        ...declarations.map((node) => emitter.printNode(node)),
+      ].join("\n"),
       hasComment:
         symbol.getDocumentationComment(checker) !== "" ||
         symbol.getJsDocTags(checker).length > 0 ||
@@ -117,11 +128,8 @@ class EntryPointReader {
     };
   }
 
-  /** The declarations of a name, and of the aliases that stand in them for what users may write out themselves. */
-  #spelledOut(
-    symbol: NamedSymbol,
-    seen = new Set<number>(),
-  ): { readonly declarations: readonly Node[]; readonly unexported: ReadonlySet<string> } {
+  /** The declarations of a name, and of the aliases in them: one without parameters stands for its text. */
+  #spelledOut(symbol: NamedSymbol, seen = new Set<number>()): SpelledOut {
     seen.add(symbol.id);
     const declarations = this.#declarationsOf(symbol);
     const aliases: Node[] = [];
@@ -132,13 +140,13 @@ class EntryPointReader {
       if (declared === undefined || !isTopLevel(declared) || isBrand(declared)) continue;
       if (isTypeAliasDeclaration(declared) && declared.typeParameters === undefined) {
         const inner = this.#spelledOut(reference, seen);
-        aliases.push(...inner.declarations);
+        aliases.push(...inner.aliases, ...inner.declarations);
         for (const name of inner.unexported) unexported.add(name);
       } else {
         unexported.add(reference.name);
       }
     }
-    return { declarations: [...aliases, ...declarations], unexported };
+    return { declarations, aliases, unexported };
   }
 
   /** The package's own names in the declarations. */

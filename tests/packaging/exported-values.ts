@@ -112,8 +112,8 @@ export const guard = requireUser({} as Parameters<typeof requireUser>[0]);
 export const actor = actorOf({} as Parameters<typeof actorOf>[0]);
 `,
   "@portcullis/adapters-http/hono": `
-import { notFound, problemDetails, requireUser } from "@portcullis/adapters-http/hono";
-export const handlers = { notFound, problems: problemDetails() };
+import { clientOf, notFound, problemDetails, requireUser } from "@portcullis/adapters-http/hono";
+export const handlers = { clientOf, notFound, problems: problemDetails() };
 export const guard = requireUser({} as Parameters<typeof requireUser>[0]);
 `,
   "@portcullis/adapters-http/module": `

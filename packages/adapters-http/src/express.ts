@@ -1,7 +1,7 @@
 import type { ClientInfo, Portcullis, UserActor } from "@portcullis/core";
 import type { ErrorRequestHandler, Request, RequestHandler } from "express";
 import { authenticateRequest } from "./edge/authenticate.ts";
-import type { ProblemOptions } from "./embedding/problem-answers.ts";
+import type { ProblemOptions } from "./embedding/index.ts";
 import { createProblemAnswers } from "./embedding/problem-answers.ts";
 import { EdgeError } from "./problems/edge-error.ts";
 import { exposedStatusOf, refusalOf, refused } from "./problems/problem.ts";

@@ -2,7 +2,7 @@ import type { ClientInfo, Portcullis, UserActor } from "@portcullis/core";
 import type { Context, ErrorHandler, MiddlewareHandler, NotFoundHandler } from "hono";
 import type { GetConnInfo } from "hono/conninfo";
 import { authenticateBearer } from "./embedding/authenticate-bearer.ts";
-import type { ProblemOptions } from "./embedding/problem-answers.ts";
+import type { ProblemOptions } from "./embedding/index.ts";
 import { createProblemAnswers } from "./embedding/problem-answers.ts";
 import { EdgeError } from "./problems/edge-error.ts";
 import { isClientError, refusalOf, refused } from "./problems/problem.ts";

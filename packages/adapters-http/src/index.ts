@@ -1,7 +1,6 @@
 export { authenticateRequest } from "./edge/authenticate.ts";
 export { clientAddress, clientKey } from "./edge/client-address.ts";
 export type { HttpLogger } from "./edge/http-logger.ts";
-export { silentLogger } from "./edge/http-logger.ts";
 export type { HttpApi } from "./http-api.ts";
 export { createHttpApi } from "./http-api.ts";
 export { createKoaApp, koaAppOf } from "./koa-app.ts";
@@ -9,8 +8,7 @@ export type { OpenApiDocument } from "./openapi/document.ts";
 export type { DocumentName, HttpApiOptions } from "./options.ts";
 export { documentNames } from "./options.ts";
 export { portcullisRoutes } from "./portcullis-routes.ts";
-export { answerStarting } from "./problems/answer-starting.ts";
-export { answerClientError, answerClientErrors } from "./problems/client-error.ts";
+export { answerClientErrors } from "./problems/client-error.ts";
 export type { EdgeErrorCode, EdgeErrorOptions } from "./problems/edge-error.ts";
 export { EdgeError } from "./problems/edge-error.ts";
 export type { ProblemDocument } from "./problems/problem.ts";

@@ -22,46 +22,43 @@ export function authorizeTodos(actor: Actor, own: OwnPermission): void {
 }
 
 /**
- * @throws TodoNotFound also when the todo is somebody else's and the actor may not know of it
- * @throws PermissionDenied when it is the actor's own
+ * Reads the id once the actor may see or change some todo.
+ * @throws PermissionDenied, TodoNotFound also when the text is no id at all
  */
-export async function readTodo(todos: TodoRepository, actor: Actor, rawId: string): Promise<Todo> {
-  authorizeTodos(actor, "todos:read");
-  return accessible(await todos.findById(parseTodoId(rawId)), actor, "todos:read");
+export function requestedTodo(actor: Actor, own: OwnPermission, rawId: string): TodoId {
+  authorizeTodos(actor, own);
+  try {
+    return parseId(rawId);
+  } catch (error) {
+    if (error instanceof DomainError) throw new TodoNotFound();
+    throw error;
+  }
 }
 
 /**
  * The todo to change, locked; inside the unit of work.
- * @throws TodoNotFound, PermissionDenied as `readTodo` does
+ * @throws TodoNotFound, PermissionDenied as `requireAccess` does
  * @throws PreconditionFailed when a version is expected and is not the current one
  */
 export async function lockTodo(
   todos: TodoRepository,
   actor: Actor,
-  input: { readonly todoId: string; readonly expectedVersion?: number | undefined },
+  id: TodoId,
+  expectedVersion: number | undefined,
 ): Promise<Todo> {
-  authorizeTodos(actor, "todos:write");
-  const todo = accessible(await todos.lock(parseTodoId(input.todoId)), actor, "todos:write");
-  if (input.expectedVersion !== undefined && todo.version !== input.expectedVersion) {
-    throw new PreconditionFailed();
-  }
+  const todo = requireAccess(await todos.lock(id), actor, "todos:write");
+  if (expectedVersion !== undefined && todo.version !== expectedVersion) throw new PreconditionFailed();
   return todo;
 }
 
-function accessible(todo: Todo | null, actor: Actor, own: OwnPermission): Todo {
+/**
+ * @throws TodoNotFound also when the todo is somebody else's and the actor may not know of it
+ * @throws PermissionDenied when it is the actor's own
+ */
+export function requireAccess(todo: Todo | null, actor: Actor, own: OwnPermission): Todo {
   if (todo === null) throw new TodoNotFound();
   const isOwn = actor.type === "user" && actor.userId === todo.ownerId;
   if (isOwn) authorize(actor, own);
   else if (!managesTodos(actor)) throw new TodoNotFound();
   return todo;
-}
-
-/** @throws TodoNotFound also when the text is no id at all */
-function parseTodoId(raw: string): TodoId {
-  try {
-    return parseId(raw);
-  } catch (error) {
-    if (error instanceof DomainError) throw new TodoNotFound();
-    throw error;
-  }
 }

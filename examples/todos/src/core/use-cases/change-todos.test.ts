@@ -139,13 +139,15 @@ describe("UpdateTodo", () => {
   });
 
   test("refuses bad input, and names every field at once", async () => {
-    const { ada, newEvents, todo, todoId, todos, updateTodo } = await withTodo();
+    const { ada, newEvents, person, todo, todoId, todos, updateTodo } = await withTodo();
     const bad = { todoId, title: "", description: "x".repeat(5_001), dueDate: "2026-02-29" };
     expect(await issuesOf(updateTodo.execute(ada, bad))).toEqual({
       title: "todos.invalid_title",
       description: "todos.invalid_description",
       dueDate: "todos.invalid_due_date",
     });
+    const reader = await person("reader", "reader");
+    expect(await refusal(updateTodo.execute(reader, bad))).toBe("access.permission_denied");
     expect((await todos.findById(todo.id))?.version).toBe(1);
     expect(await newEvents()).toEqual([]);
   });

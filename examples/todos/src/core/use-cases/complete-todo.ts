@@ -4,7 +4,7 @@ import type { TodoDependencies } from "../dependencies.ts";
 import type { TodoCompleted } from "../domain/events.ts";
 import type { TodoView } from "../domain/todo-view.ts";
 import { toTodoView } from "../domain/todo-view.ts";
-import { lockTodo } from "./access-todo.ts";
+import { lockTodo, requestedTodo } from "./access-todo.ts";
 
 export interface CompleteTodoInput {
   readonly todoId: string;
@@ -26,16 +26,17 @@ export class CompleteTodo {
   }
 
   async execute(actor: Actor, input: CompleteTodoInput): Promise<TodoView> {
+    const id = requestedTodo(actor, "todos:write", input.todoId);
     const { todos, unitOfWork, events, clock } = this.#use;
 
     return unitOfWork.run(async () => {
-      const todo = await lockTodo(todos, actor, input);
+      const todo = await lockTodo(todos, actor, id, input.expectedVersion);
       if (todo.isDone) return toTodoView(todo);
       const saved = await todos.save(todo.complete(clock.now()));
       await events.record<TodoCompleted>({
         type: "todos.todo_completed",
         actor: toEventActor(actor),
-        data: { todoId: todo.id, ownerId: todo.ownerId },
+        data: { todoId: id, ownerId: todo.ownerId },
       });
       return toTodoView(saved);
     });

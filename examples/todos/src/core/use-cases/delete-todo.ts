@@ -2,7 +2,7 @@ import type { Actor } from "@portcullis/core";
 import { toEventActor } from "@portcullis/core";
 import type { TodoDependencies } from "../dependencies.ts";
 import type { TodoDeleted } from "../domain/events.ts";
-import { lockTodo } from "./access-todo.ts";
+import { lockTodo, requestedTodo } from "./access-todo.ts";
 
 export interface DeleteTodoInput {
   readonly todoId: string;
@@ -24,10 +24,11 @@ export class DeleteTodo {
   }
 
   async execute(actor: Actor, input: DeleteTodoInput): Promise<void> {
+    const id = requestedTodo(actor, "todos:write", input.todoId);
     const { todos, unitOfWork, events } = this.#use;
 
     await unitOfWork.run(async () => {
-      const { id, ownerId } = await lockTodo(todos, actor, input);
+      const { ownerId } = await lockTodo(todos, actor, id, input.expectedVersion);
       await todos.remove(id);
       await events.record<TodoDeleted>({
         type: "todos.todo_deleted",

@@ -2,7 +2,7 @@ import type { Actor } from "@portcullis/core";
 import type { TodoPorts } from "../dependencies.ts";
 import type { TodoView } from "../domain/todo-view.ts";
 import { toTodoView } from "../domain/todo-view.ts";
-import { readTodo } from "./access-todo.ts";
+import { requestedTodo, requireAccess } from "./access-todo.ts";
 
 export interface GetTodoInput {
   readonly todoId: string;
@@ -20,6 +20,8 @@ export class GetTodo {
   }
 
   async execute(actor: Actor, input: GetTodoInput): Promise<TodoView> {
-    return toTodoView(await readTodo(this.#use.todos, actor, input.todoId));
+    const id = requestedTodo(actor, "todos:read", input.todoId);
+    const todo = requireAccess(await this.#use.todos.findById(id), actor, "todos:read");
+    return toTodoView(todo);
   }
 }

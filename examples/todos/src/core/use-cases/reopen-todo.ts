@@ -4,7 +4,7 @@ import type { TodoDependencies } from "../dependencies.ts";
 import type { TodoReopened } from "../domain/events.ts";
 import type { TodoView } from "../domain/todo-view.ts";
 import { toTodoView } from "../domain/todo-view.ts";
-import { lockTodo } from "./access-todo.ts";
+import { lockTodo, requestedTodo } from "./access-todo.ts";
 
 export interface ReopenTodoInput {
   readonly todoId: string;
@@ -26,16 +26,17 @@ export class ReopenTodo {
   }
 
   async execute(actor: Actor, input: ReopenTodoInput): Promise<TodoView> {
+    const id = requestedTodo(actor, "todos:write", input.todoId);
     const { todos, unitOfWork, events, clock } = this.#use;
 
     return unitOfWork.run(async () => {
-      const todo = await lockTodo(todos, actor, input);
+      const todo = await lockTodo(todos, actor, id, input.expectedVersion);
       if (!todo.isDone) return toTodoView(todo);
       const saved = await todos.save(todo.reopen(clock.now()));
       await events.record<TodoReopened>({
         type: "todos.todo_reopened",
         actor: toEventActor(actor),
-        data: { todoId: todo.id, ownerId: todo.ownerId },
+        data: { todoId: id, ownerId: todo.ownerId },
       });
       return toTodoView(saved);
     });

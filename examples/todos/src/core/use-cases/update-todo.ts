@@ -8,7 +8,7 @@ import { parseDescription } from "../domain/todo-description.ts";
 import { parseTitle } from "../domain/todo-title.ts";
 import type { TodoView } from "../domain/todo-view.ts";
 import { toTodoView } from "../domain/todo-view.ts";
-import { authorizeTodos, lockTodo } from "./access-todo.ts";
+import { lockTodo, requestedTodo } from "./access-todo.ts";
 
 /** Fields left out stay as they are; null clears one. */
 export interface UpdateTodoInput {
@@ -36,12 +36,12 @@ export class UpdateTodo {
   }
 
   async execute(actor: Actor, input: UpdateTodoInput): Promise<TodoView> {
-    authorizeTodos(actor, "todos:write");
+    const id = requestedTodo(actor, "todos:write", input.todoId);
     const change = parseChange(input);
     const { todos, unitOfWork, events, clock } = this.#use;
 
     return unitOfWork.run(async () => {
-      const todo = await lockTodo(todos, actor, input);
+      const todo = await lockTodo(todos, actor, id, input.expectedVersion);
       const changed = differences(change, todo);
       const fields = Object.keys(changed);
       if (fields.length === 0) return toTodoView(todo);
@@ -49,7 +49,7 @@ export class UpdateTodo {
       await events.record<TodoChanged>({
         type: "todos.todo_changed",
         actor: toEventActor(actor),
-        data: { todoId: todo.id, ownerId: todo.ownerId, fields },
+        data: { todoId: id, ownerId: todo.ownerId, fields },
       });
       return toTodoView(saved);
     });

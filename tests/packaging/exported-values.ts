@@ -118,12 +118,14 @@ export const guard = requireUser({} as Parameters<typeof requireUser>[0]);
 `,
   "@portcullis/adapters-http/module": `
 import type { HttpModuleOptions } from "@portcullis/adapters-http/module";
-import { HTTP_API, httpModule } from "@portcullis/adapters-http/module";
+import { HTTP_API, HTTP_PROBLEMS, HTTP_ROUTES, httpModule } from "@portcullis/adapters-http/module";
 import { Container } from "inversify";
 declare const options: HttpModuleOptions;
 export const container = new Container();
 export const module = httpModule(options);
 export const api = container.get(HTTP_API);
+export const lists = container.getAll(HTTP_ROUTES);
+export const tables = container.getAll(HTTP_PROBLEMS);
 export const { routes, openapi, authenticate } = api;
 export const { rateLimiter, logger, problems } = options;
 `,

@@ -3,24 +3,51 @@ import { TYPES } from "@portcullis/inversify";
 import type { ServiceIdentifier } from "inversify";
 import { ContainerModule } from "inversify";
 import { createHttpApi } from "./http-api.ts";
-import type { HttpApi, HttpApiOptions } from "./index.ts";
+import type { HttpApi, HttpApiOptions, ProblemType, Route } from "./index.ts";
 
 /** The HTTP API over the container's use cases: `container.get(HTTP_API).middleware`. */
 export const HTTP_API: ServiceIdentifier<HttpApi> = Symbol.for("@portcullis/httpApi");
 
+/** Bind any number: routes of the host's own, served and documented beside Portcullis's. */
+export const HTTP_ROUTES: ServiceIdentifier<readonly Route[]> = Symbol.for("@portcullis/httpRoutes");
+
+/** Bind any number: what HTTP makes of the host's own errors, typed `ProblemTypes<TheirUnion>`. */
+export const HTTP_PROBLEMS: ServiceIdentifier<Readonly<Record<string, ProblemType>>> =
+  Symbol.for("@portcullis/httpProblems");
+
 /** `HttpApiOptions` without what the container knows. */
 export type HttpModuleOptions = Omit<HttpApiOptions, "portcullis" | "publicKeys" | "healthChecks">;
 
-/** Binds `HTTP_API`. It needs the use cases, `TYPES.publicKeys` and any number of `TYPES.healthCheck`. */
+const anyNumber = { isMultiple: true, optional: true } as const;
+
+/**
+ * Binds `HTTP_API`. It needs the use cases, `TYPES.publicKeys` and any number of `TYPES.healthCheck`, `HTTP_ROUTES` and
+ * `HTTP_PROBLEMS`; those of the options come first.
+ */
 export function httpModule(options: HttpModuleOptions): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(HTTP_API).toResolvedValue(
-      (portcullis: Portcullis, publicKeys: PublicKeySource, healthChecks: HealthCheck[] | undefined) =>
-        createHttpApi({ ...options, portcullis, publicKeys, healthChecks }),
+      (
+        portcullis: Portcullis,
+        publicKeys: PublicKeySource,
+        healthChecks: HealthCheck[] | undefined,
+        routes: (readonly Route[])[] = [],
+        problems: Readonly<Record<string, ProblemType>>[] = [],
+      ) =>
+        createHttpApi({
+          ...options,
+          portcullis,
+          publicKeys,
+          healthChecks,
+          routes: [...(options.routes ?? []), ...routes.flat()],
+          problems: Object.assign({}, options.problems, ...problems),
+        }),
       [
         TYPES.portcullis,
         TYPES.publicKeys,
-        { serviceIdentifier: TYPES.healthCheck, isMultiple: true, optional: true },
+        { serviceIdentifier: TYPES.healthCheck, ...anyNumber },
+        { serviceIdentifier: HTTP_ROUTES, ...anyNumber },
+        { serviceIdentifier: HTTP_PROBLEMS, ...anyNumber },
       ],
     );
   });

@@ -1,14 +1,11 @@
 import type { UserActor } from "@portcullis/core";
 import { authorize, createPortcullis } from "@portcullis/core";
 import { createInMemoryPorts } from "@portcullis/core/testing";
-import { coreModule, TYPES } from "@portcullis/inversify";
-import { Container } from "inversify";
 import Koa from "koa";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { HttpApi } from "./index.ts";
 import { created, createHttpApi, defineRoute, ok } from "./index.ts";
-import { HTTP_API, httpModule } from "./module.ts";
 import { goodPassword, startApi } from "./test-support/test-api.ts";
 
 /** What koa-bodyparser does, as far as it matters here: it consumes every body and leaves the result behind. */
@@ -161,19 +158,6 @@ describe("the host's own routes", () => {
     const document = (await api.call("GET", "/openapi.json")).body;
     expect(Object.keys(document.paths["/api/v1/todos"])).toEqual(["post", "get"]);
     expect(document.components.schemas.Todo).toBeDefined();
-  });
-});
-
-describe("httpModule", () => {
-  test("binds the API over the container's use cases", async () => {
-    const container = new Container();
-    const ports = createInMemoryPorts();
-    container.load(coreModule(), httpModule({ publicUrl: "http://127.0.0.1" }));
-    container.rebind(TYPES.portcullis).toConstantValue(createPortcullis(ports));
-    container.bind(TYPES.publicKeys).toConstantValue({ publicKeys: async () => [] });
-    container.bind(TYPES.healthCheck).toConstantValue({ name: "database", check: async () => undefined });
-    const api = container.get(HTTP_API);
-    expect(api.routes.length).toBeGreaterThan(25);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { UnitOfWork } from "@portcullis/core";
 import {
   Email,
   parseId,

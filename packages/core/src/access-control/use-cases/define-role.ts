@@ -15,7 +15,9 @@ import { toRoleView } from "./role-view.ts";
 /** The role that `DefineRole` creates. Its permissions must be registered. */
 export interface DefineRoleInput {
   readonly name: string;
+  /** At most 500 characters. */
   readonly description?: string | null | undefined;
+  /** Such as `users:read` or `users:*`. */
   readonly permissions: readonly string[];
 }
 

@@ -12,6 +12,7 @@ import { toRoleView } from "./role-view.ts";
 /** The role that `DescribeRole` changes, by its name; a null description clears it. */
 export interface DescribeRoleInput {
   readonly name: string;
+  /** At most 500 characters. */
   readonly description: string | null;
 }
 

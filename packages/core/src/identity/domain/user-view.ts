@@ -9,9 +9,11 @@ export interface UserView {
   readonly name: string | null;
   readonly isActive: boolean;
   readonly emailVerified: boolean;
+  /** Names, in ascending order. */
   readonly roles: readonly string[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** Grows by one at each change; `expectedVersion` compares it. */
   readonly version: number;
 }
 

@@ -13,6 +13,7 @@ import { lockUser, ownId } from "./manage-user.ts";
 /** One's own passwords for `ChangePassword`, in plain text. */
 export interface ChangePasswordInput {
   readonly currentPassword: string;
+  /** 8 to 256 characters, and not among the most common. */
   readonly newPassword: string;
   /** Ends every other session of the user; true unless told otherwise (OWASP ASVS 7.4.3). */
   readonly signOutOthers?: boolean | undefined;

@@ -13,7 +13,9 @@ import { parseUsername } from "./parse-username.ts";
 /** Fields left out stay as they are; null clears one. */
 export interface ProfileInput {
   readonly email?: string | undefined;
+  /** 3 to 32 of a-z, A-Z, 0-9, dot, `_` and `-`, with a letter or digit at each end. */
   readonly username?: string | null | undefined;
+  /** At most 200 characters. */
   readonly name?: string | null | undefined;
 }
 

@@ -19,8 +19,11 @@ import { parseUsername } from "./parse-username.ts";
 /** The account that `CreateUser` makes for somebody. */
 export interface CreateUserInput {
   readonly email: string;
+  /** 8 to 256 characters, and not among the most common. */
   readonly password: string;
+  /** 3 to 32 of a-z, A-Z, 0-9, dot, `_` and `-`, with a letter or digit at each end. */
   readonly username?: string | null | undefined;
+  /** At most 200 characters. */
   readonly name?: string | null | undefined;
   /** `["user"]` unless told otherwise, which needs `roles:assign`. */
   readonly roles?: readonly string[] | undefined;

@@ -11,8 +11,9 @@ import type { UserSort } from "../ports/user-directory.ts";
 
 /** One page of users for `ListUsers`; filters left out let everyone pass. */
 export interface ListUsersInput extends PageRequest {
-  /** Text that the email, username or name contains, in any letter case. */
+  /** Text that the email, username or name contains, in any letter case; at most 200 characters. */
   readonly search?: string | undefined;
+  /** Only those who have the role of this name. */
   readonly role?: string | undefined;
   readonly active?: boolean | undefined;
   /** `createdAt` unless told otherwise. */

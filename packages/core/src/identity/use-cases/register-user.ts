@@ -16,8 +16,11 @@ import { parseUsername } from "./parse-username.ts";
 /** The account that somebody makes of their own with `RegisterUser`. */
 export interface RegisterUserInput {
   readonly email: string;
+  /** 8 to 256 characters, and not among the most common. */
   readonly password: string;
+  /** 3 to 32 of a-z, A-Z, 0-9, dot, `_` and `-`, with a letter or digit at each end. */
   readonly username?: string | null | undefined;
+  /** At most 200 characters. */
   readonly name?: string | null | undefined;
 }
 

@@ -8,9 +8,11 @@ export interface IssuedTokens {
   readonly accessToken: string;
   readonly accessTokenExpiresAt: Date;
   readonly refreshToken: string;
+  /** When the session ends unless it is refreshed before. */
   readonly refreshTokenExpiresAt: Date;
   /** Whole seconds from issue to expiry, as RFC 6749 §5.1 counts them. */
   readonly expiresIn: number;
+  /** Whole seconds, as `expiresIn`. */
   readonly refreshExpiresIn: number;
 }
 

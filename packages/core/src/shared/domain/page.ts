@@ -3,6 +3,7 @@ import { isId } from "./id.ts";
 
 /** What a caller asks of a list. `cursor` is a `nextCursor` of the same list with the same filters. */
 export interface PageRequest {
+  /** 1 to 100; 20 unless told otherwise. */
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
 }

@@ -1,7 +1,8 @@
 import { openDatabase } from "@portcullis/adapters-persistence";
 import { describe, expect, test } from "vitest";
 import { createTestDatabase } from "../../../../tests/support/postgres.ts";
-import { aTodo, seedOwner } from "../core/testing/samples.ts";
+import { todoPosition } from "../core/index.ts";
+import { aTodo, everyTodo, sampleTime, seedOwner } from "../core/testing/samples.ts";
 import { openTodoDatabase } from "./open-todo-database.ts";
 import { engines, openMigrated } from "./test-support/engines.ts";
 
@@ -59,3 +60,25 @@ test("on PostgreSQL, a database that Portcullis has used already gets the todos 
   await database.close();
   await drop();
 });
+
+test.each(["Asia/Kolkata", "America/St_Johns", "Pacific/Kiritimati"])(
+  "times and days are the same on a server whose time zone is %s",
+  async (zone) => {
+    const { url, drop } = await createTestDatabase();
+    const before = await openDatabase({ url });
+    await before.orm.em
+      .fork()
+      .execute(`alter database ${new URL(url).pathname.slice(1)} set timezone to '${zone}'`);
+    await before.close();
+
+    const { database, todos } = await openTodoDatabase({ url });
+    await database.migrator.up();
+    const ownerId = await seedOwner(database.ports);
+    const todo = await todos.add(aTodo({ ownerId, dueDate: "2026-03-29", completedAt: sampleTime }));
+    expect(await todos.findById(todo.id)).toEqual(todo);
+    const after = todoPosition("dueDate")(aTodo({ ownerId, dueDate: "2026-03-28" }));
+    expect(await todos.list({ ...everyTodo, sort: "dueDate", after })).toEqual([todo]);
+    await database.close();
+    await drop();
+  },
+);

@@ -25,7 +25,8 @@ export interface TodoRepository {
   /**
    * Up to `limit + 1` todos in the order of `sort`, ties broken by id in the same direction, after the position.
    * `after.key` is what `todoPosition` says; nobody else's positions get here. Cost must not grow with the number of
-   * users or of their todos.
+   * users or of todos, except for `search`, and for `dueBefore` in an order other than `dueDate`: these may look
+   * through all that the other filters leave.
    */
   list(query: TodoQuery): Promise<readonly Todo[]>;
   /**

@@ -105,6 +105,18 @@ const layoutRules: readonly IForbiddenRuleType[] = [
   },
   {
     name: "no-deep-import",
+    comment: "an example that builds on another one imports what that exports, too",
+    severity: "error",
+    from: { path: "^(examples/[^/]+)/" },
+    to: {
+      path: "^examples/",
+      pathNot: "^$1/",
+      dependencyTypes: ["local"],
+      dependencyTypesNot: ["aliased-workspace"],
+    },
+  },
+  {
+    name: "no-deep-import",
     comment: "`exports` has no such subpath, or no file behind it",
     severity: "error",
     from: {},
@@ -176,7 +188,11 @@ function declarationRules(root: string): IForbiddenRuleType[] {
       comment: "what a package imports stands in its own package.json",
       severity: "error",
       from: { path: `^${path}/` },
-      to: { path: "^packages/", pathNot: reachable.map((other) => `^${other.path}/`) },
+      // What packages import of examples is a fault of its own.
+      to: {
+        path: path.startsWith("packages/") ? "^packages/" : "^(packages|examples)/",
+        pathNot: reachable.map((other) => `^${other.path}/`),
+      },
     };
   });
   return [

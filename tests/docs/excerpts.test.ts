@@ -4,8 +4,13 @@ import { filesMatching, read } from "./markdown.ts";
 /** A block that shows part of a file: "```ts from examples/todos/src/main.ts". `// …` stands for what is left out. */
 const excerpt = /^```\w+ from (\S+)\n(.*?)^```$/gms;
 
-const excerpts = filesMatching("README.md", "docs/**/*.md", "examples/*/README.md", "packages/*/README.md").flatMap(
-  (page) => [...read(page).matchAll(excerpt)].map(([, file = "", text = ""]) => ({ page, file, text })),
+const excerpts = filesMatching(
+  "README.md",
+  "docs/**/*.md",
+  "examples/*/README.md",
+  "packages/*/README.md",
+).flatMap((page) =>
+  [...read(page).matchAll(excerpt)].map(([, file = "", text = ""]) => ({ page, file, text })),
 );
 
 test("some pages show code from files", () => {

@@ -139,7 +139,7 @@ describe("two stores", { timeout: 60_000 }, () => {
       `select end_reason from sessions where user_id = '${id}'`,
     );
     expect(inSqlite).toEqual([{ email: administrator.email }]);
-    expect(inPostgres).toEqual([{ end_reason: "user_deactivated" }]);
+    expect(inPostgres).toEqual([{ end_reason: "user_deleted" }]);
   });
 
   test("deleting a role takes it from users, who get their next version", async () => {

@@ -1,19 +1,17 @@
 import type { PersistencePorts } from "@portcullis/core";
 import { TYPES } from "@portcullis/inversify";
 import { ContainerModule } from "inversify";
-import { EndSessionsOfDeletedUsers } from "./end-sessions-of-deleted-users.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { sqlitePorts } from "./sqlite-ports.ts";
 
 /** Takes the place of five ports that were bound before. */
 export function sqliteModule(database: SqliteDatabase, others: PersistencePorts): ContainerModule {
   const ports = sqlitePorts(database, others);
-  return new ContainerModule(({ bind, rebind }) => {
+  return new ContainerModule(({ rebind }) => {
     rebind(TYPES.unitOfWork).toConstantValue(ports.unitOfWork);
     rebind(TYPES.users).toConstantValue(ports.users);
     rebind(TYPES.userDirectory).toConstantValue(ports.userDirectory);
     rebind(TYPES.roles).toConstantValue(ports.roles);
     rebind(TYPES.actors).toConstantValue(ports.actors);
-    bind(TYPES.eventHandler).toConstantValue(new EndSessionsOfDeletedUsers(others.sessions));
   });
 }

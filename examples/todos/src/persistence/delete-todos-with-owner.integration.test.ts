@@ -1,9 +1,8 @@
 import type { DomainEventHandler, Ports, UserActor } from "@portcullis/core";
 import { createDependencies, createUseCases, systemActor } from "@portcullis/core";
-import { createInMemoryPorts } from "@portcullis/core/testing";
+import { createInMemoryPorts, giveWay, race, settle } from "@portcullis/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTodos, DeleteTodosWithOwner, OwnerNotFound, todoPermissions } from "../core/index.ts";
-import { giveWay, race } from "../core/testing/assertions.ts";
 import { aTodo, everyTodo, seedOwner, seedTodo } from "../core/testing/samples.ts";
 import type { TestTodoDatabase } from "./test-support/engines.ts";
 import { engines, openMigrated } from "./test-support/engines.ts";
@@ -117,12 +116,14 @@ describe.each(Object.entries(engines))("todos and their owners on %s", (_, creat
       });
       const owner = await aPerson(`racer-${round}`);
       runs = 0;
-      const { failures } = await race(21, async (index) => {
-        if (index === round * 2) return deleteUser.execute(cli, { userId: owner.userId });
-        // Half of them come when the todos are deleted and the user is not.
-        if (index > 10) await todosAreGone;
-        return createTodo.execute(owner, { title: `Todo ${index}` });
-      });
+      const { failures } = await settle(
+        race(21, async (index) => {
+          if (index === round * 2) return deleteUser.execute(cli, { userId: owner.userId });
+          // Half of them come when the todos are deleted and the user is not.
+          if (index > 10) await todosAreGone;
+          return createTodo.execute(owner, { title: `Todo ${index}` });
+        }),
+      );
       for (const failure of failures) expect(failure).toBeInstanceOf(OwnerNotFound);
       expect(failures.length).toBeGreaterThanOrEqual(10);
       // A deadlock would have been resolved by running somebody's unit of work again.

@@ -2,6 +2,15 @@ export type { AccessTokensSubject } from "./contracts/access-tokens-contract.ts"
 export { accessTokensContract } from "./contracts/access-tokens-contract.ts";
 export type { ActorReaderSubject } from "./contracts/actor-reader-contract.ts";
 export { actorReaderContract } from "./contracts/actor-reader-contract.ts";
+export {
+  assertInstances,
+  assertRejects,
+  deface,
+  giveWay,
+  race,
+  readPages,
+  settle,
+} from "./contracts/assertions.ts";
 export type { ClockSubject } from "./contracts/clock-contract.ts";
 export { clockContract } from "./contracts/clock-contract.ts";
 export type { ContractCase } from "./contracts/contract-case.ts";

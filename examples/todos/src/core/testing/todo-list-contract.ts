@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { UserId } from "@portcullis/core";
 import type { ContractCase } from "@portcullis/core/testing";
+import { readPages } from "@portcullis/core/testing";
 import type { TodoSort } from "../index.ts";
 import { todoPosition, todoSorts } from "../index.ts";
-import { readPages } from "./assertions.ts";
 import { aTodo, aTodoId, at, everyTodo, sampleTime, seedOwner, seedTodo } from "./samples.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { ConcurrentModification } from "@portcullis/core";
 import type { ContractCase } from "@portcullis/core/testing";
+import { assertInstances, deface, race, settle } from "@portcullis/core/testing";
 import { Todo } from "../index.ts";
-import { assertInstances, deface, race } from "./assertions.ts";
 import { aTodo, aTodoId, at, everyTodo, seedOwner, seedTodo } from "./samples.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
@@ -128,8 +128,8 @@ export const todoStorageContract: readonly ContractCase<TodoRepositorySubject>[]
     async run(makeSubject) {
       const subject = await makeSubject();
       const [id, ownerId] = [aTodoId(), await seedOwner(subject)];
-      const { results, failures } = await race(20, (index) =>
-        subject.todos.add(aTodo({ id, ownerId, title: `Writer ${index}` })),
+      const { results, failures } = await settle(
+        race(20, (index) => subject.todos.add(aTodo({ id, ownerId, title: `Writer ${index}` }))),
       );
       assert.deepEqual([results.length, failures.length], [1, 19]);
       assertInstances(failures, ConcurrentModification);
@@ -171,8 +171,8 @@ export const todoStorageContract: readonly ContractCase<TodoRepositorySubject>[]
     async run(makeSubject) {
       const subject = await makeSubject();
       const todo = await seedTodo(subject);
-      const { results, failures } = await race(20, (index) =>
-        subject.todos.save(Todo.restore({ ...todo, title: `Writer ${index}` })),
+      const { results, failures } = await settle(
+        race(20, (index) => subject.todos.save(Todo.restore({ ...todo, title: `Writer ${index}` }))),
       );
       assert.deepEqual([results.length, failures.length], [1, 19]);
       assertInstances(failures, ConcurrentModification);
@@ -211,7 +211,7 @@ export const todoStorageContract: readonly ContractCase<TodoRepositorySubject>[]
     async run(makeSubject) {
       const subject = await makeSubject();
       const todo = await seedTodo(subject);
-      const { results } = await race(10, () => subject.todos.remove(todo.id));
+      const { results } = await settle(race(10, () => subject.todos.remove(todo.id)));
       assert.equal(results.filter(Boolean).length, 1);
     },
   },

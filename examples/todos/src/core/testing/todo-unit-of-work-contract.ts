@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { ConcurrentModification } from "@portcullis/core";
 import type { ContractCase } from "@portcullis/core/testing";
+import { assertInstances, giveWay, race, settle } from "@portcullis/core/testing";
 import { OwnerNotFound, Todo } from "../index.ts";
-import { assertInstances, giveWay, race } from "./assertions.ts";
 import { aTodo, aTodoId, at, aUserId, everyTodo, seedOwner, seedTodo } from "./samples.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
@@ -27,12 +27,14 @@ export const todoUnitOfWorkContract: readonly ContractCase<TodoRepositorySubject
       const { todos, unitOfWork } = subject;
       const { id } = await seedTodo(subject, { title: ":" });
       for (const letters of ["abc", "def", "ghi"]) {
-        const { failures } = await race(3, (index) =>
-          unitOfWork.run(async () => {
-            const todo = await todos.lock(id);
-            await giveWay();
-            if (todo !== null) await todos.save(todo.change({ title: todo.title + letters[index] }, at(1)));
-          }),
+        const { failures } = await settle(
+          race(3, (index) =>
+            unitOfWork.run(async () => {
+              const todo = await todos.lock(id);
+              await giveWay();
+              if (todo !== null) await todos.save(todo.change({ title: todo.title + letters[index] }, at(1)));
+            }),
+          ),
         );
         assert.deepEqual(failures, []);
       }
@@ -52,7 +54,9 @@ export const todoUnitOfWorkContract: readonly ContractCase<TodoRepositorySubject
         await giveWay();
         return todo && todos.save(Todo.restore({ ...todo, title: "Holder" }));
       });
-      const { failures } = await race(1, () => todos.save(Todo.restore({ ...before, title: "Outsider" })));
+      const { failures } = await settle(
+        race(1, () => todos.save(Todo.restore({ ...before, title: "Outsider" }))),
+      );
       const held = await holder;
       assertInstances(failures, ConcurrentModification);
       // The holder wrote last, or the outsider came too late: what the holder locked never changed under it.
@@ -136,15 +140,17 @@ export const todoUnitOfWorkContract: readonly ContractCase<TodoRepositorySubject
       const { todos, users, unitOfWork } = subject;
       for (let round = 0; round < 5; round += 1) {
         const { ownerId } = await seedTodo(subject);
-        const { failures } = await race(10, async (index) => {
-          for (let turn = 0; turn < index; turn += 1) await giveWay();
-          if (index !== 2) return todos.add(aTodo({ ownerId }));
-          return unitOfWork.run(async () => {
-            await todos.removeAllOf(ownerId);
-            await giveWay();
-            await users.remove(ownerId);
-          });
-        });
+        const { failures } = await settle(
+          race(10, async (index) => {
+            for (let turn = 0; turn < index; turn += 1) await giveWay();
+            if (index !== 2) return todos.add(aTodo({ ownerId }));
+            return unitOfWork.run(async () => {
+              await todos.removeAllOf(ownerId);
+              await giveWay();
+              await users.remove(ownerId);
+            });
+          }),
+        );
         assertInstances(failures, OwnerNotFound);
         assert.equal(await users.findById(ownerId), null);
         assert.deepEqual(await todos.list({ ...everyTodo, ownerId }), []);

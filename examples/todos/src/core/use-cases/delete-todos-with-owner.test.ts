@@ -28,7 +28,10 @@ describe("DeleteTodosWithOwner", () => {
     await deleteUser.execute(admin, { userId: ada.userId });
     expect(await ports.users.findById(ada.userId)).toBeNull();
     expect(await left()).toEqual(["Bob's"]);
-    expect((await newEvents()).map(({ type }) => type)).toEqual(["identity.user_deleted"]);
+    expect((await newEvents()).map(({ type }) => type)).toEqual([
+      "identity.user_deleted",
+      "sessions.sessions_ended",
+    ]);
   });
 
   test("deletes one's todos with one's own account", async () => {

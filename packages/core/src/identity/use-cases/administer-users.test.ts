@@ -210,7 +210,7 @@ describe("DeleteUser", () => {
     expect(seen).toEqual([ada.email]);
     expect(await scenario.ports.users.findById(ada.id)).toBeNull();
     expect(await scenario.ports.sessions.findById(ada.actor.sessionId)).toBeNull();
-    expect(await scenario.newEventTypes()).toEqual(["identity.user_deleted"]);
+    expect(await scenario.newEventTypes()).toEqual(["identity.user_deleted", "sessions.sessions_ended"]);
   });
 
   test("refuses a version that is no longer the current one", async () => {

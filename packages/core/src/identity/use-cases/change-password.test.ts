@@ -114,6 +114,11 @@ describe("DeleteOwnAccount", () => {
     expect(await refusal(refreshSession.execute(ada.tokens))).toBe("sessions.invalid_refresh_token");
     expect(await newEvents()).toMatchObject([
       { type: "identity.user_deleted", actor: { type: "user", userId: ada.id }, data: { userId: ada.id } },
+      {
+        type: "sessions.sessions_ended",
+        actor: { type: "user", userId: ada.id },
+        data: { userId: ada.id, sessionIds: [ada.actor.sessionId], reason: "user_deleted" },
+      },
     ]);
     // Email and username are free again.
     await registerUser.execute({ email: ada.email, username: "ada", password: goodPassword });

@@ -8,6 +8,7 @@ export const sessionEndReasons = [
   "refresh_token_reused",
   "password_changed",
   "user_deactivated",
+  "user_deleted",
   "superseded",
 ] as const;
 /**

@@ -7,7 +7,10 @@ import { endSessions } from "./end-session.ts";
 
 type Dependencies = Pick<SessionDependencies, "sessions" | "events" | "clock">;
 
-/** Ends sessions in the very transaction in which their user was deactivated or changed the password. */
+/**
+ * Ends sessions in the very transaction in which their user was deactivated, deleted, or changed the password. Where
+ * users and sessions share a store the rows of a deleted user's go with the user; elsewhere the purge takes them later.
+ */
 export class EndSessionsWithAccount implements DomainEventHandler {
   readonly #use: Dependencies;
 
@@ -20,10 +23,11 @@ export class EndSessionsWithAccount implements DomainEventHandler {
     const event = recorded as IdentityEvent;
     switch (event.type) {
       case "identity.user_deactivated":
+      case "identity.user_deleted":
         return endSessions(this.#use, event.actor, {
           userId: parseId(event.data.userId),
           except: null,
-          reason: "user_deactivated",
+          reason: event.type === "identity.user_deleted" ? "user_deleted" : "user_deactivated",
         });
       case "identity.password_changed": {
         const { userId, keepSessionId, signOutOthers } = event.data;

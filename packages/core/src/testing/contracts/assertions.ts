@@ -3,13 +3,14 @@ import type { Keyset, Position } from "../../index.ts";
 
 type ErrorClass = abstract new (...args: never[]) => Error;
 
-/** Fails unless the promise rejects with an instance of the class. */
+/** For contract kits, a host's own among them. Fails unless the promise rejects with an instance of the class. */
 export async function assertRejects(promise: Promise<unknown>, expected: ErrorClass): Promise<void> {
   const { failures } = await settle([promise]);
   assert.equal(failures.length, 1, `expected ${expected.name}, but the call succeeded`);
   assertInstances(failures, expected);
 }
 
+/** Fails unless all of them, what `settle` sorted out as failures, are instances of the class. */
 export function assertInstances(failures: readonly unknown[], expected: ErrorClass): void {
   for (const failure of failures) {
     if (!(failure instanceof expected)) assert.fail(`expected ${expected.name}, got ${describe(failure)}`);

@@ -1,6 +1,6 @@
 import { ConcurrentModification, UserNotFound } from "@portcullis/core";
+import { giveWay } from "@portcullis/core/testing";
 import { OwnerNotFound, Todo } from "../../index.ts";
-import { giveWay } from "../assertions.ts";
 import type { Saboteurs } from "./saboteur.ts";
 import { broken, misreading, miswriting, withoutTransactions, write } from "./saboteur.ts";
 

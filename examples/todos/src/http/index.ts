@@ -1,0 +1,2 @@
+export { todoProblems } from "./todo-problems.ts";
+export { todoRoutes } from "./todo-routes.ts";

@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { todoHeaders, todoSchema } from "./todo-schema.ts";
+
+/** What the routes of todos have in common. */
+export const tag = "Todos";
+export const params = z.object({ id: z.string().meta({ description: "The todo's id.", format: "uuid" }) });
+export const oneTodo = { 200: { description: "The todo.", body: todoSchema, headers: todoHeaders } };
+
+const unless = "it is somebody else's, which needs `todos:manage`";
+
+/** One's own needs the permission, somebody else's `todos:manage`: the use case knows whose it is. */
+export const mayRead = { permission: "todos:read", unless };
+export const mayWrite = { permission: "todos:write", unless };

@@ -1,0 +1,122 @@
+import type { Route } from "@portcullis/adapters-http";
+import { created, defineRoute, expectedVersion, noContent, ok } from "@portcullis/adapters-http";
+import { z } from "zod";
+import type { Todos } from "../core/index.ts";
+import { listTodosRoutes } from "./list-todos-routes.ts";
+import { mayRead, mayWrite, oneTodo, params, tag } from "./todo-route-parts.ts";
+import {
+  description,
+  dueDate,
+  title,
+  todoHeaders,
+  todoHeadersOf,
+  todoSchema,
+  toTodoDto,
+} from "./todo-schema.ts";
+
+const newTodo = {
+  description: "The new todo.",
+  body: todoSchema,
+  headers: { ...todoHeaders, Location: "The new todo's path." },
+};
+
+/** Every route of todos, below the API's base path. */
+export function todoRoutes(todos: Todos): readonly Route[] {
+  const { createTodo, getTodo, updateTodo, deleteTodo } = todos;
+  return [
+    ...listTodosRoutes(todos),
+    defineRoute({
+      method: "post",
+      path: "/todos",
+      operationId: "createTodo",
+      summary: "Make a todo of one's own",
+      tag,
+      access: { permission: "todos:write" },
+      body: z.strictObject({ title, description, dueDate }),
+      responses: { 201: newTodo },
+      throws: ["todos.owner_not_found"],
+      handle: async ({ actor, body, link }) => {
+        const todo = await createTodo.execute(actor, body);
+        return created(toTodoDto(todo), link(`/todos/${todo.id}`), todoHeadersOf(todo));
+      },
+    }),
+    defineRoute({
+      method: "get",
+      path: "/todos/{id}",
+      operationId: "getTodo",
+      summary: "Read a todo",
+      tag,
+      access: mayRead,
+      params,
+      responses: oneTodo,
+      throws: ["todos.todo_not_found"],
+      handle: async ({ actor, params: { id } }) => {
+        const todo = await getTodo.execute(actor, { todoId: id });
+        return ok(toTodoDto(todo), todoHeadersOf(todo));
+      },
+    }),
+    defineRoute({
+      method: "patch",
+      path: "/todos/{id}",
+      operationId: "updateTodo",
+      summary: "Change a todo",
+      description: "Fields left out stay as they are; null clears one. Honours `If-Match`.",
+      tag,
+      access: mayWrite,
+      params,
+      body: z.strictObject({ title: title.optional(), description, dueDate }),
+      responses: oneTodo,
+      throws: ["todos.todo_not_found", "shared.precondition_failed"],
+      handle: async ({ actor, params: { id }, body, header }) => {
+        const version = expectedVersion(header("If-Match"));
+        const todo = await updateTodo.execute(actor, { ...body, todoId: id, expectedVersion: version });
+        return ok(toTodoDto(todo), todoHeadersOf(todo));
+      },
+    }),
+    defineRoute({
+      method: "delete",
+      path: "/todos/{id}",
+      operationId: "deleteTodo",
+      summary: "Delete a todo",
+      description: "Honours `If-Match`.",
+      tag,
+      access: mayWrite,
+      params,
+      responses: { 204: { description: "Done." } },
+      throws: ["todos.todo_not_found", "shared.precondition_failed"],
+      handle: async ({ actor, params: { id }, header }) => {
+        const version = expectedVersion(header("If-Match"));
+        await deleteTodo.execute(actor, { todoId: id, expectedVersion: version });
+        return noContent();
+      },
+    }),
+    doneRoute("complete", "completeTodo", "Mark a todo as done", todos.completeTodo),
+    doneRoute("reopen", "reopenTodo", "Mark a todo as not done", todos.reopenTodo),
+  ];
+}
+
+/** Both ways between done and not done, which differ in nothing else. */
+function doneRoute(
+  action: "complete" | "reopen",
+  operationId: string,
+  summary: string,
+  useCase: Todos["completeTodo"] | Todos["reopenTodo"],
+): Route {
+  return defineRoute({
+    method: "post",
+    path: `/todos/{id}/${action}`,
+    operationId,
+    summary,
+    description: "What is so already stays as it is. Honours `If-Match`.",
+    tag,
+    access: mayWrite,
+    params,
+    responses: oneTodo,
+    throws: ["todos.todo_not_found", "shared.precondition_failed"],
+    handle: async ({ actor, params: { id }, header }) => {
+      const version = expectedVersion(header("If-Match"));
+      const todo = await useCase.execute(actor, { todoId: id, expectedVersion: version });
+      return ok(toTodoDto(todo), todoHeadersOf(todo));
+    },
+  });
+}

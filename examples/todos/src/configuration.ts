@@ -1,0 +1,123 @@
+import { howToMakeASecretKey, parseSecretKey, WeakSecretKey } from "@portcullis/adapters-auth";
+import { z } from "zod";
+import { parseGrants } from "./grants.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything wrong with the environment, a line each. */
+export class InvalidConfiguration extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "InvalidConfiguration";
+    this.problems = problems;
+  }
+}
+
+const port = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, "is not a port from 0 to 65535")
+  .transform(Number);
+
+const databaseUrl = z
+  .string()
+  .refine(
+    (text) => /^pglite:(?!memory$)./.test(text) || (isPostgres(text) && URL.canParse(text)),
+    "is neither pglite:<directory> nor postgres://…",
+  );
+
+const publicUrl = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:\/\//.test(text), "is not an http or https URL")
+  .transform((text) => text.replace(/\/+$/, ""));
+
+const secretKey = z.string().superRefine((text, { addIssue }) => {
+  try {
+    parseSecretKey(text);
+  } catch (error) {
+    if (!(error instanceof WeakSecretKey)) throw error;
+    addIssue({ code: "custom", message: error.message.replace(/^SECRET_KEY /, "") });
+  }
+});
+
+const grants = z.string().transform((text, { addIssue }) => {
+  const { grants, problems } = parseGrants(text);
+  for (const message of problems) addIssue({ code: "custom", message });
+  return grants;
+});
+
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+const schema = z.object({
+  HOST: z.string().default("127.0.0.1"),
+  PORT: port.default(3_000),
+  DATABASE_URL: databaseUrl.default("pglite:.data/todos"),
+  DATABASE_SCHEMA: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,62}$/, "is not a schema name: a-z, 0-9 and _, at most 63")
+    .default("public"),
+  SECRET_KEY: secretKey.optional(),
+  PUBLIC_URL: publicUrl.optional(),
+  BOOTSTRAP_ADMIN_EMAIL: z.string().optional(),
+  BOOTSTRAP_ADMIN_PASSWORD: z.string().optional(),
+  TODOS_GRANTS: grants.prefault("user=todos:read,todos:write;admin=todos:read,todos:write,todos:manage"),
+  LOG_LEVEL: z.enum(logLevels, `is none of ${logLevels.join(", ")}`).default("info"),
+});
+
+type Settings = z.output<typeof schema>;
+
+export interface Configuration {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly database: { readonly url: string; readonly schema: string };
+  /** Undefined for the embedded database alone, beside which one is made. */
+  readonly secretKey: string | undefined;
+  readonly publicUrl: string | undefined;
+  readonly bootstrapAdmin: { readonly email: string; readonly password: string } | null;
+  /** The permissions of todos that each role is given once. */
+  readonly grants: Settings["TODOS_GRANTS"];
+  readonly logLevel: Settings["LOG_LEVEL"];
+}
+
+/**
+ * An empty variable counts as unset.
+ * @throws InvalidConfiguration with every problem at once
+ */
+export function parseConfiguration(environment: Environment): Configuration {
+  const set = Object.entries(environment).filter(([, value]) => value !== undefined && value !== "");
+  const variables: Environment = Object.fromEntries(set);
+  const parsed = schema.safeParse(variables);
+  const issues = parsed.error?.issues ?? [];
+  const problems = issues.map(({ path, message }) => `${path.join(".")} ${message}`);
+  problems.push(...contradictions(variables));
+  if (!parsed.success || problems.length > 0) throw new InvalidConfiguration(problems);
+  return toConfiguration(parsed.data);
+}
+
+function* contradictions(variables: Environment): Generator<string> {
+  const [email, password] = ["BOOTSTRAP_ADMIN_EMAIL", "BOOTSTRAP_ADMIN_PASSWORD"] as const;
+  if (variables[email] && !variables[password]) yield `${password} is missing beside ${email}`;
+  if (variables[password] && !variables[email]) yield `${email} is missing beside ${password}`;
+  const { DATABASE_URL: url = "", SECRET_KEY: secret } = variables;
+  if (secret === undefined && isPostgres(url)) yield `SECRET_KEY is missing; ${howToMakeASecretKey}`;
+}
+
+function toConfiguration(settings: Settings): Configuration {
+  const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = settings;
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    database: { url: settings.DATABASE_URL, schema: settings.DATABASE_SCHEMA },
+    secretKey: settings.SECRET_KEY,
+    publicUrl: settings.PUBLIC_URL,
+    bootstrapAdmin: email !== undefined && password !== undefined ? { email, password } : null,
+    grants: settings.TODOS_GRANTS,
+    logLevel: settings.LOG_LEVEL,
+  };
+}
+
+function isPostgres(url: string): boolean {
+  return /^postgres(?:ql)?:\/\//.test(url);
+}

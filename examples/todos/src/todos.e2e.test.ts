@@ -1,0 +1,164 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { TestDatabase } from "../../../tests/support/postgres.ts";
+import { createTestDatabase } from "../../../tests/support/postgres.ts";
+import { ServerProcess, testSecretKey } from "../../../tests/support/server-process.ts";
+import { runToEnd } from "./test-support/run-to-end.ts";
+import { scenarios } from "./test-support/scenarios.ts";
+import { administrator, World } from "./test-support/world.ts";
+
+const main = new URL("main.ts", import.meta.url);
+const migrate = new URL("migrate.ts", import.meta.url);
+const bootstrap = {
+  BOOTSTRAP_ADMIN_EMAIL: administrator.email,
+  BOOTSTRAP_ADMIN_PASSWORD: administrator.password,
+};
+
+let directory: string;
+/** Of a database of its own, without a secret of its own: one is made beside the data. */
+const embedded = (name: string) => ({ DATABASE_URL: `pglite:${join(directory, name)}`, SECRET_KEY: "" });
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "portcullis-todos-"));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+describe("on the embedded database", () => {
+  let server: ServerProcess;
+  let world: World;
+  beforeAll(async () => {
+    server = await ServerProcess.start({ main, env: { ...embedded("data"), ...bootstrap } });
+    world = await World.of(server.url);
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  test.each(scenarios)("$name", ({ run }) => run(world));
+
+  test("it says where it listens and where the documentation is", () => {
+    expect(server.output).toContain(`listening on ${server.url}\ndocumentation: ${server.url}/docs\n`);
+    expect(server.output).not.toContain("to make an administrator");
+    expect(existsSync(join(directory, "data.secret-key"))).toBe(true);
+  });
+
+  test("a second process is told in one line that the database is taken", async () => {
+    const second = await runToEnd(main, { env: { PORT: "0", ...embedded("data") } });
+    expect(second.code).toBe(1);
+    expect(second.errors).toMatch(/^error: The database in \S+ is open in .+: stop that process, .+\n$/);
+    const migration = await runToEnd(migrate, { args: ["status"], env: embedded("data") });
+    expect([migration.code, migration.errors]).toEqual([1, second.errors]);
+  });
+
+  test("a port that is taken is told in one line", async () => {
+    const { port: PORT } = new URL(server.url);
+    const second = await runToEnd(main, { env: { PORT, ...embedded("other") } });
+    expect([second.code, second.errors]).toEqual([
+      1,
+      "error: the port is in use: set PORT to another one, or to 0 for any free one\n",
+    ]);
+  });
+
+  test("SIGTERM ends it cleanly, and a restart keeps todos, sessions and grants", async () => {
+    const as = await world.person();
+    const todo = await world.todo(as);
+    const json = { permissions: ["todos:read"] };
+    const root = await world.root();
+    await world.call("PUT", "/api/v1/roles/user/permissions", { as: root, json });
+    expect(await server.kill()).toBe(0);
+    expect(server.output).not.toMatch(/"level":(?:50|60)/);
+
+    // Under the address that it had: tokens name who issued them.
+    const { port: PORT } = new URL(server.url);
+    await using again = await ServerProcess.start({ main, env: { PORT, ...embedded("data") } });
+    const after = await World.of(again.url);
+    const found = await after.call("GET", `/api/v1/todos/${todo.id}`, { as });
+    expect([found.status, found.body]).toEqual([200, todo]);
+    expect((await after.call("DELETE", `/api/v1/todos/${todo.id}`, { as })).status).toBe(403);
+  });
+});
+
+describe("on PostgreSQL", () => {
+  let database: TestDatabase;
+  let server: ServerProcess;
+  let world: World;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const env = {
+      DATABASE_URL: database.url,
+      DATABASE_SCHEMA: "app",
+      SECRET_KEY: testSecretKey,
+      ...bootstrap,
+    };
+    server = await ServerProcess.start({ main, env });
+    world = await World.of(server.url);
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    await database.drop();
+  });
+
+  test.each(scenarios)("$name", ({ run }) => run(world));
+});
+
+describe("a configuration that can't work", () => {
+  test("ends it with 78 and a line for each problem", async () => {
+    const env = { PORT: "http", TODOS_GRANTS: "user=todos:fly", BOOTSTRAP_ADMIN_EMAIL: "x@example.com" };
+    for (const [file, args] of [
+      [main, []],
+      [migrate, ["up"]],
+    ] as const)
+      expect(await runToEnd(file, { args, env })).toEqual({
+        code: 78,
+        output: "",
+        errors: [
+          "configuration: PORT is not a port from 0 to 65535",
+          "configuration: TODOS_GRANTS names the permission todos:fly, which is none of todos:read, todos:write, todos:manage, todos:*",
+          "configuration: BOOTSTRAP_ADMIN_PASSWORD is missing beside BOOTSTRAP_ADMIN_EMAIL",
+          "",
+        ].join("\n"),
+      });
+  });
+
+  test("what only the database can tell is told in the same way, and the database is left usable", async () => {
+    const at = { PORT: "0", ...embedded("grants") };
+    const role = await runToEnd(main, {
+      env: { ...at, TODOS_GRANTS: "user=todos:read;editor=todos:manage" },
+    });
+    expect([role.code, role.errors]).toEqual([
+      78,
+      "configuration: TODOS_GRANTS names the role editor, which does not exist\n",
+    ]);
+    const weak = { BOOTSTRAP_ADMIN_EMAIL: "nobody", BOOTSTRAP_ADMIN_PASSWORD: "x" };
+    const admin = await runToEnd(main, { env: { ...at, ...weak } });
+    expect(admin.code).toBe(78);
+    expect(admin.errors).toMatch(/^configuration: BOOTSTRAP_ADMIN_EMAIL, BOOTSTRAP_ADMIN_PASSWORD: .+\n$/);
+    await using server = await ServerProcess.start({ main, env: at });
+    expect(server.output).toContain("to make an administrator, start it once with BOOTSTRAP_ADMIN_EMAIL and");
+  });
+});
+
+describe("migrate", () => {
+  const run = (...args: readonly string[]) => runToEnd(migrate, { args, env: embedded("migrated") });
+
+  test("goes up and down through the migrations of Portcullis and of todos", async () => {
+    const fresh = (await run("status")).output.trimEnd().split("\n");
+    expect(fresh.length).toBeGreaterThan(1);
+    for (const line of fresh) expect(line).toMatch(/^\S+ {2}pending$/);
+    const names = fresh.map((line) => line.split(" ", 1)[0]);
+    expect(names.at(-1)).toContain("20260201000000");
+
+    const up = await run("up");
+    expect([up.code, up.output]).toEqual([0, names.map((name) => `applied ${name}\n`).join("")]);
+    expect((await run("up")).output).toBe("nothing to apply\n");
+    expect((await run("down")).output).toBe(`took back ${names.at(-1)}\n`);
+    const back = (await run("status")).output.trimEnd().split("\n");
+    expect(back.map((line) => /pending$/.test(line))).toEqual([...names.slice(1).map(() => false), true]);
+    expect((await run("up")).output).toBe(`applied ${names.at(-1)}\n`);
+  }, 60_000);
+
+  test.each([[[]], [["sideways"]], [["up", "now"]], [["toString"]]])("%j is wrong usage", async (args) => {
+    expect(await run(...args)).toEqual({ code: 2, output: "", errors: "usage: migrate up|down|status\n" });
+  });
+});

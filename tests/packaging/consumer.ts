@@ -98,13 +98,18 @@ export class Consumer {
   }
 }
 
-/** What only users of some subpaths need, such as Inversify for `./module`. Redoc is for pages, and has no types. */
+/**
+ * What only users of some subpaths need, such as Inversify for `./module`. Redoc is for pages, and has no types. Express
+ * has its types elsewhere: beside it, npm may give @types/koa a content-disposition that it does not know.
+ */
 function optionalPeers(): readonly string[] {
   const own = new Set(packages.map(({ manifest }) => manifest.name));
   const versions = packages.flatMap(({ manifest: { peerDependencies = {}, devDependencies = {} } }) =>
     Object.entries(peerDependencies).map(([name, range]) => [name, devDependencies[name] ?? range] as const),
   );
-  const peers = [...new Map(versions)].filter(([name]) => !own.has(name) && name !== "redoc");
+  const peers = [...new Map(versions)].filter(
+    ([name]) => !own.has(name) && name !== "redoc" && name !== "express",
+  );
   return peers.map(([name, version]) => `${name}@${version}`);
 }
 

@@ -22,7 +22,11 @@ export interface DependencyReport {
 const layers = ["packages", "examples", "tests", "benchmarks", "scripts"];
 const notSources = "(^|/)node_modules/|^(packages|examples)/[^/]+/dist/|^tests/fixtures/";
 /** Tests, and what only tests share; `testing` is a published door in core alone. */
-const testCode = ["[.]test[.]ts$", "^packages/(?!core/)[^/]+/src/(testing|test-support)/"];
+const testCode = [
+  "[.]test[.]ts$",
+  "^packages/(?!core/)[^/]+/src/(testing|test-support)/",
+  "^examples/.+/test-support/",
+];
 const adapter = "^packages/(adapters-[^/]+)/";
 
 /** Rules that hold for every tree of this layout, whatever its packages declare. */

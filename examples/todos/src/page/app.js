@@ -1,0 +1,116 @@
+import { onSubmit } from "./form.js";
+import { send } from "./http.js";
+import { onSessionChange, request, resume, SignedOut, signIn, signOut } from "./session.js";
+import { clearTodos, focusNewTodo, loadTodos, setUpTodoList } from "./todo-list.js";
+
+const byId = (id) => document.getElementById(id);
+const [account, email, status, problem] = ["account", "account-email", "status", "start-problem"].map(byId);
+const [signInForm, registerForm] = ["sign-in-form", "register-form"].map(byId);
+const titles = {
+  start: "Todos",
+  "sign-in": "Sign in – Todos",
+  register: "Create an account – Todos",
+  home: "Todos",
+};
+
+/** Whose todos the page holds. They stay, hidden, when a session expires: what was typed waits for its owner. */
+let holder = null;
+
+function announce(text) {
+  status.textContent = text;
+}
+
+function show(view) {
+  for (const name of Object.keys(titles)) byId(name).hidden = name !== view;
+  account.hidden = view !== "home";
+  document.title = titles[view];
+}
+
+function showSignIn(message = "") {
+  show("sign-in");
+  announce(message);
+  signInForm.elements.identifier.focus();
+}
+
+function forget() {
+  holder = null;
+  clearTodos();
+}
+
+/** Shows the todos of whoever is signed in, or else the way in. */
+async function start() {
+  if (!resume()) return show("sign-in");
+  try {
+    await enter();
+  } catch (error) {
+    if (error instanceof SignedOut) return;
+    show("start");
+    problem.textContent = error.message;
+    byId("retry").hidden = false;
+  }
+}
+
+async function enter() {
+  const user = await request("GET", "/auth/me");
+  email.textContent = user.email;
+  show("home");
+  announce("");
+  if (user.id === holder) return;
+  forget();
+  holder = user.id;
+  await loadTodos();
+}
+
+async function signInWith(identifier, password) {
+  await signIn(identifier, password);
+  signInForm.reset();
+  registerForm.reset();
+  await start();
+  focusNewTodo();
+}
+
+onSubmit(signInForm, async () => {
+  const { identifier, password } = signInForm.elements;
+  await signInWith(identifier.value, password.value);
+});
+
+onSubmit(registerForm, async () => {
+  const { email, password } = registerForm.elements;
+  await send("POST", "/auth/register", { body: { email: email.value, password: password.value } });
+  try {
+    await signInWith(email.value, password.value);
+  } catch (error) {
+    signInForm.elements.identifier.value = email.value;
+    showSignIn(`Your account is ready, but you are not signed in. ${error.message}`);
+  }
+});
+
+byId("to-register").addEventListener("click", () => {
+  show("register");
+  announce("");
+  registerForm.elements.email.focus();
+});
+byId("to-sign-in").addEventListener("click", () => showSignIn());
+byId("retry").addEventListener("click", start);
+
+byId("sign-out").addEventListener("click", async () => {
+  forget();
+  showSignIn("You are signed out.");
+  try {
+    await signOut();
+  } catch {
+    announce("You are signed out here, but the server could not be told.");
+  }
+});
+
+onSessionChange((change) => {
+  if (change === "expired") return showSignIn("Your session has ended. Please sign in again.");
+  if (change === "signed-out") {
+    forget();
+    return showSignIn("You signed out in another tab.");
+  }
+  show("start");
+  start();
+});
+setUpTodoList({ announce });
+start();

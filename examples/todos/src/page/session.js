@@ -1,0 +1,164 @@
+/**
+ * Who is signed in. The access token is in this tab's memory alone. The refresh token is in localStorage, so that a
+ * reload and a second tab stay signed in; the price is that any script of this origin could read it. Against that:
+ * the page's Content-Security-Policy lets no script in but these files, a token is good for one use, and a copy that is
+ * used after the original ends the session for thief and owner alike. Where that is not enough, a server of one's own
+ * keeps the token in an HttpOnly cookie.
+ */
+import { Refusal, send } from "./http.js";
+
+/** Of the entry in localStorage, and of the lock around its exchange. */
+const name = "todos.session";
+const storage = openStorage();
+/** Stands in the place of a refresh token that the server refused, so that other tabs know why it is gone. */
+const expired = "";
+
+/** This tab's session: `{ id, accessToken, renewAt, renewing }`, or null. The id tells sessions apart, not users. */
+let current = null;
+let listener;
+
+/** Whoever threw it has told the listener as well. */
+export class SignedOut extends Error {}
+
+/** `listen` hears of what this tab did not do itself: "expired", "signed-out" or "signed-in" (in another tab). */
+export function onSessionChange(listen) {
+  listener = listen;
+  addEventListener("storage", ({ key }) => {
+    if (key === name || key === null) compareWithStored();
+  });
+  // A tab out of the back/forward cache has missed what happened meanwhile.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) compareWithStored();
+  });
+}
+
+/** Takes up the session that this browser remembers. @returns false when there is none */
+export function resume() {
+  const stored = read();
+  if (stored === null || stored.refreshToken === expired) return false;
+  if (current?.id !== stored.id) current = { id: stored.id, accessToken: null, renewAt: 0, renewing: null };
+  return true;
+}
+
+/** @throws Refusal, Unreachable */
+export async function signIn(identifier, password) {
+  const tokens = await send("POST", "/auth/login", { body: { identifier, password } });
+  const id = crypto.getRandomValues(new Uint32Array(4)).join("-");
+  current = { id, renewing: null, ...inMemory(tokens) };
+  write({ id, refreshToken: tokens.refresh_token });
+}
+
+/** Ends the session here and in every other tab, even when this throws: then the server does not know. */
+export async function signOut() {
+  const stored = read();
+  const isOurs = stored !== null && stored.id === current?.id;
+  current = null;
+  if (!isOurs) return;
+  storage.removeItem(name);
+  await send("POST", "/auth/logout", { body: { refresh_token: stored.refreshToken } });
+}
+
+/**
+ * Asks the API as the user who is signed in. An access token that is about to expire is renewed first; one that is
+ * refused is renewed once, and the request repeated.
+ * @throws SignedOut, Refusal, Unreachable
+ */
+export async function request(method, path, body) {
+  const session = current;
+  if (session === null) throw new SignedOut();
+  if (Date.now() >= session.renewAt) await renew(session);
+  const { accessToken } = session;
+  try {
+    return await send(method, path, { body, accessToken });
+  } catch (error) {
+    if (!isUnauthorized(error)) throw error;
+  }
+  if (session.accessToken === accessToken) await renew(session);
+  return send(method, path, { body, accessToken: session.accessToken });
+}
+
+/** At most once at a time, and never while another tab does the same. */
+async function renew(session) {
+  session.renewing ??= alone(() => exchange(session)).finally(() => {
+    session.renewing = null;
+  });
+  await session.renewing;
+}
+
+async function exchange(session) {
+  // Read only now: another tab may have exchanged it while this one waited for its turn.
+  const { refreshToken } = storedFor(session);
+  let tokens;
+  try {
+    tokens = await send("POST", "/auth/refresh", { body: { refresh_token: refreshToken } });
+  } catch (error) {
+    if (!isUnauthorized(error)) throw error;
+    storedFor(session);
+    write({ id: session.id, refreshToken: expired });
+    compareWithStored();
+    throw new SignedOut();
+  }
+  // Without locks, another tab may have got the same successor first, and a later one since: that must stay.
+  if (storedFor(session).refreshToken === refreshToken)
+    write({ id: session.id, refreshToken: tokens.refresh_token });
+  Object.assign(session, inMemory(tokens));
+}
+
+/** What is stored for this very session. @throws SignedOut when it has ended or another one took its place */
+function storedFor(session) {
+  compareWithStored();
+  if (current !== session) throw new SignedOut();
+  return read();
+}
+
+function compareWithStored() {
+  const stored = read();
+  if (stored?.id === current?.id && stored?.refreshToken !== expired) return;
+  if (stored?.refreshToken === expired && current === null) return;
+  current = null;
+  if (stored === null) listener("signed-out");
+  else listener(stored.refreshToken === expired ? "expired" : "signed-in");
+}
+
+function inMemory({ access_token, expires_in }) {
+  // After nine tenths of its life: neither a slow network nor a slow clock shall meet its end.
+  return { accessToken: access_token, renewAt: Date.now() + expires_in * 900 };
+}
+
+/** Browsers have Web Locks on https and on localhost. Elsewhere the server's grace window forgives tabs that race. */
+function alone(act) {
+  return navigator.locks === undefined ? act() : navigator.locks.request(name, act);
+}
+
+function isUnauthorized(error) {
+  return error instanceof Refusal && error.status === 401;
+}
+
+function read() {
+  try {
+    const { id, refreshToken } = JSON.parse(storage.getItem(name));
+    return typeof id === "string" && typeof refreshToken === "string" ? { id, refreshToken } : null;
+  } catch {
+    return null;
+  }
+}
+
+function write(stored) {
+  storage.setItem(name, JSON.stringify(stored));
+}
+
+/** Where the browser stores nothing for this page, its tabs are signed in one by one, until they are reloaded. */
+function openStorage() {
+  try {
+    localStorage.setItem(`${name}.probe`, "");
+    localStorage.removeItem(`${name}.probe`);
+    return localStorage;
+  } catch {
+    const items = new Map();
+    return {
+      getItem: (key) => items.get(key) ?? null,
+      setItem: (key, text) => items.set(key, text),
+      removeItem: (key) => items.delete(key),
+    };
+  }
+}

@@ -46,5 +46,6 @@ export async function createTodosContainer(
 /** As set, or one made at the first start and kept beside the embedded database. */
 function secretKeyOf({ secretKey, database }: Configuration): SecretKey {
   if (secretKey !== undefined) return parseSecretKey(secretKey);
-  return loadOrMakeSecretKey(`${database.url.replace(/^pglite:/, "")}.secret-key`);
+  const directory = database.url.replace(/^pglite:/, "").replace(/\/+$/, "");
+  return loadOrMakeSecretKey(`${directory}.secret-key`);
 }

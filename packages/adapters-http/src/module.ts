@@ -40,7 +40,9 @@ export function httpModule(options: HttpModuleOptions): ContainerModule {
           publicKeys,
           healthChecks,
           routes: [...(options.routes ?? []), ...routes.flat()],
-          problems: Object.assign({}, options.problems, ...problems),
+          problems: Object.fromEntries(
+            [options.problems ?? {}, ...problems].flatMap((table) => Object.entries(table)),
+          ),
         }),
       [
         TYPES.portcullis,

@@ -7,6 +7,7 @@ import type { Container } from "inversify";
 import type { Logger } from "pino";
 import type { Configuration } from "./configuration.ts";
 import { createTodosContainer } from "./container.ts";
+import { pageMiddleware } from "./page/page.ts";
 import type { TodoDatabase } from "./persistence/index.ts";
 import { openTodoDatabase } from "./persistence/index.ts";
 import { prepare } from "./prepare.ts";
@@ -59,7 +60,8 @@ async function serve(configuration: Configuration, parts: Parts): Promise<Runnin
     publicUrl: configuration.publicUrl ?? url,
   });
   await prepare(configuration, container);
-  server.handleWith(koaAppOf(container.get(HTTP_API), logger).callback());
+  // The API leaves every path but its own to the page.
+  server.handleWith(koaAppOf(container.get(HTTP_API), logger).use(pageMiddleware()).callback());
   const background = startBackgroundWork(container.get(TYPES.portcullis), {
     onError(error) {
       if (error instanceof StoreUnavailable) logger.warn("background work waits for the database");

@@ -38,9 +38,22 @@ describe("on the embedded database", () => {
   test.each(scenarios)("$name", ({ run }) => run(world));
 
   test("it says where it listens and where the documentation is", () => {
-    expect(server.output).toContain(`listening on ${server.url}\ndocumentation: ${server.url}/docs\n`);
+    const lines = [
+      `listening on ${server.url}`,
+      `your todos: ${server.url}/`,
+      `documentation: ${server.url}/docs`,
+    ];
+    expect(server.output).toContain(`${lines.join("\n")}\n`);
     expect(server.output).not.toContain("to make an administrator");
     expect(existsSync(join(directory, "data.secret-key"))).toBe(true);
+  });
+
+  test("the page stands at the root, and what nobody serves is nowhere", async () => {
+    const page = await world.call("GET", "/");
+    expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    for (const [, file] of page.text.matchAll(/(?:src|href)="(\/?[\w-]+\.(?:js|css))"/g))
+      expect((await fetch(new URL(file ?? "", `${server.url}/`))).status).toBe(200);
+    expect((await world.call("GET", "/nothing")).status).toBe(404);
   });
 
   test("a second process is told in one line that the database is taken", async () => {

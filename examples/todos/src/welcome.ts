@@ -13,6 +13,7 @@ export async function welcome(
   const variables = "BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD";
   return [
     `listening on ${url}`,
+    `your todos: ${publicUrl ?? url}/`,
     `documentation: ${publicUrl ?? url}/docs`,
     ...(items.length > 0 ? [] : [`to make an administrator, start it once with ${variables} set`]),
   ];

@@ -91,7 +91,7 @@ describe("httpModule", () => {
     const sort: ServiceIdentifier<string> = Symbol("sort");
     await load({ problems });
     container.bind(sort).toConstantValue("Cox");
-    container.bind(HTTP_ROUTES).toResolvedValue((name) => [route("apples", () => name)], [sort]);
+    container.bind(HTTP_ROUTES).toResolvedValue((name: string) => [route("apples", () => name)], [sort]);
     (await container.rebind(sort)).toConstantValue("Boskoop");
     await using api = await startApi({ portcullis, ports, mount: () => koaAppOf(container.get(HTTP_API)) });
     expect((await api.call("GET", "/api/v1/apples")).body).toEqual({ name: "Boskoop" });

@@ -4,8 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** How long a fresh process takes to import core, and as many empty modules: the median of ten of each, in turn. */
+/**
+ * How long a fresh process takes to import core as npm packs it, as the workspace compiles it, and as many empty modules:
+ * the median of ten of each, in turn.
+ */
 const runs = 10;
+const root = join(import.meta.dirname, "..");
 const core = import.meta.resolve("@portcullis/core");
 
 const modules = evaluate(`
@@ -22,11 +26,20 @@ try {
   writeFileSync(join(directory, "floor.mjs"), names.map((name) => `import "./${name}";\n`).join(""));
   const floor = pathToFileURL(join(directory, "floor.mjs")).href;
 
-  const times = Array.from({ length: runs }, () => ({ core: importing(core), floor: importing(floor) }));
-  const of = (name: "core" | "floor"): string => median(times.map((time) => time[name])).toFixed(1);
-  console.log(
-    `@portcullis/core: ${of("core")} ms for ${modules} modules; as many empty modules: ${of("floor")} ms`,
-  );
+  const pack = ["pack", "--silent", "-w", "@portcullis/core", "--pack-destination", directory];
+  const tarball = run("npm", pack).trim();
+  run("tar", ["-xzf", join(directory, tarball), "-C", directory]);
+  const packed = pathToFileURL(join(directory, "package/dist/index.js")).href;
+
+  const times = Array.from({ length: runs }, () => ({
+    packed: importing(packed),
+    core: importing(core),
+    floor: importing(floor),
+  }));
+  const of = (name: "packed" | "core" | "floor"): string =>
+    median(times.map((time) => time[name])).toFixed(1);
+  console.log(`@portcullis/core as packed: ${of("packed")} ms`);
+  console.log(`the workspace's ${modules} modules: ${of("core")} ms; as many empty ones: ${of("floor")} ms`);
 } finally {
   rmSync(directory, { recursive: true });
 }
@@ -39,11 +52,13 @@ function importing(url: string): number {
 }
 
 function evaluate(script: string): number {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
-    encoding: "utf8",
-  });
+  return Number(run(process.execPath, ["--input-type=module", "--eval", script]));
+}
+
+function run(command: string, args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
-  return Number(stdout);
+  return stdout;
 }
 
 function median(values: readonly number[]): number {

@@ -86,7 +86,8 @@ export class Consumer {
     for (const installed of readdirSync(join(root, "node_modules"))) {
       if (installed !== "@portcullis") link(join(root, "node_modules", installed), installed);
     }
-    cpSync(join(root, "tsconfig.base.json"), join(workspace, "tsconfig.base.json"));
+    for (const file of ["tsconfig.base.json", "scripts/bundle-core.ts"])
+      cpSync(join(root, file), join(workspace, file));
     for (const { folder, path, manifest } of packages) {
       const copy = join(workspace, "packages", folder);
       cpSync(path, copy, { recursive: true, filter: (source) => !isMade(relative(path, source)) });

@@ -1,0 +1,261 @@
+import type { BrowserContext, Page, Route } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { addTodo, signIn, storedSession, TodosInBrowser, titlesOn } from "./test-support/todos-in-browser.ts";
+
+const unauthorized = {
+  status: 401,
+  contentType: "application/problem+json",
+  body: JSON.stringify({ status: 401, code: "sessions.invalid_access_token", title: "Invalid access token" }),
+};
+const withoutLocks = "delete Navigator.prototype.locks;";
+
+describe("the session of the page", () => {
+  let todos: TodosInBrowser;
+  let email: string;
+  beforeAll(async () => {
+    todos = await TodosInBrowser.start();
+  });
+  afterAll(() => todos[Symbol.asyncDispose]());
+  beforeEach((context) => {
+    if (!todos.hasBrowser) context.skip("no Chromium on this machine: install it, or set CHROMIUM_PATH");
+    email = todos.newEmail();
+  });
+  afterEach(async () => {
+    expect(await todos.closePages()).toEqual([]);
+  });
+
+  /** The paths of the API that a tab asks from now on. */
+  function requestsOf(page: Page): string[] {
+    const requests: string[] = [];
+    page.on("request", (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith("/api/v1/")) requests.push(pathname.slice("/api/v1".length));
+    });
+    return requests;
+  }
+
+  async function tabOf(context: BrowserContext): Promise<Page> {
+    const page = await context.newPage();
+    await page.goto("/");
+    await page.getByText(email).waitFor();
+    return page;
+  }
+
+  test("outlives a reload, and keeps the access token out of the storage", async () => {
+    const page = await todos.signedIn(undefined, email);
+    await addTodo(page, "Buy milk");
+    await page.reload();
+    await page.getByRole("checkbox", { name: "Buy milk" }).waitFor();
+    expect(await page.evaluate<string[]>("Object.keys({ ...localStorage, ...sessionStorage })")).toEqual([
+      "todos.session",
+    ]);
+    expect(await storedSession(page)).not.toMatch(/eyJ/);
+    expect(await page.context().cookies()).toEqual([]);
+  });
+
+  test("a refused access token is renewed once, and the request repeated", async () => {
+    const page = await todos.signedIn(undefined, email);
+    await addTodo(page, "Buy milk");
+    await page.route("**/complete", (route) => route.fulfill(unauthorized), { times: 1 });
+    const requests = requestsOf(page);
+    await page.getByRole("checkbox", { name: "Buy milk" }).check();
+    await page.getByText("“Buy milk” is done.").waitFor();
+    expect(requests).toEqual([
+      expect.stringMatching(/complete$/),
+      "/auth/refresh",
+      expect.stringMatching(/complete$/),
+    ]);
+  });
+
+  test("an access token that is refused again and again is not renewed for ever", async () => {
+    const page = await todos.signedIn(undefined, email);
+    await page.route("**/todos", (route) => route.fulfill(unauthorized));
+    const requests = requestsOf(page);
+    await page.getByLabel("New todo").fill("Buy milk");
+    await page.getByRole("button", { name: "Add" }).click();
+    await page.getByRole("alert").getByText("Invalid access token").waitFor();
+    expect(requests).toEqual(["/todos", "/auth/refresh", "/todos"]);
+    expect(await page.getByLabel("New todo").inputValue()).toBe("Buy milk");
+  });
+
+  test("an access token that is about to expire is renewed first, once for all that need it", async () => {
+    const context = await todos.context();
+    await context.clock.install();
+    const page = await todos.signedIn(context, email);
+    for (const title of ["Buy milk", "Buy bread"]) await addTodo(page, title);
+    const requests = requestsOf(page);
+    await context.clock.fastForward("14:00");
+    const boxes = ["Buy milk", "Buy bread"].map((name) => page.getByRole("checkbox", { name }));
+    await page.evaluate(
+      `document.querySelectorAll("#todos input[type=checkbox]").forEach((box) => box.click())`,
+    );
+    for (const box of boxes) await expect.poll(() => box.isChecked()).toBe(true);
+    await expect.poll(() => requests).toHaveLength(3);
+    expect(requests.filter((path) => path === "/auth/refresh")).toHaveLength(1);
+    expect(requests[0]).toBe("/auth/refresh");
+  });
+
+  test("that ended on the server asks to sign in again, and keeps what was typed", async () => {
+    const context = await todos.context();
+    const page = await todos.signedIn(context, email);
+    await page.getByLabel("New todo").fill("Half a thou");
+    const { refreshToken } = JSON.parse((await storedSession(page)) ?? "");
+    const otherTab = await tabOf(context);
+    await todos.call("/auth/logout", { refresh_token: refreshToken });
+    await page.getByLabel("New todo").press("Enter");
+    for (const tab of [page, otherTab])
+      await tab.getByRole("status").getByText("Your session has ended. Please sign in again.").waitFor();
+    expect(await page.getByText("Half a thou").isVisible()).toBe(false);
+
+    await signIn(page, email);
+    expect(await page.getByLabel("New todo").inputValue()).toBe("Half a thou");
+    await page.getByLabel("New todo").press("Enter");
+    await page.getByRole("checkbox", { name: "Half a thou" }).waitFor();
+    await otherTab.getByText(email).waitFor();
+  });
+
+  test("that ended on the server shows nothing to whoever signs in next", async () => {
+    const page = await todos.signedIn(undefined, email);
+    await addTodo(page, "My secret");
+    await page.getByLabel("New todo").fill("Another secret");
+    const { refreshToken } = JSON.parse((await storedSession(page)) ?? "");
+    await todos.call("/auth/logout", { refresh_token: refreshToken });
+    await page.getByRole("checkbox", { name: "My secret" }).click();
+    await page.getByText("Your session has ended. Please sign in again.").waitFor();
+    const other = todos.newEmail();
+    await todos.register(other);
+    await signIn(page, other);
+    await page.getByText("Nothing to do.").waitFor();
+    expect(await page.content()).not.toContain("secret");
+    expect(await page.getByLabel("New todo").inputValue()).toBe("");
+  });
+
+  test.each(["with Web Locks", "without Web Locks"])(
+    "tabs that refresh at the same moment stay signed in, %s",
+    async (kind) => {
+      const context = await todos.context();
+      if (kind === "without Web Locks") await context.addInitScript(withoutLocks);
+      const tabs = [await todos.signedIn(context, email), await tabOf(context), await tabOf(context)];
+      const hasLocks = await tabs[0]?.evaluate<boolean>("navigator.locks !== undefined");
+      expect(hasLocks).toBe(kind === "with Web Locks");
+      for (let round = 0; round < 10; round++) {
+        await Promise.all(tabs.map((tab) => tab.reload({ waitUntil: "commit" })));
+        await Promise.all(tabs.map((tab) => tab.getByText(email).waitFor()));
+      }
+      for (const [index, tab] of tabs.entries()) await addTodo(tab, `Of tab ${index}`);
+      for (const tab of tabs) await tab.reload();
+      for (const tab of tabs)
+        await expect.poll(() => titlesOn(tab)).toEqual(["Of tab 2", "Of tab 1", "Of tab 0"]);
+    },
+    60_000,
+  );
+
+  test("without Web Locks, an answer that comes late does not undo a later refresh", async () => {
+    const context = await todos.context();
+    await context.addInitScript(withoutLocks);
+    const slow = await todos.signedIn(context, email);
+    const quick = await tabOf(context);
+    const { promise: late, resolve: deliver } = Promise.withResolvers<void>();
+    const { promise: asked, resolve: noteAsked } = Promise.withResolvers<void>();
+    await slow.route("**/auth/refresh", async (route: Route) => {
+      const response = await route.fetch();
+      noteAsked();
+      await late;
+      await route.fulfill({ response });
+    });
+    await slow.reload();
+    await asked;
+    for (let round = 0; round < 2; round++) {
+      await quick.reload();
+      await quick.getByText(email).waitFor();
+    }
+    const latest = await storedSession(quick);
+    deliver();
+    await slow.getByText(email).waitFor();
+    expect(await storedSession(slow)).toBe(latest);
+    await addTodo(slow, "Buy milk");
+  });
+
+  test("ends in every tab when one signs out", async () => {
+    const context = await todos.context();
+    const [page, otherTab] = [await todos.signedIn(context, email), await tabOf(context)];
+    await addTodo(otherTab, "Buy milk");
+    const { refreshToken } = JSON.parse((await storedSession(page)) ?? "");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await otherTab.getByText("You signed out in another tab.").waitFor();
+    expect(await otherTab.locator("#todos > li").count()).toBe(0);
+    expect(await storedSession(page)).toBeNull();
+    const refresh = todos.call("/auth/refresh", { refresh_token: refreshToken });
+    await expect(refresh).rejects.toThrow("sessions.invalid_refresh_token");
+    await page.reload();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  });
+
+  test("of somebody else shows nothing of the first one's, in any tab", async () => {
+    const context = await todos.context();
+    const [page, otherTab] = [await todos.signedIn(context, email), await tabOf(context)];
+    await addTodo(page, "My secret");
+    await otherTab.getByLabel("New todo").fill("Another secret");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    const other = todos.newEmail();
+    await todos.register(other);
+    await signIn(page, other);
+    await otherTab.getByText(other).waitFor();
+    for (const tab of [page, otherTab]) {
+      await tab.getByText("Nothing to do.").waitFor();
+      expect(await titlesOn(tab)).toEqual([]);
+      expect(await tab.getByLabel("New todo").inputValue()).toBe("");
+      expect(await tab.content()).not.toContain("secret");
+    }
+  });
+
+  test("survives a network that is away, and so does what was typed", async () => {
+    const page = await todos.signedIn(undefined, email);
+    await addTodo(page, "Buy milk");
+    const words = "The server could not be reached. Please try again.";
+    await page.context().setOffline(true);
+    await page.getByLabel("New todo").fill("Buy bread");
+    await page.getByRole("button", { name: "Add" }).click();
+    await page.locator("#new-todo").getByRole("alert").getByText(words).waitFor();
+    await page.getByRole("checkbox", { name: "Buy milk" }).click();
+    await page.getByRole("listitem").getByRole("alert").getByText(words).waitFor();
+    expect(await page.getByRole("checkbox", { name: "Buy milk" }).isChecked()).toBe(false);
+    await page.getByRole("radio", { name: "Done" }).check();
+    await page.locator("#list-alert").getByText(words).waitFor();
+
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("Nothing is done yet.").waitFor();
+    await page.getByRole("button", { name: "Add" }).click();
+    await page.getByRole("checkbox", { name: "Buy bread" }).waitFor();
+  });
+
+  test("waits where the server is away at the start, and goes on when it is back", async () => {
+    const page = await todos.signedIn(undefined, email);
+    await page.route("**/auth/refresh", (route) =>
+      route.fulfill({ status: 502, body: "<h1>Bad gateway</h1>" }),
+    );
+    await page.reload();
+    await page.getByRole("alert").getByText("(502)").waitFor();
+    await page.unroute("**/auth/refresh");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText(email).waitFor();
+  });
+
+  test("sends nothing twice, however often it is asked", async () => {
+    const page = await todos.signedIn(undefined, email);
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    await page.route("**/api/v1/todos", async (route) => {
+      await released;
+      await route.continue();
+    });
+    const requests = requestsOf(page);
+    await page.getByLabel("New todo").fill("Buy milk");
+    for (let presses = 0; presses < 3; presses++) await page.getByLabel("New todo").press("Enter");
+    release();
+    await page.getByRole("checkbox", { name: "Buy milk" }).waitFor();
+    await page.reload();
+    await expect.poll(() => titlesOn(page)).toEqual(["Buy milk"]);
+    expect(requests.filter((path) => path === "/todos")).toHaveLength(2);
+  });
+});

@@ -5,7 +5,7 @@ import { persistenceModule } from "@portcullis/adapters-persistence/module";
 import type { DomainEvent } from "@portcullis/core";
 import { useCases } from "@portcullis/core";
 import { createInMemoryPorts, createInMemoryRepositories, FixedClock } from "@portcullis/core/testing";
-import { coreModule, TYPES } from "@portcullis/inversify";
+import { coreModule, rebindPorts, TYPES } from "@portcullis/inversify";
 import type { ServiceIdentifier } from "inversify";
 import { Container } from "inversify";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -70,6 +70,16 @@ describe("rebinding", () => {
     (await container.rebind(TYPES.signingKeys)).toConstantValue(signingKeys);
     await container.get(AUTH_TYPES.keyRing).prepare();
     expect(await signingKeys.list()).toHaveLength(1);
+  });
+
+  test("every port of a database at once, and none that was not bound", async () => {
+    const memory = createInMemoryRepositories();
+    rebindPorts(container, memory);
+    const dependencies = container.get(TYPES.dependencies);
+    const { signingKeys: keys, ...rebound } = memory;
+    expect(dependencies).toMatchObject(rebound);
+    expect(container.get(TYPES.signingKeys)).toBe(keys);
+    expect(() => rebindPorts(new Container(), { clock: new FixedClock() })).toThrow("clock is not bound");
   });
 
   test("a clock and a hasher for tests make the same use cases run on them", async () => {

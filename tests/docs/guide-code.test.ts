@@ -23,6 +23,8 @@ const takenForGranted: Readonly<Record<string, string>> = {
   "docs/guides/swap-adapters-in-tests.md": `
     declare const container: import("inversify").Container;
     declare const TYPES: typeof import("@portcullis/inversify").TYPES;
+    declare const rebindPorts: typeof import("@portcullis/inversify").rebindPorts;
+    declare const createInMemoryRepositories: typeof import("@portcullis/core/testing").createInMemoryRepositories;
     declare const InvalidAccessToken: typeof import("@portcullis/core").InvalidAccessToken;
     declare const createInMemoryPorts: typeof import("@portcullis/core/testing").createInMemoryPorts;
     declare const InMemoryPasswordBlocklist: typeof import("@portcullis/core/testing").InMemoryPasswordBlocklist;

@@ -75,7 +75,7 @@ describe("with two adapters replaced by ones in memory", () => {
   beforeAll(async () => {
     // A container of its own: the key ring keeps the store that it was first resolved with.
     const rebound = await createContainer();
-    await rebindToMemory(rebound);
+    rebindToMemory(rebound);
     await prepare(configuration, rebound);
     server = await serve(koaAppOf(rebound.get(HTTP_API)).callback());
     world = await World.of(server.url);

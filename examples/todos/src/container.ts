@@ -34,6 +34,8 @@ export async function createTodosContainer(
     httpModule({
       publicUrl,
       title: "Todos",
+      description: "Todos, and the users who have them. Errors are problem documents (RFC 9457).",
+      tags: { Todos: "One's own, and for managers everybody's." },
       logger,
       // The page of the todos stands where the API's index would.
       documents: documentNames.filter((name) => name !== "index"),

@@ -21,7 +21,7 @@ try {
   };
   process.once("SIGTERM", stop).once("SIGINT", stop);
 
-  for (const line of await welcome(configuration, server)) process.stdout.write(`${line}\n`);
+  process.stdout.write(`${(await welcome(configuration, server)).join("\n")}\n`);
 } catch (error) {
   process.exit(reportFailure(error));
 }

@@ -1,13 +1,11 @@
 import { AUTH_TYPES } from "@portcullis/adapters-auth/module";
-import type { RoleRepository } from "@portcullis/core";
-import { DomainError, parseRoleName, StoreUnavailable } from "@portcullis/core";
+import { DomainError, StoreUnavailable, UnknownRole } from "@portcullis/core";
 import { TYPES } from "@portcullis/inversify";
 import type { Container } from "inversify";
 import type { Configuration } from "./configuration.ts";
 import { InvalidConfiguration } from "./configuration.ts";
 import { todoPermissions } from "./core/index.ts";
 import { explain } from "./failure.ts";
-import type { Grants } from "./grants.ts";
 
 /**
  * Makes a migrated database ready for requests: permissions and roles, signing keys, the first administrator. All of it
@@ -19,10 +17,12 @@ export async function prepare(
   container: Container,
 ): Promise<void> {
   const { prepareAccessControl, createFirstSuperadmin } = container.get(TYPES.portcullis);
-  // First the built-in roles, so that those which are missing afterwards are mistakes.
-  await prepareAccessControl.execute();
-  await requireRoles(grants, container.get(TYPES.roles));
-  await prepareAccessControl.execute({ permissions: todoPermissions, grants });
+  try {
+    await prepareAccessControl.execute({ permissions: todoPermissions, grants });
+  } catch (error) {
+    if (!(error instanceof UnknownRole)) throw error;
+    throw new InvalidConfiguration([`TODOS_GRANTS: ${error.message}`]);
+  }
   await container.get(AUTH_TYPES.keyRing).prepare();
   if (bootstrapAdmin === null) return;
   try {
@@ -31,12 +31,4 @@ export async function prepare(
     if (error instanceof StoreUnavailable || !(error instanceof DomainError)) throw error;
     throw new InvalidConfiguration([`BOOTSTRAP_ADMIN_EMAIL, BOOTSTRAP_ADMIN_PASSWORD: ${explain(error)}`]);
   }
-}
-
-async function requireRoles(grants: Grants, roles: RoleRepository): Promise<void> {
-  const missing = await roles.missing(Object.keys(grants).map(parseRoleName));
-  if (missing.length > 0)
-    throw new InvalidConfiguration(
-      missing.map((role) => `TODOS_GRANTS names the role ${role}, which does not exist`),
-    );
 }

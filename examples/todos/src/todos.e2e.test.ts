@@ -139,10 +139,7 @@ describe("a configuration that can't work", () => {
     const role = await runToEnd(main, {
       env: { ...at, TODOS_GRANTS: "user=todos:read;editor=todos:manage" },
     });
-    expect([role.code, role.errors]).toEqual([
-      78,
-      "configuration: TODOS_GRANTS names the role editor, which does not exist\n",
-    ]);
+    expect([role.code, role.errors]).toEqual([78, "configuration: TODOS_GRANTS: There is no role editor.\n"]);
     const weak = { BOOTSTRAP_ADMIN_EMAIL: "nobody", BOOTSTRAP_ADMIN_PASSWORD: "x" };
     const admin = await runToEnd(main, { env: { ...at, ...weak } });
     expect(admin.code).toBe(78);

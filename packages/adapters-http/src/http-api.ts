@@ -47,6 +47,8 @@ export function createHttpApi(input: HttpApiOptions): HttpApi {
   const table = problemTable(options.problems);
   const openapi = createOpenApiDocument({
     title: options.title,
+    description: options.description,
+    tags: options.tags,
     version: options.version,
     serverUrl: publicUrl.href.replace(/\/$/, ""),
     tokenPath: `${publicPath}${apiPath}/auth/token`,

@@ -159,6 +159,31 @@ describe("the host's own routes", () => {
     expect(Object.keys(document.paths["/api/v1/todos"])).toEqual(["post", "get"]);
     expect(document.components.schemas.Todo).toBeDefined();
   });
+
+  test("are described in the host's words", async () => {
+    const tags = { "To-dos": "What is to be done." };
+    await using api = await startApi({ routes, tags, description: "To-dos and their people." });
+    const document = (await api.call("GET", "/openapi.json")).body;
+    expect(document.info.description).toBe("To-dos and their people.");
+    expect(document.tags).toContainEqual({ name: "To-dos", description: "What is to be done." });
+  });
+
+  test("answer text as JSON, too", async () => {
+    const read = defineRoute({
+      method: "get",
+      path: "/todos/first",
+      operationId: "readFirst",
+      summary: "Read the first",
+      tag: "To-dos",
+      access: "public",
+      responses: { 200: { description: "Its text.", body: z.string() } },
+      handle: () => ok("<b>Write tests</b>"),
+    });
+    await using api = await startApi({ routes: [read] });
+    const answer = await api.call("GET", "/api/v1/todos/first");
+    expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
+    expect(answer.body).toBe("<b>Write tests</b>");
+  });
 });
 
 describe("options that can't work", () => {

@@ -24,6 +24,10 @@ export interface HttpApiOptions {
   readonly version?: string | undefined;
   /** `Portcullis` unless told otherwise. */
   readonly title?: string | undefined;
+  /** What the OpenAPI document says of the API, in Markdown. */
+  readonly description?: string | undefined;
+  /** What the OpenAPI document says of the host's own tags, by name. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /** Where everything is mounted in the host's app, such as `/identity`; at its root unless told otherwise. */
   readonly prefix?: string | undefined;
   /** Where the API is below the prefix: `/api/v1` unless told otherwise. */
@@ -69,6 +73,8 @@ export function resolveOptions(options: HttpApiOptions, defaultLimiter: () => Ra
     logger: silentLogger,
     version: "0.0.0",
     title: "Portcullis",
+    description: "Users, sessions, roles and permissions. Errors are problem documents (RFC 9457).",
+    tags: {},
     corsOrigins: [],
     routes: [],
     problems: {},

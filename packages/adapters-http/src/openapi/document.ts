@@ -10,6 +10,9 @@ export interface OpenApiDocument extends ReturnType<typeof createDocument> {}
 
 interface DocumentOptions {
   readonly title: string;
+  readonly description: string;
+  /** Descriptions of the host's tags, by name. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly version: string;
   /** Where clients reach the paths. */
   readonly serverUrl: string;
@@ -23,7 +26,7 @@ type PathItems = Record<string, Record<string, ReturnType<typeof toOperation>>>;
 
 /** OpenAPI 3.1, made from the routes that are served. */
 export function createOpenApiDocument(options: DocumentOptions): OpenApiDocument {
-  const { title, version, serverUrl, tokenPath, groups, problems } = options;
+  const { title, description, version, serverUrl, tokenPath, groups, problems } = options;
   const paths: PathItems = {};
   for (const { basePath, routes } of groups)
     for (const route of routes) {
@@ -35,12 +38,15 @@ export function createOpenApiDocument(options: DocumentOptions): OpenApiDocument
     info: {
       title,
       version,
-      description: "Users, sessions, roles and permissions. Errors are problem documents (RFC 9457).",
+      description,
       license: { name: "MIT", identifier: "MIT" },
     },
     // The relative one first: Swagger UI then calls the server it was loaded from, under whatever name.
     servers: [{ url: new URL(serverUrl).pathname }, { url: serverUrl }],
-    tags: tagsOf(groups.flatMap(({ routes }) => routes)),
+    tags: tagsOf(
+      groups.flatMap(({ routes }) => routes),
+      options.tags,
+    ),
     paths,
     components: {
       schemas: { Problem: problemSchema },

@@ -17,11 +17,14 @@ const descriptions: Readonly<Record<string, string>> = {
   [tags.service]: "The service itself: health, keys, links.",
 };
 
-/** The tags of the routes, in their order; a host's own tags speak for themselves. */
-export function tagsOf(routes: readonly Route[]): { name: string; description?: string }[] {
+/** The tags of the routes, in their order, with their descriptions where there are any. */
+export function tagsOf(
+  routes: readonly Route[],
+  own: Readonly<Record<string, string>>,
+): { name: string; description?: string }[] {
   const names = new Set(routes.map(({ tag }) => tag));
   return [...names].map((name) => {
-    const description = descriptions[name];
+    const description = descriptions[name] ?? own[name];
     return { name, ...(description !== undefined && { description }) };
   });
 }

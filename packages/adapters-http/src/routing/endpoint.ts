@@ -110,6 +110,8 @@ function toRequest(
 function send(ctx: Context, { status, body, headers }: Reply): void {
   ctx.status = status;
   if (body === undefined) ctx.body = null;
-  else ctx.body = body;
+  else ctx.body = typeof body === "string" ? JSON.stringify(body) : body;
+  // Koa takes text for plain text or HTML.
+  if (typeof body === "string") ctx.type = "application/json";
   if (headers !== undefined) ctx.set(headers);
 }

@@ -103,7 +103,7 @@ describe("PrepareAccessControl", () => {
       "access.invalid_permission",
       "access.invalid_permission",
       "access.invalid_role_name",
-      "access.role_not_found",
+      "access.unknown_role",
     ]);
     expect((await portcullis.listRoles.execute(cli)).items).toEqual([]);
   });

@@ -4,9 +4,9 @@ import type { Permission } from "../domain/permission.ts";
 import { everyPermission, parsePermission, parsePermissions, wildcardsOver } from "../domain/permission.ts";
 import { Role } from "../domain/role.ts";
 import { parseRoleName } from "../domain/role-name.ts";
+import { UnknownRole } from "../errors.ts";
 import type { PermissionDefinition } from "../ports/permission-catalog.ts";
 import { requireRegistered } from "./require-registered.ts";
-import { requireRole } from "./require-role.ts";
 
 /** What an embedding app adds to the built-in permissions and roles. */
 export interface PrepareAccessControlInput {
@@ -24,7 +24,7 @@ type Dependencies = Pick<AccessControlDependencies, "roles" | "permissionCatalog
 /**
  * Registers permissions and makes the built-in roles. Run it at every start, before the first sign-up; it is
  * idempotent and safe when many processes start at once.
- * @throws InvalidPermission, InvalidRoleName, RoleNotFound, UnknownPermission when a grant was never registered
+ * @throws InvalidPermission, InvalidRoleName, UnknownRole, UnknownPermission when a grant was never registered
  */
 export class PrepareAccessControl {
   readonly #use: Dependencies;
@@ -67,7 +67,8 @@ export class PrepareAccessControl {
 
   async #grant(roleName: string, permissions: readonly Permission[]): Promise<void> {
     const { roles, clock } = this.#use;
-    const role = await requireRole(roles, parseRoleName(roleName));
+    const role = await roles.findByName(parseRoleName(roleName));
+    if (role === null) throw new UnknownRole([roleName]);
     if (permissions.length === 0) return;
     await roles.save(role.permit([...role.permissions, ...permissions], clock.now()));
   }

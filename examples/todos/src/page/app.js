@@ -38,10 +38,10 @@ function forget() {
 }
 
 /** Shows the todos of whoever is signed in, or else the way in. */
-async function start() {
+async function start({ takeFocus = false } = {}) {
   if (!resume()) return show("sign-in");
   try {
-    await enter();
+    await enter(takeFocus);
   } catch (error) {
     if (error instanceof SignedOut) return;
     show("start");
@@ -50,23 +50,23 @@ async function start() {
   }
 }
 
-async function enter() {
+async function enter(takeFocus) {
   const user = await request("GET", "/auth/me");
+  const isHolder = user.id === holder;
+  if (!isHolder) forget();
+  holder = user.id;
   email.textContent = user.email;
   show("home");
   announce("");
-  if (user.id === holder) return;
-  forget();
-  holder = user.id;
-  await loadTodos();
+  if (takeFocus) focusNewTodo();
+  if (!isHolder) await loadTodos();
 }
 
 async function signInWith(identifier, password) {
   await signIn(identifier, password);
   signInForm.reset();
   registerForm.reset();
-  await start();
-  focusNewTodo();
+  await start({ takeFocus: true });
 }
 
 onSubmit(signInForm, async () => {
@@ -91,7 +91,7 @@ byId("to-register").addEventListener("click", () => {
   registerForm.elements.email.focus();
 });
 byId("to-sign-in").addEventListener("click", () => showSignIn());
-byId("retry").addEventListener("click", start);
+byId("retry").addEventListener("click", () => start({ takeFocus: true }));
 
 byId("sign-out").addEventListener("click", async () => {
   forget();

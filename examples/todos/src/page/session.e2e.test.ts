@@ -1,4 +1,4 @@
-import type { BrowserContext, Page, Route } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { addTodo, signIn, storedSession, TodosInBrowser, titlesOn } from "./test-support/todos-in-browser.ts";
 
@@ -7,7 +7,6 @@ const unauthorized = {
   contentType: "application/problem+json",
   body: JSON.stringify({ status: 401, code: "sessions.invalid_access_token", title: "Invalid access token" }),
 };
-const withoutLocks = "delete Navigator.prototype.locks;";
 
 describe("the session of the page", () => {
   let todos: TodosInBrowser;
@@ -32,13 +31,6 @@ describe("the session of the page", () => {
       if (pathname.startsWith("/api/v1/")) requests.push(pathname.slice("/api/v1".length));
     });
     return requests;
-  }
-
-  async function tabOf(context: BrowserContext): Promise<Page> {
-    const page = await context.newPage();
-    await page.goto("/");
-    await page.getByText(email).waitFor();
-    return page;
   }
 
   test("outlives a reload, and keeps the access token out of the storage", async () => {
@@ -100,7 +92,7 @@ describe("the session of the page", () => {
     const page = await todos.signedIn(context, email);
     await page.getByLabel("New todo").fill("Half a thou");
     const { refreshToken } = JSON.parse((await storedSession(page)) ?? "");
-    const otherTab = await tabOf(context);
+    const otherTab = await todos.tab(context, email);
     await todos.call("/auth/logout", { refresh_token: refreshToken });
     await page.getByLabel("New todo").press("Enter");
     for (const tab of [page, otherTab])
@@ -130,83 +122,46 @@ describe("the session of the page", () => {
     expect(await page.getByLabel("New todo").inputValue()).toBe("");
   });
 
-  test.each(["with Web Locks", "without Web Locks"])(
-    "tabs that refresh at the same moment stay signed in, %s",
-    async (kind) => {
-      const context = await todos.context();
-      if (kind === "without Web Locks") await context.addInitScript(withoutLocks);
-      const tabs = [await todos.signedIn(context, email), await tabOf(context), await tabOf(context)];
-      const hasLocks = await tabs[0]?.evaluate<boolean>("navigator.locks !== undefined");
-      expect(hasLocks).toBe(kind === "with Web Locks");
-      for (let round = 0; round < 10; round++) {
-        await Promise.all(tabs.map((tab) => tab.reload({ waitUntil: "commit" })));
-        await Promise.all(tabs.map((tab) => tab.getByText(email).waitFor()));
-      }
-      for (const [index, tab] of tabs.entries()) await addTodo(tab, `Of tab ${index}`);
-      for (const tab of tabs) await tab.reload();
-      for (const tab of tabs)
-        await expect.poll(() => titlesOn(tab)).toEqual(["Of tab 2", "Of tab 1", "Of tab 0"]);
-    },
-    60_000,
-  );
-
-  test("without Web Locks, an answer that comes late does not undo a later refresh", async () => {
-    const context = await todos.context();
-    await context.addInitScript(withoutLocks);
-    const slow = await todos.signedIn(context, email);
-    const quick = await tabOf(context);
+  test("takes no answer for somebody else", async () => {
+    const page = await todos.signedIn(undefined, email);
     const { promise: late, resolve: deliver } = Promise.withResolvers<void>();
-    const { promise: asked, resolve: noteAsked } = Promise.withResolvers<void>();
-    await slow.route("**/auth/refresh", async (route: Route) => {
-      const response = await route.fetch();
-      noteAsked();
-      await late;
-      await route.fulfill({ response });
-    });
-    await slow.reload();
-    await asked;
-    for (let round = 0; round < 2; round++) {
-      await quick.reload();
-      await quick.getByText(email).waitFor();
-    }
-    const latest = await storedSession(quick);
-    deliver();
-    await slow.getByText(email).waitFor();
-    expect(await storedSession(slow)).toBe(latest);
-    await addTodo(slow, "Buy milk");
-  });
-
-  test("ends in every tab when one signs out", async () => {
-    const context = await todos.context();
-    const [page, otherTab] = [await todos.signedIn(context, email), await tabOf(context)];
-    await addTodo(otherTab, "Buy milk");
-    const { refreshToken } = JSON.parse((await storedSession(page)) ?? "");
-    await page.getByRole("button", { name: "Sign out" }).click();
-    await otherTab.getByText("You signed out in another tab.").waitFor();
-    expect(await otherTab.locator("#todos > li").count()).toBe(0);
-    expect(await storedSession(page)).toBeNull();
-    const refresh = todos.call("/auth/refresh", { refresh_token: refreshToken });
-    await expect(refresh).rejects.toThrow("sessions.invalid_refresh_token");
-    await page.reload();
-    await page.getByRole("heading", { name: "Sign in" }).waitFor();
-  });
-
-  test("of somebody else shows nothing of the first one's, in any tab", async () => {
-    const context = await todos.context();
-    const [page, otherTab] = [await todos.signedIn(context, email), await tabOf(context)];
-    await addTodo(page, "My secret");
-    await otherTab.getByLabel("New todo").fill("Another secret");
+    await page.route(
+      "**/api/v1/todos",
+      async (route) => {
+        const response = await route.fetch();
+        await late;
+        await route.fulfill({ response });
+      },
+      { times: 1 },
+    );
+    await page.getByLabel("New todo").fill("My secret");
+    await page.getByLabel("New todo").press("Enter");
     await page.getByRole("button", { name: "Sign out" }).click();
     const other = todos.newEmail();
     await todos.register(other);
     await signIn(page, other);
-    await otherTab.getByText(other).waitFor();
-    for (const tab of [page, otherTab]) {
-      await tab.getByText("Nothing to do.").waitFor();
-      expect(await titlesOn(tab)).toEqual([]);
-      expect(await tab.getByLabel("New todo").inputValue()).toBe("");
-      expect(await tab.content()).not.toContain("secret");
-    }
+    await page.getByText("Nothing to do.").waitFor();
+    const answered = page.waitForResponse("**/api/v1/todos");
+    deliver();
+    await answered;
+    await addTodo(page, "Buy milk");
+    expect(await titlesOn(page)).toEqual(["Buy milk"]);
+  });
+
+  test("works in one tab where the browser stores nothing", async () => {
+    const context = await todos.context();
+    await context.addInitScript(
+      `Object.defineProperty(window, "localStorage", { get() { throw new DOMException("", "SecurityError"); } });`,
+    );
+    const page = await todos.signedIn(context, email);
+    await page.route("**/todos", (route) => route.fulfill(unauthorized), { times: 1 });
+    await addTodo(page, "Buy milk");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByText("You are signed out.").waitFor();
+    await signIn(page, email);
+    await page.getByRole("checkbox", { name: "Buy milk" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
   });
 
   test("survives a network that is away, and so does what was typed", async () => {

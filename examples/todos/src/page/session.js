@@ -66,6 +66,13 @@ export async function signOut() {
 export async function request(method, path, body) {
   const session = current;
   if (session === null) throw new SignedOut();
+  const answer = await ask(session, method, path, body);
+  // Whoever is signed in by now has not asked for it.
+  if (current !== session) throw new SignedOut();
+  return answer;
+}
+
+async function ask(session, method, path, body) {
   if (Date.now() >= session.renewAt) await renew(session);
   const { accessToken } = session;
   try {
@@ -127,7 +134,8 @@ function inMemory({ access_token, expires_in }) {
 
 /** Browsers have Web Locks on https and on localhost. Elsewhere the server's grace window forgives tabs that race. */
 function alone(act) {
-  return navigator.locks === undefined ? act() : navigator.locks.request(name, act);
+  const hasLocks = storage instanceof Storage && navigator.locks !== undefined;
+  return hasLocks ? navigator.locks.request(name, act) : act();
 }
 
 function isUnauthorized(error) {
@@ -147,7 +155,7 @@ function write(stored) {
   storage.setItem(name, JSON.stringify(stored));
 }
 
-/** Where the browser stores nothing for this page, its tabs are signed in one by one, until they are reloaded. */
+/** Where the browser lets this page store nothing, each tab is signed in by itself, until it is reloaded. */
 function openStorage() {
   try {
     localStorage.setItem(`${name}.probe`, "");

@@ -65,6 +65,14 @@ export class TodosInBrowser {
     return page;
   }
 
+  /** One more tab of a context where somebody is signed in. */
+  async tab(context: BrowserContext, email: string): Promise<Page> {
+    const page = await context.newPage();
+    await page.goto("/");
+    await page.getByText(email).waitFor();
+    return page;
+  }
+
   newEmail(): string {
     return `person-${++accounts}@example.com`;
   }

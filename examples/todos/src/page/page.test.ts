@@ -1,0 +1,45 @@
+import { createHttpApi, koaAppOf } from "@portcullis/adapters-http";
+import { createPortcullis } from "@portcullis/core";
+import { createInMemoryPorts } from "@portcullis/core/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Served } from "../test-support/serve.ts";
+import { serve } from "../test-support/serve.ts";
+import { pageMiddleware } from "./page.ts";
+
+describe("the files of the page", () => {
+  let server: Served;
+  beforeAll(async () => {
+    const portcullis = createPortcullis(createInMemoryPorts());
+    const publicKeys = { publicKeys: async () => [] };
+    const api = createHttpApi({ portcullis, publicKeys, publicUrl: "http://todos.test", documents: [] });
+    server = await serve(koaAppOf(api).use(pageMiddleware()).callback());
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  test("are served with strict headers, and asked about at every use", async () => {
+    const { headers } = await fetch(`${server.url}/`);
+    expect(headers.get("content-type")).toBe("text/html; charset=utf-8");
+    const policy = headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'; script-src 'self'");
+    expect(policy).not.toMatch(/unsafe|\*|https?:/);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("cache-control")).toBe("no-cache");
+
+    const tag = headers.get("etag") ?? "";
+    // Of its own accord fetch would forbid a 304.
+    const conditions = { "if-none-match": tag, "cache-control": "max-age=0" };
+    const again = await fetch(`${server.url}/`, { headers: conditions });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+    const head = await fetch(`${server.url}/app.js`, { method: "HEAD" });
+    expect([head.status, await head.text()]).toEqual([200, ""]);
+    expect(head.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
+    expect(Number(head.headers.get("content-length"))).toBeGreaterThan(100);
+  });
+
+  test("are read only, and there are no others", async () => {
+    const post = await fetch(`${server.url}/`, { method: "POST" });
+    expect([post.status, post.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    for (const path of ["/page.ts", "/index.html", "/../main.ts", "/%2e%2e/main.ts", "/app.js/", "//"])
+      expect((await fetch(server.url + path)).status, path).toBe(404);
+  });
+});

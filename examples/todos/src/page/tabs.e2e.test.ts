@@ -1,0 +1,104 @@
+import type { Route } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { addTodo, signIn, storedSession, TodosInBrowser, titlesOn } from "./test-support/todos-in-browser.ts";
+
+const withoutLocks = "delete Navigator.prototype.locks;";
+
+describe("a session of several tabs", () => {
+  let todos: TodosInBrowser;
+  let email: string;
+  beforeAll(async () => {
+    todos = await TodosInBrowser.start();
+  });
+  afterAll(() => todos[Symbol.asyncDispose]());
+  beforeEach((context) => {
+    if (!todos.hasBrowser) context.skip("no Chromium on this machine: install it, or set CHROMIUM_PATH");
+    email = todos.newEmail();
+  });
+  afterEach(async () => {
+    expect(await todos.closePages()).toEqual([]);
+  });
+
+  test.each(["with Web Locks", "without Web Locks"])(
+    "tabs that refresh at the same moment stay signed in, %s",
+    async (kind) => {
+      const context = await todos.context();
+      if (kind === "without Web Locks") await context.addInitScript(withoutLocks);
+      const tabs = [
+        await todos.signedIn(context, email),
+        await todos.tab(context, email),
+        await todos.tab(context, email),
+      ];
+      const hasLocks = await tabs[0]?.evaluate<boolean>("navigator.locks !== undefined");
+      expect(hasLocks).toBe(kind === "with Web Locks");
+      for (let round = 0; round < 10; round++) {
+        await Promise.all(tabs.map((tab) => tab.reload({ waitUntil: "commit" })));
+        await Promise.all(tabs.map((tab) => tab.getByText(email).waitFor()));
+      }
+      for (const [index, tab] of tabs.entries()) await addTodo(tab, `Of tab ${index}`);
+      for (const tab of tabs) await tab.reload();
+      for (const tab of tabs)
+        await expect.poll(() => titlesOn(tab)).toEqual(["Of tab 2", "Of tab 1", "Of tab 0"]);
+    },
+    60_000,
+  );
+
+  test("without Web Locks, an answer that comes late does not undo a later refresh", async () => {
+    const context = await todos.context();
+    await context.addInitScript(withoutLocks);
+    const slow = await todos.signedIn(context, email);
+    const quick = await todos.tab(context, email);
+    const { promise: late, resolve: deliver } = Promise.withResolvers<void>();
+    const { promise: asked, resolve: noteAsked } = Promise.withResolvers<void>();
+    await slow.route("**/auth/refresh", async (route: Route) => {
+      const response = await route.fetch();
+      noteAsked();
+      await late;
+      await route.fulfill({ response });
+    });
+    await slow.reload();
+    await asked;
+    for (let round = 0; round < 2; round++) {
+      await quick.reload();
+      await quick.getByText(email).waitFor();
+    }
+    const latest = await storedSession(quick);
+    deliver();
+    await slow.getByText(email).waitFor();
+    expect(await storedSession(slow)).toBe(latest);
+    await addTodo(slow, "Buy milk");
+  });
+
+  test("ends in every tab when one signs out", async () => {
+    const context = await todos.context();
+    const [page, otherTab] = [await todos.signedIn(context, email), await todos.tab(context, email)];
+    await addTodo(otherTab, "Buy milk");
+    const { refreshToken } = JSON.parse((await storedSession(page)) ?? "");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await otherTab.getByText("You signed out in another tab.").waitFor();
+    expect(await otherTab.locator("#todos > li").count()).toBe(0);
+    expect(await storedSession(page)).toBeNull();
+    const refresh = todos.call("/auth/refresh", { refresh_token: refreshToken });
+    await expect(refresh).rejects.toThrow("sessions.invalid_refresh_token");
+    await page.reload();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  });
+
+  test("of somebody else shows nothing of the first one's, in any tab", async () => {
+    const context = await todos.context();
+    const [page, otherTab] = [await todos.signedIn(context, email), await todos.tab(context, email)];
+    await addTodo(page, "My secret");
+    await otherTab.getByLabel("New todo").fill("Another secret");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    const other = todos.newEmail();
+    await todos.register(other);
+    await signIn(page, other);
+    await otherTab.getByText(other).waitFor();
+    for (const tab of [page, otherTab]) {
+      await tab.getByText("Nothing to do.").waitFor();
+      expect(await titlesOn(tab)).toEqual([]);
+      expect(await tab.getByLabel("New todo").inputValue()).toBe("");
+      expect(await tab.content()).not.toContain("secret");
+    }
+  });
+});

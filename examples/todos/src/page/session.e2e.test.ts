@@ -150,9 +150,12 @@ describe("the session of the page", () => {
 
   test("works in one tab where the browser stores nothing", async () => {
     const context = await todos.context();
-    await context.addInitScript(
-      `Object.defineProperty(window, "localStorage", { get() { throw new DOMException("", "SecurityError"); } });`,
-    );
+    // What browsers do where cookies are blocked.
+    await context.addInitScript(`
+      const deny = () => { throw new DOMException("Denied.", "SecurityError"); };
+      Object.defineProperty(window, "localStorage", { get: deny });
+      if (navigator.locks) navigator.locks.request = async () => deny();
+    `);
     const page = await todos.signedIn(context, email);
     await page.route("**/todos", (route) => route.fulfill(unauthorized), { times: 1 });
     await addTodo(page, "Buy milk");

@@ -21,7 +21,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
 };
 
-/** Whatever gets into the page as text stays text: no script but these files, no markup made from strings. */
+/** Whatever gets into the page as text stays text: no script but this server's, no markup made from strings. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",

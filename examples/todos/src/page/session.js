@@ -1,9 +1,9 @@
 /**
  * Who is signed in. The access token is in this tab's memory alone. The refresh token is in localStorage, so that a
  * reload and a second tab stay signed in; the price is that any script of this origin could read it. Against that:
- * the page's Content-Security-Policy lets no script in but these files, a token is good for one use, and a copy that is
- * used after the original ends the session for thief and owner alike. Where that is not enough, a server of one's own
- * keeps the token in an HttpOnly cookie.
+ * the page's Content-Security-Policy lets no script in but this server's, a token is good for one use, and a copy that is
+ * presented later than the grace window ends the session for thief and owner alike. Where that is not enough, a server
+ * of one's own keeps the token in an HttpOnly cookie.
  */
 import { Refusal, send } from "./http.js";
 

@@ -10,6 +10,7 @@ import { Container } from "inversify";
 import type { Configuration } from "./configuration.ts";
 import type { TodoDatabase } from "./persistence/index.ts";
 import { todosModule } from "./todos-module.ts";
+import { version } from "./version.ts";
 
 export interface TodosContainerOptions extends TodoDatabase {
   /** Where clients reach the server. */
@@ -34,6 +35,7 @@ export async function createTodosContainer(
     httpModule({
       publicUrl,
       title: "Todos",
+      version,
       description: "Todos, and the users who have them. Errors are problem documents (RFC 9457).",
       tags: { Todos: "One's own, and for managers everybody's." },
       logger,

@@ -27,18 +27,31 @@ export function textOfHostReadBody({ request, req }: Context, type: "json" | "fo
 }
 
 function jsonText(body: unknown): string {
-  const text: string | undefined = JSON.stringify(body);
+  const text = stringify(body);
   if (text === undefined) throw unreadable();
   return text;
+}
+
+/** Reading nests as deep as the text is long; writing has the stack's depth alone. */
+function stringify(body: unknown): string | undefined {
+  try {
+    return JSON.stringify(body);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function formText(body: unknown): string {
   if (typeof body !== "object" || body === null) throw unreadable();
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(body)) {
-    if (Array.isArray(value)) for (const one of value) parameters.append(name, String(one));
-    else if (typeof value === "string") parameters.append(name, value);
-    else throw new EdgeError("http.malformed_body", "The values of a form are texts.");
+    // An object among them may have a `toString` that is a client's text.
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (typeof one !== "string")
+        throw new EdgeError("http.malformed_body", "The values of a form are texts.");
+      parameters.append(name, one);
+    }
   }
   return parameters.toString();
 }

@@ -81,6 +81,12 @@ describe("behind a parser that keeps its result alone", () => {
     ["a member named __proto__", JSON.parse('{"__proto__":{"isAdmin":true}}'), 422, ["__proto__"]],
     ["more than 100 KiB", { email: "x".repeat(110_000) }, 413, []],
     ["a sign of invalid UTF-8", { email: "\uFFFD@example.com" }, 400, []],
+    [
+      "more depth than the stack has",
+      { email: JSON.parse("[".repeat(45_000) + "]".repeat(45_000)) },
+      400,
+      [],
+    ],
   ])("%s counts no more than in text", async (_case, body, status, paths) => {
     await using api = await json(body);
     const reply = await post(api);
@@ -91,6 +97,7 @@ describe("behind a parser that keeps its result alone", () => {
   test.each([
     ["twice", { grant_type: ["password", "password"], username: "bob", password: "x" }, "invalid_request"],
     ["nested", { grant_type: { is: "password" } }, "invalid_request"],
+    ["that can't be text", { grant_type: [{ toString: "x" }] }, "invalid_request"],
     ["without a value", { grant_type: "refresh_token", refresh_token: "x", scope: "" }, "invalid_grant"],
   ])("a form's parameter %s", async (_case, body, error) => {
     await using api = await startBehind(() => ({ body }), "req");

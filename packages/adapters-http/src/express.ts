@@ -2,9 +2,9 @@ import type { ClientInfo, Portcullis, UserActor } from "@portcullis/core";
 import type { ErrorRequestHandler, Request, RequestHandler } from "express";
 import { authenticateRequest } from "./edge/authenticate.ts";
 import type { ProblemOptions } from "./embedding/index.ts";
-import { createProblemAnswers } from "./embedding/problem-answers.ts";
+import { createProblemAnswers, headersOfAnotherBody } from "./embedding/problem-answers.ts";
 import { EdgeError } from "./problems/edge-error.ts";
-import { exposedStatusOf, refusalOf, refused } from "./problems/problem.ts";
+import { isClientError, refusalOf, refused } from "./problems/problem.ts";
 
 /** What `requireUser` leaves in `response.locals`. */
 export interface SignedIn extends Record<string, unknown> {
@@ -45,14 +45,21 @@ export function problemDetails(options: ProblemOptions = {}): ErrorRequestHandle
     if (response.headersSent) return next(error);
     const { status, headers, document } = answer(toRefusal(error), request.get("x-request-id"));
     response.statusCode = status;
+    for (const name of headersOfAnotherBody) response.removeHeader(name);
     // Not `set` and `send`, which would add a charset that this media type does not have (RFC 8259 §11).
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    response.end(JSON.stringify(document));
+    const body = JSON.stringify(document);
+    // Of the answer that was not given there may be another one, which would cut this one in two.
+    response.setHeader("Content-Length", Buffer.byteLength(body)).end(body);
   };
 }
 
-/** What Express and its body parsers refuse is meant for clients. */
+/**
+ * What Express refuses is the client's affair: a path that can't be decoded, and what its parsers and `sendFile` make of
+ * `http-errors`. No word of these is shown.
+ */
 function toRefusal(error: unknown): unknown {
-  const status = exposedStatusOf(error);
-  return status === null ? error : refusalOf(status, refused);
+  if (!(error instanceof Error) || !("status" in error)) return error;
+  const isRefusal = "expose" in error || error instanceof URIError;
+  return isRefusal && isClientError(error.status) ? refusalOf(error.status, refused) : error;
 }

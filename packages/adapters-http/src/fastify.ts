@@ -2,9 +2,9 @@ import type { ClientInfo, Portcullis, UserActor } from "@portcullis/core";
 import type { FastifyPluginCallback, FastifyRequest, preHandlerAsyncHookHandler } from "fastify";
 import { authenticateRequest } from "./edge/authenticate.ts";
 import type { ProblemOptions } from "./embedding/index.ts";
-import { createProblemAnswers } from "./embedding/problem-answers.ts";
+import { createProblemAnswers, headersOfAnotherBody } from "./embedding/problem-answers.ts";
 import { EdgeError } from "./problems/edge-error.ts";
-import { isClientError, refusalOf } from "./problems/problem.ts";
+import { isClientError, refusalOf, refused } from "./problems/problem.ts";
 
 const actors = new WeakMap<FastifyRequest, UserActor>();
 
@@ -37,6 +37,7 @@ export const problemDetails: FastifyPluginCallback<ProblemOptions> = (app, optio
   const answer = createProblemAnswers(options);
   app.setErrorHandler((error, request, reply) => {
     const { status, headers, document } = answer(toRefusal(error), textOf(request.headers["x-request-id"]));
+    for (const name of headersOfAnotherBody) reply.removeHeader(name);
     return reply
       .code(status)
       .headers(headers)
@@ -50,11 +51,18 @@ export const problemDetails: FastifyPluginCallback<ProblemOptions> = (app, optio
 // As fastify-plugin does: what is set here holds for the app, not for this plugin's own context alone.
 Object.assign(problemDetails, { [Symbol.for("skip-override")]: true });
 
-/** Fastify's own refusals (a malformed body, a schema that does not match) are meant for clients. */
+/**
+ * Fastify's own refusals (a malformed body, a schema that does not match) and those of `http-errors` are meant for
+ * clients. Of others the status alone counts: their words may be what another server said to this one.
+ */
 function toRefusal(error: unknown): unknown {
   if (!(error instanceof Error) || !("statusCode" in error)) return error;
   const { statusCode, message } = error;
-  return isClientError(statusCode) ? refusalOf(statusCode, message) : error;
+  if (!isClientError(statusCode)) return error;
+  const isMeantForClients =
+    ("code" in error && String(error.code).startsWith("FST_")) ||
+    ("expose" in error && error.expose === true);
+  return refusalOf(statusCode, isMeantForClients ? message : refused);
 }
 
 function textOf(header: string | string[] | undefined): string | undefined {

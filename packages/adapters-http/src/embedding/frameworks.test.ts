@@ -36,6 +36,13 @@ const broken = () => {
   throw new Error("the secret is hunter2");
 };
 
+/** As clients of other servers throw it. */
+const upstream = () => {
+  throw Object.assign(new Error("the secret is hunter2"), { status: 403, statusCode: 403 });
+};
+
+const half = { "Content-Length": "5", "Content-Encoding": "gzip", ETag: '"1"' };
+
 /** The same small app in each framework's own words. */
 const apps: Readonly<Record<string, StartApp>> = {
   async express(portcullis, options) {
@@ -49,6 +56,13 @@ const apps: Readonly<Record<string, StartApp>> = {
         response.json({ id: response.locals.actor.userId });
       })
       .get("/broken", broken)
+      .get("/upstream", upstream)
+      .get("/named/:name", broken)
+      .get("/file", (_request, response) => response.sendFile("/nowhere/at/all"))
+      .get("/half", (_request, response) => {
+        response.set(half);
+        broken();
+      })
       .get("/begun", (_request, response) => {
         response.status(200).write("half an answer");
         throw new Error("too late");
@@ -68,6 +82,11 @@ const apps: Readonly<Record<string, StartApp>> = {
     }));
     app.get("/unguarded", async (request) => forFastify.actorOf(request));
     app.get("/broken", broken);
+    app.get("/upstream", upstream);
+    app.get("/half", async (_request, reply) => {
+      reply.headers(half);
+      broken();
+    });
     const url = await app.listen({ port: 0, host: "127.0.0.1" });
     return { url, close: () => app.close() };
   },
@@ -213,6 +232,37 @@ test("hono: an HTTPException keeps its status and words", async () => {
   const document = await expectProblem(await get("/forbidden"), 403, "http.refused");
   expect(document.detail).toBe("Not on Sundays.");
 });
+
+test("express: so do a path that can't be decoded and a file that is not there", async () => {
+  await open(apps["express"]);
+  await expectProblem(await get("/named/%ZZ"), 400, "http.malformed_request");
+  await expectProblem(await get("/file"), 404, "http.not_found");
+  expect(logged).toEqual([]);
+});
+
+test.each([
+  ["express", 500, "internal_error"],
+  ["fastify", 403, "http.refused"],
+])("%s: tells no words of another server's refusal", async (name, status, code) => {
+  await open(apps[name]);
+  const document = await expectProblem(await get("/upstream"), status, code);
+  expect(JSON.stringify(document)).not.toContain("hunter2");
+});
+
+test.each(["express", "fastify"])(
+  "%s: what was said of another body does not hold for a problem",
+  async (name) => {
+    await open(apps[name]);
+    const answer = await sendRaw(
+      app.url,
+      "GET /half HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\n\r\n",
+    );
+    const [head = "", body = ""] = answer.split("\r\n\r\n");
+    expect(head).not.toMatch(/^(?:content-encoding|etag):/im);
+    expect(head).toMatch(new RegExp(`^content-length: ${body.length}\r?$`, "im"));
+    expect(JSON.parse(body)).toMatchObject({ code: "internal_error" });
+  },
+);
 
 test("express: an answer that was begun is left to Express", async () => {
   await open(apps["express"]);

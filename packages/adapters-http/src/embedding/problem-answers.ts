@@ -23,6 +23,15 @@ export interface ProblemAnswer {
   readonly document: ProblemDocument;
 }
 
+/** What a handler may have said of its own answer before it threw, and does not hold for a problem document. */
+export const headersOfAnotherBody = [
+  "Content-Encoding",
+  "Content-Language",
+  "Content-Range",
+  "ETag",
+  "Last-Modified",
+] as const;
+
 /**
  * Makes the function that turns whatever was thrown into a problem document (RFC 9457). A `DomainError` keeps its code
  * and gets its status, everything else is an opaque 500 whose cause the

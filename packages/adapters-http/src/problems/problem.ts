@@ -89,7 +89,7 @@ export function isClientError(status: unknown): status is number {
 }
 
 /** The 4xx status of an error made for clients by another middleware (`http-errors`, so `ctx.throw` and body parsers). */
-export function exposedStatusOf(error: unknown): number | null {
+function exposedStatusOf(error: unknown): number | null {
   if (!(error instanceof Error) || !("status" in error) || !("expose" in error)) return null;
   const { status, expose } = error;
   return isClientError(status) && expose === true ? status : null;

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -28,6 +28,15 @@ test("refuses a file that holds no secret, and leaves it alone", async () => {
   await writeFile(empty, "");
   expect(() => loadOrMakeSecretKey(empty)).toThrow(WeakSecretKey);
   expect(await readFile(empty, "utf8")).toBe("");
+});
+
+test("writes the secret to no file that somebody put in its way", async () => {
+  const [trap, planted] = [join(directory, "trap"), join(directory, "secret-key")];
+  await writeFile(trap, "mine");
+  await symlink(trap, `${planted}.${process.pid}`);
+  loadOrMakeSecretKey(planted);
+  expect(await readFile(trap, "utf8")).toBe("mine");
+  expect((await lstat(planted)).isFile()).toBe(true);
 });
 
 test("gives processes that start at once the same secret", async () => {

@@ -29,6 +29,34 @@ describeOnEachEngine("units of work", (opened) => {
     expect(await users.findById(user.id)).toBeNull();
   });
 
+  test.each(["a unit of work", "a transaction of the host"])(
+    "a failure that a host's statement hides fails %s, which PostgreSQL would roll back without a word",
+    async (where) => {
+      const { withEntityManager, orm, ports } = opened();
+      const user = newUser();
+      const work = async () => {
+        await ports.users.save(user);
+        await withEntityManager((em) => em.execute("select 1/0").catch(() => undefined));
+      };
+      const transaction =
+        where === "a unit of work" ? ports.unitOfWork.run(work) : orm.em.fork().transactional(work);
+      await expect(transaction).rejects.toThrow("division by zero");
+      expect(await ports.users.findById(user.id)).toBeNull();
+    },
+  );
+
+  test("a failure that a host takes back to a savepoint is none", async () => {
+    const { withEntityManager, ports } = opened();
+    const user = newUser();
+    await ports.unitOfWork.run(async () => {
+      await ports.users.save(user);
+      await withEntityManager((em) =>
+        em.transactional((nested) => nested.execute("select 1/0")).catch(() => undefined),
+      );
+    });
+    expect(await ports.users.findById(user.id)).not.toBeNull();
+  });
+
   test("joins the transaction of a host, and is rolled back with it", async () => {
     const { unitOfWork, users } = opened().ports;
     const user = newUser();

@@ -64,6 +64,24 @@ test("tells what a run threw, and runs again", async () => {
   expect(new Set(calls)).toEqual(new Set([away]));
 });
 
+test("pauses for longer than a timer can, and refuses what is no pause", async () => {
+  const { calls, call } = countdown(2);
+  const ports = createInMemoryPorts();
+  const claim = async () => {
+    call("claim");
+    return [];
+  };
+  const outbox = { ...ports.outbox, claim };
+  const portcullis = createPortcullis({ ...ports, outbox });
+  const start = (deliveryPause: number) =>
+    startBackgroundWork(portcullis, { onError: unexpected, deliveryPause, purgePause: Infinity });
+  const work = start(2 ** 31);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await work.stop();
+  expect(calls).toEqual(["claim"]);
+  for (const pause of [Number.NaN, -1]) expect(() => start(pause)).toThrow(RangeError);
+});
+
 test("stop waits for the run under way", async () => {
   const { reached, call } = countdown(1);
   const { promise: released, resolve: release } = Promise.withResolvers<void>();

@@ -18,15 +18,20 @@ export interface BackgroundWork {
 }
 
 const fullBatch = 100;
+/** Milliseconds. Timers take a longer pause for none at all. */
+const longestPause = 2 ** 31 - 1;
 
 /**
  * What an app does beside its requests: delivers events to subscribers and purges sessions, at once and then again and
  * again. Any number of processes may do it. It keeps the process alive until it is stopped.
+ * @throws RangeError when a pause is no duration
  */
 export function startBackgroundWork(
   { deliverEvents, purgeSessions }: Pick<Portcullis, "deliverEvents" | "purgeSessions">,
   { onError, deliveryPause = 1_000, purgePause = 60 * 60_000 }: BackgroundWorkOptions,
 ): BackgroundWork {
+  for (const pause of [deliveryPause, purgePause])
+    if (!(pause >= 0)) throw new RangeError(`A pause is a number of milliseconds, not ${pause}.`);
   const stopping = new AbortController();
   const repeat = async (task: () => Promise<unknown>, pause: number): Promise<void> => {
     while (!stopping.signal.aborted) {
@@ -51,7 +56,7 @@ export function startBackgroundWork(
 async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(wake, milliseconds);
+    const timer = setTimeout(wake, Math.min(milliseconds, longestPause));
     signal.addEventListener("abort", wake);
     function wake(): void {
       clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { Migration } from "@mikro-orm/migrations";
+import { Migration } from "@portcullis/adapters-persistence";
 
 /** The host's own migration in Portcullis's database: sessions may belong to users whom it does not have. */
 export class UsersLiveElsewhere extends Migration {

@@ -1,5 +1,5 @@
 import { createAuthAdapters, loadOrMakeSecretKey } from "@portcullis/adapters-auth";
-import { limitSignIns } from "@portcullis/adapters-http/embedding";
+import { limitPasswordGuesses } from "@portcullis/adapters-http/embedding";
 import { actorOf, clientOf, problemDetails, requireUser } from "@portcullis/adapters-http/fastify";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import type { RefreshSessionInput, RegisterUserInput, SignInInput } from "@portcullis/core";
@@ -22,10 +22,10 @@ await portcullis.prepareAccessControl.execute({
   permissions: { "reports:read": "Read reports" },
   grants: { user: ["reports:read"] },
 });
-const signIn = limitSignIns(portcullis);
+const { signIn } = limitPasswordGuesses(portcullis);
 const background = startBackgroundWork(portcullis, { onError: console.error });
 
-const app = Fastify();
+const app = Fastify({ bodyLimit: 100_000 });
 await app.register(problemDetails, { logger: console });
 
 app.post<{ Body: RegisterUserInput }>("/auth/register", async (request, reply) => {

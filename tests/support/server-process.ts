@@ -9,12 +9,23 @@ export interface ServerOptions {
   /** What to run; the reference server unless told otherwise. */
   readonly main?: URL;
   readonly env?: Readonly<Record<string, string>>;
+  /** What stands in the environment unless `env` says otherwise: settings for the reference server. */
+  readonly defaults?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** How long the server may take to listen. */
   readonly patience?: number;
 }
 
 export const testSecretKey = "WesJDacDFaqySZKXFMgXz7TW-vseqlI2zJ3T3_0VY6w";
+
+const referenceDefaults: Readonly<Record<string, string>> = {
+  APP_ENV: "test",
+  PORT: "0",
+  DATABASE_URL: "memory:",
+  SECRET_KEY: testSecretKey,
+  RATE_LIMIT: "off",
+  LOG_FORMAT: "json",
+};
 
 /** A server as a process of its own, on a free loopback port. */
 export class ServerProcess {
@@ -33,7 +44,7 @@ export class ServerProcess {
     const server = ServerProcess.spawn(options);
     const deadline = Date.now() + (options.patience ?? 30_000);
     while (server.url === "") {
-      const [, url] = /listening on (http:\/\/[^\s"]+)/.exec(server.output) ?? [];
+      const [, url] = /listening on (http:\/\/[^\s";]+)/.exec(server.output) ?? [];
       if (url !== undefined) server.url = url;
       else if (server.child.exitCode !== null) throw new Error(`The server exited:\n${server.output}`);
       else if (Date.now() > deadline) {
@@ -45,19 +56,11 @@ export class ServerProcess {
   }
 
   /** Starts it without waiting. Only what is named reaches its environment. */
-  static spawn({ main = referenceServer, env = {}, cwd }: ServerOptions = {}): ServerProcess {
+  static spawn(options: ServerOptions = {}): ServerProcess {
+    const { main = referenceServer, env = {}, defaults = referenceDefaults, cwd } = options;
     const child = spawn(process.execPath, ["--conditions=portcullis-source", fileURLToPath(main)], {
       ...(cwd !== undefined && { cwd }),
-      env: {
-        PATH: process.env["PATH"] ?? "",
-        APP_ENV: "test",
-        PORT: "0",
-        DATABASE_URL: "memory:",
-        SECRET_KEY: testSecretKey,
-        RATE_LIMIT: "off",
-        LOG_FORMAT: "json",
-        ...env,
-      },
+      env: { PATH: process.env["PATH"] ?? "", ...defaults, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     return new ServerProcess(child);

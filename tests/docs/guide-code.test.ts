@@ -20,6 +20,14 @@ const takenForGranted: Readonly<Record<string, string>> = {
       insert(profile: { userId: string }): Promise<void>;
       deleteOf(userId: string): Promise<void>;
     };`,
+  "docs/guides/embed-in-express.md": `
+    declare const portcullis: import("@portcullis/core").Portcullis;
+    declare const express: typeof import("express");
+    declare const app: import("express").Express;
+    declare const limitPasswordGuesses: typeof import("@portcullis/adapters-http/embedding").limitPasswordGuesses;
+    declare const actorOf: typeof import("@portcullis/adapters-http/express").actorOf;
+    declare const problemDetails: typeof import("@portcullis/adapters-http/express").problemDetails;
+    declare const requireUser: typeof import("@portcullis/adapters-http/express").requireUser;`,
   "docs/guides/swap-adapters-in-tests.md": `
     declare const container: import("inversify").Container;
     declare const TYPES: typeof import("@portcullis/inversify").TYPES;

@@ -68,7 +68,9 @@ describe.each(["express", "fastify", "hono"])("examples/embed-%s", (framework) =
   });
 
   test("answers 413 to a body out of proportion", async () => {
-    expect(await app.announce("/auth/login", 2_000_000)).toBe(413);
+    // Fastify takes 1 MiB. It closes the connection with its refusal, so no more is sent than sockets hold.
+    const { status } = await app.post("/auth/login", { identifier: "x".repeat(1_100_000), password: "y" });
+    expect(status).toBe(413);
   });
 
   test("ends cleanly when it is told to", async () => {

@@ -1,6 +1,6 @@
 import { createAuthAdapters, loadOrMakeSecretKey } from "@portcullis/adapters-auth";
-import { limitSignIns } from "@portcullis/adapters-http/embedding";
-import { clientOf, notFound, problemDetails, requireUser } from "@portcullis/adapters-http/express";
+import { limitPasswordGuesses } from "@portcullis/adapters-http/embedding";
+import { actorOf, clientOf, notFound, problemDetails, requireUser } from "@portcullis/adapters-http/express";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import type { RefreshSessionInput, RegisterUserInput, SignInInput } from "@portcullis/core";
 import { authorize, createPortcullis, startBackgroundWork } from "@portcullis/core";
@@ -22,7 +22,7 @@ await portcullis.prepareAccessControl.execute({
   permissions: { "reports:read": "Read reports" },
   grants: { user: ["reports:read"] },
 });
-const signIn = limitSignIns(portcullis);
+const { signIn } = limitPasswordGuesses(portcullis);
 const background = startBackgroundWork(portcullis, { onError: console.error });
 
 const app = express();
@@ -37,8 +37,8 @@ app.post<object, unknown, SignInInput>("/auth/login", async (request, response) 
 app.post<object, unknown, RefreshSessionInput>("/auth/refresh", async (request, response) => {
   response.json(await portcullis.refreshSession.execute({ ...request.body }));
 });
-app.get("/reports", requireUser(portcullis), (_request, response) => {
-  const { actor } = response.locals;
+app.get("/reports", requireUser(portcullis), (request, response) => {
+  const actor = actorOf(request);
   authorize(actor, "reports:read");
   response.json({ reports: [], readBy: actor.userId });
 });

@@ -1,7 +1,7 @@
 import { serve } from "@hono/node-server";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { createAuthAdapters, loadOrMakeSecretKey } from "@portcullis/adapters-auth";
-import { limitSignIns } from "@portcullis/adapters-http/embedding";
+import { limitPasswordGuesses } from "@portcullis/adapters-http/embedding";
 import { clientOf, notFound, problemDetails, requireUser } from "@portcullis/adapters-http/hono";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import type { RefreshSessionInput, RegisterUserInput, SignInInput } from "@portcullis/core";
@@ -26,7 +26,7 @@ await portcullis.prepareAccessControl.execute({
   permissions: { "reports:read": "Read reports" },
   grants: { user: ["reports:read"] },
 });
-const signIn = limitSignIns(portcullis);
+const { signIn } = limitPasswordGuesses(portcullis);
 const background = startBackgroundWork(portcullis, { onError: console.error });
 
 const app = new Hono().use(bodyLimit({ maxSize: 100_000 }));

@@ -1,4 +1,5 @@
 import type { ClientInfo, Portcullis, UserActor } from "@portcullis/core";
+import { DomainError } from "@portcullis/core";
 import type { ErrorRequestHandler, Request, RequestHandler } from "express";
 import { authenticateRequest } from "./edge/authenticate.ts";
 import type { ProblemOptions } from "./embedding/index.ts";
@@ -6,26 +7,34 @@ import { createProblemAnswers, headersOfAnotherBody } from "./embedding/problem-
 import { EdgeError } from "./problems/edge-error.ts";
 import { isClientError, refusalOf, refused } from "./problems/problem.ts";
 
-/** What `requireUser` leaves in `response.locals`. */
-export interface SignedIn extends Record<string, unknown> {
-  actor: UserActor;
-}
-
-// Express's own defaults: they must be spelt out to reach the type of `response.locals`.
-type Params = Request["params"];
-type Query = Request["query"];
+const actors = new WeakMap<object, UserActor>();
 
 /**
- * Lets signed-in users through, and the others to the error handler with a 401. The handlers that follow find the user
- * in `response.locals.actor`.
+ * Lets signed-in users through, and hands the others to the error handler with a 401. Handlers get the user with
+ * `actorOf`.
  */
 export function requireUser(
   portcullis: Pick<Portcullis, "authenticateAccessToken">,
-): RequestHandler<Params, unknown, unknown, Query, SignedIn> {
-  return async (request, response, next) => {
-    response.locals.actor = await authenticateRequest(portcullis.authenticateAccessToken, { req: request });
+  // biome-ignore lint/suspicious/noExplicitAny: so that Express goes on inferring what the handlers that follow are given.
+): RequestHandler<any, any, any, any, any> {
+  return async (request, _response, next) => {
+    try {
+      actors.set(request, await authenticateRequest(portcullis.authenticateAccessToken, { req: request }));
+    } catch (error) {
+      return next(error);
+    }
     next();
   };
+}
+
+/**
+ * The signed-in user of a request that passed `requireUser`.
+ * @throws TypeError where it did not
+ */
+export function actorOf(request: object): UserActor {
+  const actor = actors.get(request);
+  if (actor === undefined) throw new TypeError("This route has no requireUser in front of it.");
+  return actor;
 }
 
 /** Who is at the other end, for `signIn`. The address follows Express's `trust proxy` setting. */
@@ -34,15 +43,25 @@ export function clientOf(request: Pick<Request, "ip" | "get">): ClientInfo {
 }
 
 /** The 404 of an app that speaks problem details; after all routes. */
-export const notFound: RequestHandler = () => {
-  throw new EdgeError("http.not_found", "There is nothing at this path.");
+export const notFound: RequestHandler = (_request, _response, next) => {
+  next(new EdgeError("http.not_found", "There is nothing at this path."));
 };
 
-/** Answers what handlers throw with problem documents (RFC 9457); after everything else. */
-export function problemDetails(options: ProblemOptions = {}): ErrorRequestHandler {
+/** `ProblemOptions`, and whose errors to answer. */
+export interface ProblemDetailsOptions extends ProblemOptions {
+  /** Whether to leave what is no `DomainError` and no `EdgeError` to the app's next error handler. */
+  readonly ownErrorsOnly?: boolean | undefined;
+}
+
+/** Answers what handlers throw with problem documents (RFC 9457); after everything else, or at the end of a router. */
+export function problemDetails({
+  ownErrorsOnly = false,
+  ...options
+}: ProblemDetailsOptions = {}): ErrorRequestHandler {
   const answer = createProblemAnswers(options);
   return (error: unknown, request, response, next) => {
-    if (response.headersSent) return next(error);
+    const isOurs = error instanceof DomainError || error instanceof EdgeError;
+    if (response.headersSent || (ownErrorsOnly && !isOurs)) return next(error);
     const { status, headers, document } = answer(toRefusal(error), request.get("x-request-id"));
     response.statusCode = status;
     for (const name of headersOfAnotherBody) response.removeHeader(name);
@@ -60,6 +79,8 @@ export function problemDetails(options: ProblemOptions = {}): ErrorRequestHandle
  */
 function toRefusal(error: unknown): unknown {
   if (!(error instanceof Error) || !("status" in error)) return error;
+  if ("type" in error && error.type === "entity.parse.failed")
+    return new EdgeError("http.malformed_json", "The body is not JSON.");
   const isRefusal = "expose" in error || error instanceof URIError;
   return isRefusal && isClientError(error.status) ? refusalOf(error.status, refused) : error;
 }

@@ -7,6 +7,7 @@ import type * as shared from "./shared/index.ts";
 export type PortcullisError =
   | shared.ConcurrentModification
   | shared.InvalidCursor
+  | shared.InvalidFilter
   | shared.InvalidId
   | shared.InvalidInput
   | shared.InvalidPageLimit

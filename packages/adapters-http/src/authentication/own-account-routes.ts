@@ -1,7 +1,7 @@
-import type { Portcullis, UserActor } from "@portcullis/core";
+import type { Portcullis } from "@portcullis/core";
 import { z } from "zod";
 import { tags } from "../openapi/tags.ts";
-import { rateLimits } from "../rate-limit/rules.ts";
+import { passwordChecks } from "../rate-limit/password-checks.ts";
 import { expectedVersion } from "../routing/entity-tag.ts";
 import { noContent, ok } from "../routing/reply.ts";
 import type { Route } from "../routing/route.ts";
@@ -12,11 +12,6 @@ import { ownUserSchema, toOwnUserDto, userHeaders, userHeadersOf } from "../user
 const tag = tags.ownAccount;
 const me = { 200: { description: "One's own account.", body: ownUserSchema, headers: userHeaders } };
 const currentPassword = z.string().meta({ format: "password" });
-const passwordChecks = {
-  rule: rateLimits.passwordChecks,
-  spentBy: "identity.wrong_password",
-  key: ({ actor }: { readonly actor: UserActor }) => actor.userId,
-};
 
 export function ownAccountRoutes(portcullis: Portcullis): readonly Route[] {
   const { getUser, updateOwnProfile, changePassword, deleteOwnAccount } = portcullis;

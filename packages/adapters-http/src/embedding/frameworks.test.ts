@@ -4,17 +4,18 @@ import type { AddressInfo } from "node:net";
 import type { Portcullis } from "@portcullis/core";
 import { createPortcullis } from "@portcullis/core";
 import { createInMemoryPorts } from "@portcullis/core/testing";
+import type { ErrorRequestHandler } from "express";
 import express from "express";
 import fastify from "fastify";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { clientOf, notFound, problemDetails, requireUser } from "../express.ts";
+import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
+import { actorOf, clientOf, notFound, problemDetails, requireUser } from "../express.ts";
 import * as forFastify from "../fastify.ts";
 import * as forHono from "../hono.ts";
 import { sendRaw } from "../test-support/raw-http.ts";
 import type { ProblemOptions } from "./index.ts";
-import { limitSignIns } from "./index.ts";
+import { limitPasswordGuesses } from "./index.ts";
 
 interface RunningApp {
   readonly url: string;
@@ -46,15 +47,16 @@ const half = { "Content-Length": "5", "Content-Encoding": "gzip", ETag: '"1"' };
 /** The same small app in each framework's own words. */
 const apps: Readonly<Record<string, StartApp>> = {
   async express(portcullis, options) {
-    const signIn = limitSignIns(portcullis);
+    const { signIn } = limitPasswordGuesses(portcullis);
     const app = express()
       .use(express.json())
       .post("/login", async (request, response) => {
         response.json(await signIn.execute({ ...request.body, client: clientOf(request) }));
       })
-      .get("/me", requireUser(portcullis), (_request, response) => {
-        response.json({ id: response.locals.actor.userId });
+      .get("/me", requireUser(portcullis), (request, response) => {
+        response.json({ id: actorOf(request).userId });
       })
+      .get("/unguarded", (request, response) => void response.json(actorOf(request)))
       .get("/broken", broken)
       .get("/upstream", upstream)
       .get("/named/:name", broken)
@@ -71,7 +73,7 @@ const apps: Readonly<Record<string, StartApp>> = {
     return listen(createServer(app));
   },
   async fastify(portcullis, options) {
-    const signIn = limitSignIns(portcullis);
+    const { signIn } = limitPasswordGuesses(portcullis);
     const app = fastify();
     await app.register(forFastify.problemDetails, options);
     app.post<{ Body: { identifier: string; password: string } }>("/login", (request) =>
@@ -91,7 +93,7 @@ const apps: Readonly<Record<string, StartApp>> = {
     return { url, close: () => app.close() };
   },
   async hono(portcullis, options) {
-    const signIn = limitSignIns(portcullis);
+    const { signIn } = limitPasswordGuesses(portcullis);
     const app = new Hono();
     app.onError(forHono.problemDetails(options));
     app.notFound(forHono.notFound);
@@ -136,7 +138,7 @@ async function open(startApp: StartApp | undefined): Promise<void> {
   const log = (fields: object) => void logged.push(fields);
   app = await startApp(portcullis, { logger: { info: log, warn: log, error: log } });
 }
-afterEach(() => app.close());
+afterEach(() => app?.close());
 
 const get = (path: string, headers: Record<string, string> = {}) => fetch(app.url + path, { headers });
 const login = (body: string) =>
@@ -220,9 +222,12 @@ describe.each(Object.entries(apps))("%s", (_name, startApp) => {
   });
 });
 
-test.each(["express", "fastify"])("%s: its own refusals keep their status", async (name) => {
+test.each([
+  ["express", "http.malformed_json"],
+  ["fastify", "http.malformed_request"],
+])("%s: its own refusals keep their status", async (name, code) => {
   await open(apps[name]);
-  await expectProblem(await login("{"), 400, "http.malformed_request");
+  await expectProblem(await login("{"), 400, code);
   const huge = JSON.stringify({ identifier: "x".repeat(2_000_000), password: "y" });
   await expectProblem(await login(huge), 413, "http.payload_too_large");
 });
@@ -269,8 +274,58 @@ test("express: an answer that was begun is left to Express", async () => {
   await expect(get("/begun").then((response) => response.text())).rejects.toThrow();
 });
 
-test("fastify: a route without requireUser has no actor", async () => {
-  await open(apps["fastify"]);
+test.each(["express", "fastify"])("%s: a route without requireUser has no actor", async (name) => {
+  await open(apps[name]);
   await expectProblem(await get("/unguarded"), 500, "internal_error");
   expect(logged).toMatchObject([{ err: { name: "TypeError" } }]);
+});
+
+test("express: an app keeps its own error handler for its own errors", async () => {
+  await open(async (portcullis, options) => {
+    const own: ErrorRequestHandler = (error: Error, _request, response, _next) => {
+      response.status(418).send(error.message);
+    };
+    const app = express()
+      .get("/me", requireUser(portcullis), (request, response) => void response.json(actorOf(request)))
+      .get("/broken", broken)
+      .use(problemDetails({ ...options, ownErrorsOnly: true }), own);
+    return listen(createServer(app));
+  });
+  await expectProblem(await get("/me"), 401, "http.unauthorized");
+  const broke = await get("/broken");
+  expect([broke.status, await broke.text()]).toEqual([418, "the secret is hunter2"]);
+});
+
+test("a guarded route of Express keeps what Express infers", async () => {
+  const app = express();
+  const { authenticateAccessToken } = createPortcullis(createInMemoryPorts());
+  const guard = requireUser({ authenticateAccessToken });
+  app.get("/users/:id", guard, (request, response) => void response.json(request.params.id.toUpperCase()));
+  app.post<object, unknown, { readonly email: string }>("/users", guard, (request, response) => {
+    expectTypeOf(request.body).toEqualTypeOf<{ readonly email: string }>();
+    response.json({ ...request.body });
+  });
+  app.post("/all", guard, (request, response) => void response.json({ ...request.body }));
+  await open(async () => listen(createServer(app)));
+  expect((await get("/users/1")).status).toBe(500);
+});
+
+describe("limitPasswordGuesses", () => {
+  test("counts wrong passwords of whoever is signed in, changes and deletion together", async () => {
+    const portcullis = createPortcullis(createInMemoryPorts());
+    await portcullis.prepareAccessControl.execute();
+    await portcullis.registerUser.execute(account);
+    const credentials = { identifier: account.email, password: account.password };
+    const tokens = await portcullis.signIn.execute(credentials);
+    const actor = await portcullis.authenticateAccessToken.execute(tokens.accessToken);
+    const { changePassword, deleteOwnAccount } = limitPasswordGuesses(portcullis);
+    const guess = (currentPassword: string) =>
+      changePassword.execute(actor, { currentPassword, newPassword: "another long one" });
+    for (let count = 0; count < 9; count += 1)
+      await expect(guess("wrong horse battery")).rejects.toMatchObject({ code: "identity.wrong_password" });
+    const remove = (password: string) => deleteOwnAccount.execute(actor, { password });
+    await expect(remove("wrong horse battery")).rejects.toMatchObject({ code: "identity.wrong_password" });
+    await expect(guess(account.password)).rejects.toMatchObject({ code: "http.too_many_requests" });
+    await expect(remove(account.password)).rejects.toMatchObject({ code: "http.too_many_requests" });
+  });
 });

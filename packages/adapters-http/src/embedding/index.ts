@@ -6,6 +6,7 @@ export type { ProblemType, ProblemTypes } from "../problems/problem-details.ts";
 export { InProcessRateLimiter } from "../rate-limit/in-process-rate-limiter.ts";
 export type { RateLimiter, RateLimitRule, RateLimitState } from "../rate-limit/rate-limiter.ts";
 export { authenticateBearer } from "./authenticate-bearer.ts";
-export { limitSignIns } from "./limit-sign-ins.ts";
+export type { GuessLimits } from "./limit-password-guesses.ts";
+export { limitPasswordGuesses } from "./limit-password-guesses.ts";
 export type { ProblemAnswer, ProblemOptions } from "./problem-answers.ts";
 export { createProblemAnswers } from "./problem-answers.ts";

@@ -22,6 +22,7 @@ function problem(status: number, title: string, field?: string): ProblemType {
 const domainProblems: Readonly<Record<PortcullisErrorCode, ProblemType>> = {
   "shared.concurrent_modification": problem(409, "Changed at the same moment"),
   "shared.invalid_cursor": problem(422, "Invalid cursor", "cursor"),
+  "shared.invalid_filter": problem(422, "Invalid filter"),
   "shared.invalid_id": problem(422, "Invalid id"),
   "shared.invalid_input": problem(422, "Invalid input"),
   "shared.invalid_limit": problem(422, "Invalid page limit", "limit"),

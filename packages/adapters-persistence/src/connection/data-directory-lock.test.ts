@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { chmod, mkdtemp, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,6 +63,26 @@ describe("lockDataDirectory", () => {
     await (await lockDataDirectory(directory))();
     expect(performance.now() - start).toBeLessThan(1_000);
   });
+
+  // Elsewhere nothing tells such a process from a live one.
+  test.runIf(process.platform === "linux")(
+    "takes over at once from a killed process that its parent has not noticed",
+    async () => {
+      const command = `"${process.execPath}" --conditions=portcullis-source "${program}" "${directory}" & echo $!; exec sleep 60`;
+      const neglectful = spawn("sh", ["-c", command]);
+      children.push(neglectful);
+      let said = "";
+      for await (const chunk of neglectful.stdout) {
+        said += String(chunk);
+        if (said.includes("held")) break;
+      }
+      const pid = Number.parseInt(said, 10);
+      process.kill(pid, "SIGKILL");
+      const state = () => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.[0];
+      await expect.poll(state).toBe("Z");
+      await (await lockDataDirectory(directory))();
+    },
+  );
 
   test("of processes that take over at once, one succeeds", async () => {
     await kill((await claimElsewhere()).child);

@@ -80,12 +80,16 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** When a process started, in clock ticks since boot; null where /proc does not tell. */
+/**
+ * When a process started, in clock ticks since boot; null where /proc does not tell, and for one that has ended and whose
+ * parent has not asked for its exit code yet.
+ */
 async function startOf(pid: number): Promise<string | null> {
   try {
     const line = await readFile(`/proc/${pid}/stat`, "utf8");
-    // The command's name comes second, in parentheses, and may hold blanks; field 22 is the 20th after it.
-    return line.slice(line.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+    // The command's name comes second, in parentheses, and may hold blanks; after it the state, and field 22 is the 20th.
+    const [state = "", ...fields] = line.slice(line.lastIndexOf(")") + 2).split(" ");
+    return /^[ZX]$/.test(state) ? null : (fields[18] ?? null);
   } catch {
     return null;
   }

@@ -18,6 +18,15 @@ export class InvalidInput extends DomainError {
   }
 }
 
+/** A filter or an order that a list does not have. */
+export class InvalidFilter extends DomainError {
+  override readonly code = "shared.invalid_filter";
+
+  constructor() {
+    super("This list has no such filter or order.");
+  }
+}
+
 /** Text that is no UUID. */
 export class InvalidId extends DomainError {
   override readonly code = "shared.invalid_id";

@@ -5,13 +5,14 @@ export { EventRecorder } from "./domain/event-recorder.ts";
 export type { Id, SessionId, UserId } from "./domain/id.ts";
 export { isId, parseId } from "./domain/id.ts";
 export type { ParsedInput } from "./domain/input.ts";
-export { parseInput } from "./domain/input.ts";
+export { parseChoice, parseFlag, parseInput } from "./domain/input.ts";
 export type { Keyset, Page, PageRequest, Position } from "./domain/page.ts";
 export { isTextPosition, isTimePosition, keysetOf, pageOf } from "./domain/page.ts";
 export type { InputIssue } from "./errors.ts";
 export {
   ConcurrentModification,
   InvalidCursor,
+  InvalidFilter,
   InvalidId,
   InvalidInput,
   InvalidPageLimit,

@@ -1,7 +1,7 @@
 import type { Keyset, UserId } from "@portcullis/core";
 import type { Todo, TodoId } from "../domain/todo.ts";
 
-export const todoSorts = ["createdAt", "-createdAt", "dueDate"] as const;
+export const todoSorts = ["-createdAt", "createdAt", "dueDate"] as const;
 export type TodoSort = (typeof todoSorts)[number];
 
 export interface TodoQuery extends Keyset {

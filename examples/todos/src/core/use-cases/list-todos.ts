@@ -1,5 +1,5 @@
 import type { Actor, Page, PageRequest, UserId } from "@portcullis/core";
-import { authorize, keysetOf, pageOf, parseId, parseInput } from "@portcullis/core";
+import { authorize, keysetOf, pageOf, parseChoice, parseFlag, parseId, parseInput } from "@portcullis/core";
 import type { TodoPorts } from "../dependencies.ts";
 import { parseDueDate } from "../domain/due-date.ts";
 import { parseSearch } from "../domain/todo-search.ts";
@@ -7,6 +7,7 @@ import type { TodoView } from "../domain/todo-view.ts";
 import { toTodoView } from "../domain/todo-view.ts";
 import { isTodoPosition, todoPosition } from "../ports/todo-position.ts";
 import type { TodoSort } from "../ports/todo-repository.ts";
+import { todoSorts } from "../ports/todo-repository.ts";
 import { authorizeTodos, managesTodos } from "./access-todo.ts";
 
 export interface ListTodosInput extends PageRequest {
@@ -34,10 +35,13 @@ export class ListTodos {
 
   async execute(actor: Actor, input: ListTodosInput = {}): Promise<Page<TodoView>> {
     authorizeTodos(actor, "todos:read");
-    const sort = input.sort ?? "-createdAt";
-    const order = `todos:${sort}`;
-    const keyset = keysetOf(input, order, isTodoPosition(sort));
-    const { ownerId: named, ...filters } = parseInput({
+    const {
+      ownerId: named,
+      sort,
+      ...filters
+    } = parseInput({
+      sort: () => parseChoice(input.sort, todoSorts),
+      done: () => parseFlag(input.done),
       ownerId: () => (input.ownerId === undefined ? null : parseId<"User">(input.ownerId)),
       dueBefore: () => parseDueDate(input.dueBefore ?? null),
       search: () => parseSearch(input.search ?? ""),
@@ -46,7 +50,9 @@ export class ListTodos {
     const isOwn = actor.type === "user" && actor.userId === ownerId;
     authorize(actor, isOwn ? "todos:read" : "todos:manage");
 
-    const query = { ...keyset, ...filters, ownerId, done: input.done ?? null, sort };
+    const order = `todos:${sort}`;
+    const keyset = keysetOf(input, order, isTodoPosition(sort));
+    const query = { ...keyset, ...filters, ownerId, sort };
     const found = await this.#use.todos.list(query);
     const page = pageOf(found, keyset, order, todoPosition(sort));
     return { ...page, items: page.items.map(toTodoView) };

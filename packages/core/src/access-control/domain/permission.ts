@@ -51,4 +51,9 @@ export class PermissionSet {
   toArray(): readonly Permission[] {
     return [...this.#granted].sort();
   }
+
+  /** As `toArray`, so that an actor can be answered as JSON. */
+  toJSON(): readonly Permission[] {
+    return this.toArray();
+  }
 }

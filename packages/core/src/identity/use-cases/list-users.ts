@@ -1,6 +1,6 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, parseRoleName } from "../../access-control/index.ts";
-import { parseInput } from "../../shared/domain/input.ts";
+import { parseChoice, parseFlag, parseInput } from "../../shared/domain/input.ts";
 import type { Page, PageRequest } from "../../shared/domain/page.ts";
 import { isTextPosition, isTimePosition, keysetOf, pageOf } from "../../shared/domain/page.ts";
 import type { IdentityDependencies } from "../dependencies.ts";
@@ -8,6 +8,7 @@ import { caseFold, Email } from "../domain/email.ts";
 import type { UserView } from "../domain/user-view.ts";
 import { InvalidSearch } from "../errors.ts";
 import type { UserSort } from "../ports/user-directory.ts";
+import { userSorts } from "../ports/user-directory.ts";
 
 /** One page of users for `ListUsers`; filters left out let everyone pass. */
 export interface ListUsersInput extends PageRequest {
@@ -35,14 +36,15 @@ export class ListUsers {
 
   async execute(actor: Actor, input: ListUsersInput = {}): Promise<Page<UserView>> {
     authorize(actor, "users:read");
-    const sort = input.sort ?? "createdAt";
-    const order = `users:${sort}`;
-    const keyset = keysetOf(input, order, sort === "email" ? isTextPosition : isTimePosition);
-    const filters = parseInput({
+    const { sort, ...filters } = parseInput({
+      sort: () => parseChoice(input.sort, userSorts),
+      active: () => parseFlag(input.active),
       search: () => parseSearch(input.search),
       role: () => (input.role === undefined ? null : parseRoleName(input.role)),
     });
-    const query = { ...keyset, ...filters, active: input.active ?? null, sort };
+    const order = `users:${sort}`;
+    const keyset = keysetOf(input, order, sort === "email" ? isTextPosition : isTimePosition);
+    const query = { ...keyset, ...filters, sort };
     const rows = await this.#use.userDirectory.list(query);
     return pageOf(rows, keyset, order, (user) => ({
       key: sort === "email" ? Email.parse(user.email).key : user.createdAt.toISOString(),

@@ -1,5 +1,6 @@
 import type { SessionId } from "../../shared/domain/id.ts";
 import type { SessionDependencies } from "../dependencies.ts";
+import { InvalidRefreshToken } from "../errors.ts";
 import { endSession } from "./end-session.ts";
 
 /** Either token of the session proves the right to end it. */
@@ -21,6 +22,7 @@ type Dependencies = Pick<
  * Ends the session of a token; its access tokens are dead at once. Idempotent: an ended session, or a refresh token
  * nobody knows (RFC 7009 §2.2), is no error.
  * @throws InvalidAccessToken when an access token is forged or expired
+ * @throws InvalidRefreshToken when there is neither
  */
 export class SignOut {
   readonly #use: Dependencies;
@@ -43,8 +45,10 @@ export class SignOut {
 
   async #sessionOf(input: SignOutInput): Promise<SessionId | null> {
     const { accessTokenVerifier, refreshTokenMint, refreshTokens } = this.#use;
-    if ("accessToken" in input) return (await accessTokenVerifier.verify(input.accessToken)).sessionId;
-    const token = await refreshTokens.findByDigest(await refreshTokenMint.digest(input.refreshToken));
+    const { accessToken, refreshToken }: Partial<Record<"accessToken" | "refreshToken", string>> = input;
+    if (typeof accessToken === "string") return (await accessTokenVerifier.verify(accessToken)).sessionId;
+    if (typeof refreshToken !== "string") throw new InvalidRefreshToken();
+    const token = await refreshTokens.findByDigest(await refreshTokenMint.digest(refreshToken));
     return token?.sessionId ?? null;
   }
 }

@@ -1,5 +1,5 @@
 import type { InputIssue } from "../errors.ts";
-import { InvalidInput } from "../errors.ts";
+import { InvalidFilter, InvalidInput } from "../errors.ts";
 import { DomainError } from "./domain-error.ts";
 
 type Parsers = Readonly<Record<string, () => unknown>>;
@@ -25,4 +25,26 @@ export function parseInput<P extends Parsers>(parsers: P): ParsedInput<P> {
   if (issues.length > 0) throw new InvalidInput(issues);
   // Object.fromEntries forgets which key had which type; the parsers above fix it.
   return Object.fromEntries(entries) as ParsedInput<P>;
+}
+
+/**
+ * A filter by yes or no; null when it was left out.
+ * @throws InvalidFilter for text and numbers, such as an untyped caller sends
+ */
+export function parseFlag(raw: boolean | null | undefined): boolean | null {
+  if (raw !== undefined && raw !== null && typeof raw !== "boolean") throw new InvalidFilter();
+  return raw ?? null;
+}
+
+/**
+ * One of the choices; the first one when it was left out.
+ * @throws InvalidFilter
+ */
+export function parseChoice<Choice extends string>(
+  raw: Choice | null | undefined,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  const chosen = raw ?? choices[0];
+  if (!choices.includes(chosen)) throw new InvalidFilter();
+  return chosen;
 }

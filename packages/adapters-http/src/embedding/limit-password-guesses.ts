@@ -1,0 +1,50 @@
+import type { ChangePassword, DeleteOwnAccount, Portcullis, SignIn, SignInInput } from "@portcullis/core";
+import { RateLimitGate } from "../rate-limit/gate.ts";
+import { InProcessRateLimiter } from "../rate-limit/in-process-rate-limiter.ts";
+import { passwordChecks } from "../rate-limit/password-checks.ts";
+import type { RateLimiter } from "../rate-limit/rate-limiter.ts";
+import { signInLimits } from "../rate-limit/sign-in-limits.ts";
+
+/** The use cases that check a password, with a limit on wrong ones. */
+export interface GuessLimits {
+  /** 10 wrong ones in 15 minutes of one client for one identifier, 100 of all clients. It goes by `client.ip`. */
+  readonly signIn: Pick<SignIn, "execute">;
+  /** 10 wrong ones in 15 minutes of one user, together with `deleteOwnAccount`. */
+  readonly changePassword: Pick<ChangePassword, "execute">;
+  readonly deleteOwnAccount: Pick<DeleteOwnAccount, "execute">;
+}
+
+/**
+ * The use cases that check a password, counting wrong ones as our own routes do (OWASP ASVS 6.3.1). One attempt too many
+ * throws an EdgeError (`http.too_many_requests`) with `Retry-After`.
+ * @param limiter counts in this process unless told otherwise
+ */
+export function limitPasswordGuesses(
+  { signIn, changePassword, deleteOwnAccount }: Pick<Portcullis, keyof GuessLimits>,
+  limiter: RateLimiter = new InProcessRateLimiter(),
+): GuessLimits {
+  const gate = new RateLimitGate(limiter);
+  const signIns = signInLimits(({ identifier }: SignInInput) =>
+    typeof identifier === "string" ? identifier : null,
+  );
+  return {
+    signIn: {
+      async execute(input) {
+        const client = { ip: input.client?.ip ?? null, userAgent: null };
+        return gate.attemptWithin(signIns, { client, body: input }, () => signIn.execute(input));
+      },
+    },
+    changePassword: {
+      async execute(actor, input) {
+        const change = () => changePassword.execute(actor, input);
+        return actor.type === "user" ? gate.attemptWithin([passwordChecks], { actor }, change) : change();
+      },
+    },
+    deleteOwnAccount: {
+      async execute(actor, input) {
+        const remove = () => deleteOwnAccount.execute(actor, input);
+        return actor.type === "user" ? gate.attemptWithin([passwordChecks], { actor }, remove) : remove();
+      },
+    },
+  };
+}

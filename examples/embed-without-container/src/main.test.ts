@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { runSource } from "../../../tests/support/run.ts";
 
-const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const main = new URL("main.ts", import.meta.url);
 
 test("registers, signs in and authorizes without HTTP or a container", async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, ["--conditions=portcullis-source", main]);
-  expect(stdout.trim().split("\n")).toEqual([
+  const { output } = await runSource(main);
+  expect(output.trim().split("\n")).toEqual([
     "ada@example.com may reports:read",
     "ada@example.com may not reports:write",
     "accounts: ada@example.com, root@example.com",

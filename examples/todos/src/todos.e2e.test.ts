@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestDatabase } from "../../../tests/support/postgres.ts";
 import { createTestDatabase } from "../../../tests/support/postgres.ts";
+import { runSource } from "../../../tests/support/run.ts";
 import { ServerProcess, testSecretKey } from "../../../tests/support/server-process.ts";
-import { runToEnd } from "./test-support/run-to-end.ts";
 import { scenarios } from "./test-support/scenarios.ts";
 import { administrator, World } from "./test-support/world.ts";
 
@@ -57,16 +57,16 @@ describe("on the embedded database", () => {
   });
 
   test("a second process is told in one line that the database is taken", async () => {
-    const second = await runToEnd(main, { env: { PORT: "0", ...embedded("data") } });
+    const second = await runSource(main, { env: { PORT: "0", ...embedded("data") } });
     expect(second.code).toBe(1);
     expect(second.errors).toMatch(/^error: The database in \S+ is open in .+: stop that process, .+\n$/);
-    const migration = await runToEnd(migrate, { args: ["status"], env: embedded("data") });
+    const migration = await runSource(migrate, { args: ["status"], env: embedded("data") });
     expect([migration.code, migration.errors]).toEqual([1, second.errors]);
-  });
+  }, 60_000);
 
   test("a port that is taken is told in one line", async () => {
     const { port: PORT } = new URL(server.url);
-    const second = await runToEnd(main, { env: { PORT, ...embedded("other") } });
+    const second = await runSource(main, { env: { PORT, ...embedded("other") } });
     expect([second.code, second.errors]).toEqual([
       1,
       "error: the port is in use: set PORT to another one, or to 0 for any free one\n",
@@ -89,7 +89,7 @@ describe("on the embedded database", () => {
     const found = await after.call("GET", `/api/v1/todos/${todo.id}`, { as });
     expect([found.status, found.body]).toEqual([200, todo]);
     expect((await after.call("DELETE", `/api/v1/todos/${todo.id}`, { as })).status).toBe(403);
-  });
+  }, 60_000);
 });
 
 describe("on PostgreSQL", () => {
@@ -122,7 +122,7 @@ describe("a configuration that can't work", () => {
       [main, []],
       [migrate, ["up"]],
     ] as const)
-      expect(await runToEnd(file, { args, env })).toEqual({
+      expect(await runSource(file, { args, env })).toEqual({
         code: 78,
         output: "",
         errors: [
@@ -136,21 +136,21 @@ describe("a configuration that can't work", () => {
 
   test("what only the database can tell is told in the same way, and the database is left usable", async () => {
     const at = { PORT: "0", ...embedded("grants") };
-    const role = await runToEnd(main, {
+    const role = await runSource(main, {
       env: { ...at, TODOS_GRANTS: "user=todos:read;editor=todos:manage" },
     });
     expect([role.code, role.errors]).toEqual([78, "configuration: TODOS_GRANTS: There is no role editor.\n"]);
     const weak = { BOOTSTRAP_ADMIN_EMAIL: "nobody", BOOTSTRAP_ADMIN_PASSWORD: "x" };
-    const admin = await runToEnd(main, { env: { ...at, ...weak } });
+    const admin = await runSource(main, { env: { ...at, ...weak } });
     expect(admin.code).toBe(78);
     expect(admin.errors).toMatch(/^configuration: BOOTSTRAP_ADMIN_EMAIL, BOOTSTRAP_ADMIN_PASSWORD: .+\n$/);
     await using server = await ServerProcess.start({ main, env: at });
     expect(server.output).toContain("to make an administrator, start it once with BOOTSTRAP_ADMIN_EMAIL and");
-  });
+  }, 60_000);
 });
 
 describe("migrate", () => {
-  const run = (...args: readonly string[]) => runToEnd(migrate, { args, env: embedded("migrated") });
+  const run = (...args: readonly string[]) => runSource(migrate, { args, env: embedded("migrated") });
 
   test("goes up and down through the migrations of Portcullis and of todos", async () => {
     const fresh = (await run("status")).output.trimEnd().split("\n");
@@ -166,7 +166,7 @@ describe("migrate", () => {
     const back = (await run("status")).output.trimEnd().split("\n");
     expect(back.map((line) => /pending$/.test(line))).toEqual([...names.slice(1).map(() => false), true]);
     expect((await run("up")).output).toBe(`applied ${names.at(-1)}\n`);
-  }, 60_000);
+  }, 120_000);
 
   test.each([[[]], [["sideways"]], [["up", "now"]], [["toString"]]])("%j is wrong usage", async (args) => {
     expect(await run(...args)).toEqual({ code: 2, output: "", errors: "usage: migrate up|down|status\n" });

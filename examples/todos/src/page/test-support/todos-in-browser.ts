@@ -25,11 +25,11 @@ export class TodosInBrowser {
   }
 
   static async start(): Promise<TodosInBrowser> {
+    const chromium = findChromium();
+    const browser = chromium === null ? null : await launchChromium(chromium);
     const directory = await mkdtemp(join(tmpdir(), "portcullis-todos-page-"));
     const env = { DATABASE_URL: `pglite:${join(directory, "data")}`, SECRET_KEY: "" };
     const server = await ServerProcess.start({ main, env });
-    const chromium = findChromium();
-    const browser = chromium === null ? null : await launchChromium(chromium);
     return new TodosInBrowser(server, browser, directory);
   }
 

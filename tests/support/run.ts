@@ -14,7 +14,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const longest = 60_000;
+const longest = 110_000;
 
 /** Runs Node with these arguments, as a process that is expected to end by itself. */
 export function runNode(args: readonly string[], { cwd, env }: RunOptions = {}): Promise<Ended> {

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Consumer } from "./consumer.ts";
 import { exportedValues } from "./exported-values.ts";
-import { packages } from "./workspace-packages.ts";
+import { packages, root } from "./workspace-packages.ts";
 
 const consumer = new Consumer();
 const specifiers = packages.flatMap((entry) => entry.specifiers);
@@ -117,6 +117,13 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
       consumer.write(`examples/${folder}-${index}.mts`, [example ?? ""]);
       consumer.compile(...strict, "--module", "nodenext", "--noEmit", `examples/${folder}-${index}.mts`);
     }
+  });
+
+  // Of these alone all types are installed.
+  test.each(["embed-express", "embed-fastify"])("compiles the code of examples/%s", (example) => {
+    const main = readFileSync(join(root, "examples", example, "src/main.ts"), "utf8");
+    consumer.write(`${example}/main.mts`, [main]);
+    consumer.compile(...strict, "--module", "nodenext", "--noEmit", `${example}/main.mts`);
   });
 
   test.each(packages)("can't import past the doors of $manifest.name", ({ manifest }) => {

@@ -34,8 +34,8 @@ export const headersOfAnotherBody = [
 
 /**
  * Makes the function that turns whatever was thrown into a problem document (RFC 9457). A `DomainError` keeps its code
- * and gets its status, everything else is an opaque 500 whose cause the
- * logger gets, under the request id that the answer has.
+ * and gets its status, everything else is an opaque 500 whose cause the logger gets, under the request id that the answer
+ * has.
  */
 export function createProblemAnswers({
   problems,

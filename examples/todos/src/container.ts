@@ -41,6 +41,7 @@ export async function createTodosContainer(
       logger,
       // The page of the todos stands where the API's index would.
       documents: documentNames.filter((name) => name !== "index"),
+      ownsEveryPath: true,
     }),
     todosModule({ todos }),
   );

@@ -7,7 +7,7 @@ import type { Container } from "inversify";
 import type { Logger } from "pino";
 import type { Configuration } from "./configuration.ts";
 import { createTodosContainer } from "./container.ts";
-import { pageMiddleware } from "./page/page.ts";
+import { withPage } from "./page/page.ts";
 import type { TodoDatabase } from "./persistence/index.ts";
 import { openTodoDatabase } from "./persistence/index.ts";
 import { prepare } from "./prepare.ts";
@@ -55,13 +55,10 @@ async function serve(configuration: Configuration, parts: Parts): Promise<Runnin
   const { server, url, database, logger } = parts;
   // One run for the tables of Portcullis and those of todos.
   await database.migrator.up();
-  const container = await createTodosContainer(configuration, {
-    ...parts,
-    publicUrl: configuration.publicUrl ?? url,
-  });
+  const publicUrl = configuration.publicUrl ?? url;
+  const container = await createTodosContainer(configuration, { ...parts, publicUrl });
   await prepare(configuration, container);
-  // The API leaves every path but its own to the page.
-  server.handleWith(koaAppOf(container.get(HTTP_API), logger).use(pageMiddleware()).callback());
+  server.handleWith(koaAppOf(withPage(container.get(HTTP_API), publicUrl), logger).callback());
   const background = startBackgroundWork(container.get(TYPES.portcullis), {
     onError(error) {
       if (error instanceof StoreUnavailable) logger.warn("background work waits for the database");

@@ -35,6 +35,7 @@ export function todoRoutes(todos: Todos): readonly Route[] {
       body: z.strictObject({ title, description, dueDate }),
       responses: { 201: newTodo },
       throws: ["todos.owner_not_found"],
+      rateLimit: { name: "new-todos", points: 300, seconds: 60 },
       handle: async ({ actor, body, link }) => {
         const todo = await createTodo.execute(actor, body);
         return created(toTodoDto(todo), link(`/todos/${todo.id}`), todoHeadersOf(todo));

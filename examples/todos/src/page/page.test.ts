@@ -4,15 +4,16 @@ import { createInMemoryPorts } from "@portcullis/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Served } from "../test-support/serve.ts";
 import { serve } from "../test-support/serve.ts";
-import { pageMiddleware } from "./page.ts";
+import { withPage } from "./page.ts";
 
 describe("the files of the page", () => {
   let server: Served;
   beforeAll(async () => {
     const portcullis = createPortcullis(createInMemoryPorts());
     const publicKeys = { publicKeys: async () => [] };
-    const api = createHttpApi({ portcullis, publicKeys, publicUrl: "http://todos.test", documents: [] });
-    server = await serve(koaAppOf(api).use(pageMiddleware()).callback());
+    const publicUrl = "https://todos.test";
+    const options = { portcullis, publicKeys, publicUrl, documents: [], ownsEveryPath: true };
+    server = await serve(koaAppOf(withPage(createHttpApi(options), publicUrl)).callback());
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
@@ -23,6 +24,7 @@ describe("the files of the page", () => {
     expect(policy).toContain("default-src 'none'; script-src 'self'");
     expect(policy).not.toMatch(/unsafe|\*|https?:/);
     expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("strict-transport-security")).toMatch(/^max-age=/);
     expect(headers.get("cache-control")).toBe("no-cache");
 
     const tag = headers.get("etag") ?? "";
@@ -37,9 +39,12 @@ describe("the files of the page", () => {
   });
 
   test("are read only, and there are no others", async () => {
-    const post = await fetch(`${server.url}/`, { method: "POST" });
-    expect([post.status, post.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
-    for (const path of ["/page.ts", "/index.html", "/../main.ts", "/%2e%2e/main.ts", "/app.js/", "//"])
-      expect((await fetch(server.url + path)).status, path).toBe(404);
+    expect((await fetch(`${server.url}/`, { method: "POST" })).status).toBe(404);
+    for (const path of ["/page.ts", "/index.html", "/../main.ts", "/%2e%2e/main.ts", "/app.js/", "//"]) {
+      const missing = await fetch(server.url + path);
+      expect(missing.status, path).toBe(404);
+      expect(missing.headers.get("content-type")).toMatch(/^application\/problem\+json/);
+      expect(missing.headers.get("x-content-type-options")).toBe("nosniff");
+    }
   });
 });

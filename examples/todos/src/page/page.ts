@@ -46,23 +46,29 @@ const headers: Readonly<Record<string, string>> = {
   "Cache-Control": "no-cache",
 };
 
-/** Serves the page at `/` and its files beside it; every other path is the next middleware's. */
-export function pageMiddleware(): HttpApi["middleware"] {
+/**
+ * Serves the page at `/` and its files beside it, to be read; everything else is the next middleware's.
+ * @param publicUrl where browsers reach it
+ */
+function pageMiddleware(publicUrl: string): HttpApi["middleware"] {
+  const isSecure = publicUrl.startsWith("https:");
   const pages = new Map(files.map((name) => [name === "index.html" ? "/" : `/${name}`, read(name)]));
   return (ctx, next) => {
     const page = pages.get(pathOf(ctx.req.url ?? ""));
-    if (page === undefined) return next();
-    if (ctx.method !== "GET" && ctx.method !== "HEAD") {
-      ctx.set("Allow", "GET, HEAD");
-      ctx.status = 405;
-      return;
-    }
+    if (page === undefined || (ctx.method !== "GET" && ctx.method !== "HEAD")) return next();
     ctx.status = 200;
     ctx.set({ ...headers, ETag: page.tag });
+    if (isSecure) ctx.set("Strict-Transport-Security", "max-age=31536000");
     ctx.type = page.contentType;
     if (ctx.fresh) ctx.status = 304;
     else ctx.body = page.content;
   };
+}
+
+/** The API behind the page: it answers whatever the page does not. */
+export function withPage(api: HttpApi, publicUrl: string): HttpApi {
+  const page = pageMiddleware(publicUrl);
+  return { ...api, middleware: (ctx, next) => page(ctx, async () => api.middleware(ctx, next)) };
 }
 
 /** Of a request target, which clients of proxies send in its absolute form. Koa's own parser throws for some. */

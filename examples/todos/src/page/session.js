@@ -43,9 +43,13 @@ export function resume() {
 /** @throws Refusal, Unreachable */
 export async function signIn(identifier, password) {
   const tokens = await send("POST", "/auth/login", { body: { identifier, password } });
+  const replaced = read();
   const id = crypto.getRandomValues(new Uint32Array(4)).join("-");
   current = { id, renewing: null, ...inMemory(tokens) };
   write({ id, refreshToken: tokens.refresh_token });
+  // Another tab's session, which no tab could end any more.
+  if (replaced !== null && replaced.refreshToken !== expired)
+    send("POST", "/auth/logout", { body: { refresh_token: replaced.refreshToken } }).catch(() => undefined);
 }
 
 /** Ends the session here and in every other tab, even when this throws: then the server does not know. */

@@ -80,11 +80,17 @@ const edgeProblems: Readonly<Record<EdgeErrorCode, ProblemType>> = {
   internal_error: problem(500, "Internal error"),
 };
 
-/** The table that an API answers from: Portcullis's codes, the edge's, and the embedding app's own. */
+/**
+ * The table that an API answers from: Portcullis's codes, the edge's, and the embedding app's own.
+ * @throws TypeError when one of the app's own is one of ours
+ */
 export function problemTable(
   own: Readonly<Record<string, ProblemType>> = {},
 ): ReadonlyMap<string, ProblemType> {
-  return new Map(Object.entries({ ...own, ...domainProblems, ...edgeProblems }));
+  const ours = { ...domainProblems, ...edgeProblems };
+  const taken = Object.keys(own).find((code) => Object.hasOwn(ours, code));
+  if (taken !== undefined) throw new TypeError(`${taken} is a code of Portcullis's own`);
+  return new Map(Object.entries({ ...own, ...ours }));
 }
 
 /** The edge's code for a status that another library's error carries. */

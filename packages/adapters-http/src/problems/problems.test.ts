@@ -113,4 +113,11 @@ describe("problems", () => {
   test("a route that documents a code without a status does not start", async () => {
     await expect(startApi({ routes: [fail] })).rejects.toThrow("todos.not_found");
   });
+
+  test("the host's own errors take no code of ours", async () => {
+    const taken = { "shared.invalid_id": { status: 200, title: "Fine" } };
+    await expect(startApi({ problems: taken })).rejects.toThrow(
+      "shared.invalid_id is a code of Portcullis's own",
+    );
+  });
 });

@@ -46,9 +46,12 @@ const awayMessage =
 export function translateError(error: unknown, own: ConstraintErrors = {}): unknown {
   if (!(error instanceof Error) || error instanceof DomainError) return error;
   const { code, constraint } = sqlFields(error);
-  const explain =
-    typeof constraint === "string" ? (own[constraint] ?? constraintErrors[constraint]) : undefined;
-  if (explain !== undefined) return explain(error);
+  if (typeof constraint === "string") {
+    // A constraint may have any name, that of a member of every object included.
+    const table = [own, constraintErrors].find((each) => Object.hasOwn(each, constraint));
+    const explain = table?.[constraint];
+    if (explain !== undefined) return explain(error);
+  }
   if (conflictCodes.has(code)) return new ConcurrentModification({ cause: error });
   const away = typeof code === "string" ? awayCode.test(code) : awayMessage.test(error.message);
   return away ? new StoreUnavailable({ cause: error }) : error;

@@ -65,6 +65,11 @@ export class Consumer {
     writeFileSync(join(this.path, file), `${lines.join("\n")}\n`);
   }
 
+  /** Lends the application a library of the workspace, for running alone. */
+  link(library: string): void {
+    symlinkSync(join(root, "node_modules", library), join(this.path, "node_modules", library));
+  }
+
   /** @throws with the compiler's messages */
   compile(...args: string[]): void {
     run(join(bin, "tsc"), args, this.path);

@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ApiClient } from "../support/api-client.ts";
+import { freePort } from "../support/free-port.ts";
+import { ServerProcess } from "../support/server-process.ts";
 import { Consumer } from "./consumer.ts";
 import { exportedValues } from "./exported-values.ts";
 import { packages, root } from "./workspace-packages.ts";
@@ -124,6 +127,30 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
     const main = readFileSync(join(root, "examples", example, "src/main.ts"), "utf8");
     consumer.write(`${example}/main.mts`, [main]);
     consumer.compile(...strict, "--module", "nodenext", "--noEmit", `${example}/main.mts`);
+  });
+
+  test("gets from an Express app to a guarded route by the code of one page", async () => {
+    consumer.link("express");
+    const page = readFileSync(join(root, "docs/guides/embed-in-express.md"), "utf8");
+    const blocks = [...page.matchAll(/^```ts from examples\/embed-express\/src\/main\.ts\n(.*?)^```$/gms)];
+    consumer.write("walk/app.mts", [blocks.map(([, code]) => code).join("\n")]);
+    await using app = await ServerProcess.start({
+      main: pathToFileURL(join(consumer.path, "walk/app.mts")),
+      cwd: join(consumer.path, "walk"),
+      conditions: [],
+      defaults: {},
+      env: { PORT: String(await freePort()) },
+    });
+    const client = new ApiClient(app.url);
+    const account = { email: "ada@example.com", password: "correct horse battery" };
+    const ada = await client.call("POST", "/auth/register", { json: account });
+    expect(ada.status).toBe(201);
+    const credentials = { identifier: account.email, password: account.password };
+    const { body: tokens } = await client.call("POST", "/auth/login", { json: credentials });
+    const reports = await client.call("GET", "/reports", { token: tokens.accessToken });
+    expect([reports.status, reports.body]).toEqual([200, { reports: [], readBy: ada.body.id }]);
+    expect((await client.call("GET", "/reports")).body.code).toBe("http.unauthorized");
+    expect(await app.kill("SIGTERM")).toBe(0);
   });
 
   test.each(packages)("can't import past the doors of $manifest.name", ({ manifest }) => {

@@ -12,6 +12,8 @@ export interface ServerOptions {
   /** What stands in the environment unless `env` says otherwise: settings for the reference server. */
   readonly defaults?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** How it finds the packages: as their sources unless told otherwise. */
+  readonly conditions?: readonly string[];
   /** How long the server may take to listen. */
   readonly patience?: number;
 }
@@ -58,7 +60,9 @@ export class ServerProcess {
   /** Starts it without waiting. Only what is named reaches its environment. */
   static spawn(options: ServerOptions = {}): ServerProcess {
     const { main = referenceServer, env = {}, defaults = referenceDefaults, cwd } = options;
-    const child = spawn(process.execPath, ["--conditions=portcullis-source", fileURLToPath(main)], {
+    const { conditions = ["portcullis-source"] } = options;
+    const flags = conditions.map((condition) => `--conditions=${condition}`);
+    const child = spawn(process.execPath, [...flags, fileURLToPath(main)], {
       ...(cwd !== undefined && { cwd }),
       env: { PATH: process.env["PATH"] ?? "", ...defaults, ...env },
       stdio: ["ignore", "pipe", "pipe"],

@@ -1,6 +1,8 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { addTodo, password, TodosInBrowser } from "./test-support/todos-in-browser.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { TodosInBrowser } from "./test-support/todos-in-browser.ts";
+import { addTodo, password } from "./test-support/todos-in-browser.ts";
+import { useTodosInBrowser } from "./test-support/use-todos-in-browser.ts";
 
 const screenshots = process.env["SCREENSHOTS"];
 
@@ -42,16 +44,10 @@ const findFaults = `(() => {
 })()`;
 
 describe("the page looks right", () => {
+  const running = useTodosInBrowser();
   let todos: TodosInBrowser;
-  beforeAll(async () => {
-    todos = await TodosInBrowser.start();
-  });
-  afterAll(() => todos[Symbol.asyncDispose]());
-  beforeEach((context) => {
-    if (!todos.hasBrowser) context.skip("no Chromium on this machine: install it, or set CHROMIUM_PATH");
-  });
-  afterEach(async () => {
-    expect(await todos.closePages()).toEqual([]);
+  beforeEach(() => {
+    todos = running();
   });
 
   async function look(page: Page, name: string): Promise<void> {

@@ -1,18 +1,14 @@
 import type { Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { addTodo, password, signIn, TodosInBrowser, titlesOn } from "./test-support/todos-in-browser.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { TodosInBrowser } from "./test-support/todos-in-browser.ts";
+import { addTodo, password, signIn, titlesOn } from "./test-support/todos-in-browser.ts";
+import { useTodosInBrowser } from "./test-support/use-todos-in-browser.ts";
 
 describe("the page in a browser", () => {
+  const running = useTodosInBrowser();
   let todos: TodosInBrowser;
-  beforeAll(async () => {
-    todos = await TodosInBrowser.start();
-  });
-  afterAll(() => todos[Symbol.asyncDispose]());
-  beforeEach((context) => {
-    if (!todos.hasBrowser) context.skip("no Chromium on this machine: install it, or set CHROMIUM_PATH");
-  });
-  afterEach(async () => {
-    expect(await todos.closePages()).toEqual([]);
+  beforeEach(() => {
+    todos = running();
   });
 
   async function expectFocus(locator: Locator): Promise<void> {

@@ -1,6 +1,8 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { addTodo, signIn, storedSession, TodosInBrowser, titlesOn } from "./test-support/todos-in-browser.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { TodosInBrowser } from "./test-support/todos-in-browser.ts";
+import { addTodo, signIn, storedSession, titlesOn } from "./test-support/todos-in-browser.ts";
+import { useTodosInBrowser } from "./test-support/use-todos-in-browser.ts";
 
 const unauthorized = {
   status: 401,
@@ -9,18 +11,12 @@ const unauthorized = {
 };
 
 describe("the session of the page", () => {
+  const running = useTodosInBrowser();
   let todos: TodosInBrowser;
   let email: string;
-  beforeAll(async () => {
-    todos = await TodosInBrowser.start();
-  });
-  afterAll(() => todos[Symbol.asyncDispose]());
-  beforeEach((context) => {
-    if (!todos.hasBrowser) context.skip("no Chromium on this machine: install it, or set CHROMIUM_PATH");
+  beforeEach(() => {
+    todos = running();
     email = todos.newEmail();
-  });
-  afterEach(async () => {
-    expect(await todos.closePages()).toEqual([]);
   });
 
   /** The paths of the API that a tab asks from now on. */

@@ -1,22 +1,18 @@
 import type { Route } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { addTodo, signIn, storedSession, TodosInBrowser, titlesOn } from "./test-support/todos-in-browser.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { TodosInBrowser } from "./test-support/todos-in-browser.ts";
+import { addTodo, signIn, storedSession, titlesOn } from "./test-support/todos-in-browser.ts";
+import { useTodosInBrowser } from "./test-support/use-todos-in-browser.ts";
 
 const withoutLocks = "delete Navigator.prototype.locks;";
 
 describe("a session of several tabs", () => {
+  const running = useTodosInBrowser();
   let todos: TodosInBrowser;
   let email: string;
-  beforeAll(async () => {
-    todos = await TodosInBrowser.start();
-  });
-  afterAll(() => todos[Symbol.asyncDispose]());
-  beforeEach((context) => {
-    if (!todos.hasBrowser) context.skip("no Chromium on this machine: install it, or set CHROMIUM_PATH");
+  beforeEach(() => {
+    todos = running();
     email = todos.newEmail();
-  });
-  afterEach(async () => {
-    expect(await todos.closePages()).toEqual([]);
   });
 
   test.each(["with Web Locks", "without Web Locks"])(

@@ -80,6 +80,31 @@ describe("a session of several tabs", () => {
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
   });
 
+  test("ends on the server when another tab's sign-in takes its place", async () => {
+    const context = await todos.context();
+    const [quick, slow] = [await context.newPage(), await context.newPage()];
+    for (const page of [quick, slow]) await page.goto("/");
+    const other = todos.newEmail();
+    for (const each of [email, other]) await todos.register(each);
+
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    await slow.route("**/auth/login", async (route) => {
+      await held;
+      await route.continue();
+    });
+    const asked = slow.waitForRequest("**/auth/login");
+    const slowly = signIn(slow, other);
+    await asked;
+    await signIn(quick, email);
+    const { refreshToken } = JSON.parse((await storedSession(quick)) ?? "");
+    const ended = slow.waitForResponse("**/auth/logout");
+    release();
+    await slowly;
+    expect((await ended).ok()).toBe(true);
+    const refresh = todos.call("/auth/refresh", { refresh_token: refreshToken });
+    await expect(refresh).rejects.toThrow("sessions.invalid_refresh_token");
+  });
+
   test("of somebody else shows nothing of the first one's, in any tab", async () => {
     const context = await todos.context();
     const [page, otherTab] = [await todos.signedIn(context, email), await todos.tab(context, email)];

@@ -1,5 +1,5 @@
 import type { PersistencePorts } from "@portcullis/core";
-import { ComposedActorReader } from "@portcullis/core";
+import { ActorReaderOfTwoStores } from "./actor-reader-of-two-stores.ts";
 import { RolesOfSqliteUsers } from "./roles-of-sqlite-users.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { SqliteUnitOfWork } from "./sqlite-unit-of-work.ts";
@@ -24,6 +24,6 @@ export function sqlitePorts(
     users,
     userDirectory: new SqliteUserDirectory(database),
     roles,
-    actors: new ComposedActorReader({ users, roles, sessions: others.sessions }),
+    actors: new ActorReaderOfTwoStores({ users, roles, sessions: others.sessions }),
   };
 }

@@ -14,6 +14,7 @@ export type PortcullisError =
   | shared.Overloaded
   | shared.PreconditionFailed
   | shared.StoreUnavailable
+  | accessControl.ActorRevoked
   | accessControl.BuiltInRole
   | accessControl.EscalationDenied
   | accessControl.InvalidDescription

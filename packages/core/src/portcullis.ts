@@ -21,7 +21,7 @@ export interface PersistencePorts
   extends Pick<SharedPorts, "unitOfWork" | "outbox">,
     AccessControlPorts,
     Pick<IdentityPorts, "users" | "userDirectory">,
-    Pick<SessionPorts, "sessions" | "refreshTokens" | "actors"> {
+    Pick<SessionPorts, "sessions" | "refreshTokens"> {
   /** Not used by use cases: token adapters keep their keys in it. */
   readonly signingKeys: SigningKeyStore;
 }
@@ -137,6 +137,7 @@ export function createDependencies(
   const dependencies: Dependencies = {
     ...ports,
     events: new EventRecorder({ ...ports, eventHandlers }),
+    guardedUnitOfWork: new accessControl.GuardedUnitOfWork(ports),
     eventSubscribers: options.eventSubscribers ?? [],
     identityPolicy: { registration: options.registration ?? "open" },
     sessionPolicy: { ...sessions.defaultSessionPolicy, ...options.sessionPolicy },

@@ -9,4 +9,4 @@ export interface TodoPorts {
 /** What todo use cases are made from; `createDependencies` of `@portcullis/core` gives all but `todos`. */
 export interface TodoDependencies
   extends TodoPorts,
-    Pick<Dependencies, "unitOfWork" | "events" | "clock" | "ids"> {}
+    Pick<Dependencies, "guardedUnitOfWork" | "events" | "clock" | "ids"> {}

@@ -110,7 +110,8 @@ function codesOf(route: Route): readonly string[] {
   const domain: string[] = ["shared.store_unavailable", ...(route.throws ?? [])];
   if (!isOpen(route)) edge.push("http.unauthorized");
   if (!isOpen(route)) domain.push("sessions.invalid_access_token");
-  if (!isOpen(route) && route.method !== "get") domain.push("shared.concurrent_modification");
+  if (!isOpen(route) && route.method !== "get")
+    domain.push("access.actor_revoked", "shared.concurrent_modification");
   if (typeof route.access === "object") domain.push("access.permission_denied");
   if (route.params !== undefined) edge.push("http.malformed_url");
   if (route.query !== undefined) edge.push("http.repeated_parameter");

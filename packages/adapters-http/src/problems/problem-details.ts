@@ -29,6 +29,7 @@ const domainProblems: Readonly<Record<PortcullisErrorCode, ProblemType>> = {
   "shared.overloaded": problem(503, "Overloaded"),
   "shared.precondition_failed": problem(412, "Changed since it was read"),
   "shared.store_unavailable": problem(503, "Store unavailable"),
+  "access.actor_revoked": problem(401, "Session or account revoked"),
   "access.builtin_role": problem(409, "Built-in role"),
   "access.escalation_denied": problem(403, "Beyond your own permissions"),
   "access.invalid_description": problem(422, "Invalid description", "description"),

@@ -1,5 +1,5 @@
 import type { InputIssue } from "@portcullis/core";
-import { DomainError, InvalidAccessToken, InvalidInput } from "@portcullis/core";
+import { ActorRevoked, DomainError, InvalidAccessToken, InvalidInput } from "@portcullis/core";
 import { EdgeError } from "./edge-error.ts";
 import type { ProblemType } from "./problem-details.ts";
 import {
@@ -112,5 +112,6 @@ function headersOf(refusal: Refusal, status: number): Readonly<Record<string, st
 /** RFC 6750 §3: no error code when no token was sent. */
 function challengeTo(refusal: Refusal): string {
   const challenge = 'Bearer realm="portcullis"';
-  return refusal instanceof InvalidAccessToken ? `${challenge}, error="invalid_token"` : challenge;
+  const isInvalid = refusal instanceof InvalidAccessToken || refusal instanceof ActorRevoked;
+  return isInvalid ? `${challenge}, error="invalid_token"` : challenge;
 }

@@ -1,5 +1,7 @@
-import type { ActorReader, ActorRecord, SessionId } from "@portcullis/core";
+import type { Actor, ActorReader, ActorRecord, SessionId, WriteTarget } from "@portcullis/core";
 import { toDate, toDateOrNull } from "../mappers/dates.ts";
+import type { AdvisoryLock } from "../sql/advisory-locks.ts";
+import { AdvisoryLocks, roleLock, sessionLock, userLock } from "../sql/advisory-locks.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 
 interface Found extends Pick<ActorRecord, "userId" | "isActive" | "roles" | "permissions"> {
@@ -10,11 +12,14 @@ interface Found extends Pick<ActorRecord, "userId" | "isActive" | "roles" | "per
 
 export class MikroOrmActorReader implements ActorReader {
   readonly #context: MikroOrmContext;
+  readonly #locks: AdvisoryLocks;
   readonly #select: string;
+  readonly #shareRows: string;
 
-  constructor(context: MikroOrmContext) {
+  constructor(context: MikroOrmContext, locks: AdvisoryLocks = new AdvisoryLocks(context)) {
     const { sessions, users, user_roles: userRoles, role_permissions: rolePermissions } = context.tables;
     this.#context = context;
+    this.#locks = locks;
     this.#select = context.prepare(`
       select users.id as "userId", users.is_active as "isActive", sessions.ended_at as "endedAt",
         sessions.idle_expires_at as "idleExpiresAt", sessions.expires_at as "expiresAt",
@@ -25,6 +30,10 @@ export class MikroOrmActorReader implements ActorReader {
         ) as permissions
       from ${sessions} as sessions join ${users} as users on users.id = sessions.user_id
       where sessions.id = $1`);
+    // Excludes every update and deletion, whoever makes it; others may share the rows.
+    this.#shareRows = context.prepare(`
+      select from ${users} as users join ${sessions} as sessions on sessions.user_id = users.id
+      where sessions.id = $1 for share of users, sessions`);
   }
 
   async findBySession(id: SessionId): Promise<ActorRecord | null> {
@@ -37,5 +46,30 @@ export class MikroOrmActorReader implements ActorReader {
       expiresAt: toDate(found.expiresAt),
     };
     return { userId, isActive, session, roles, permissions };
+  }
+
+  /**
+   * First the locks that are granted in turn, so that a flood of an actor's own writes can't keep a withdrawal waiting. It
+   * reads in a statement of its own: one that waited for a lock would see what was there before the wait.
+   */
+  async lock(actor: Actor, { userId, role }: WriteTarget): Promise<ActorRecord | null> {
+    const locks: AdvisoryLock[] = [];
+    if (userId !== undefined) locks.push(userLock(userId, "exclusive"));
+    if (role !== undefined) locks.push(roleLock(role, "exclusive"));
+    if (actor.type === "system") {
+      await this.#locks.take(locks);
+      return null;
+    }
+    const { sessionId, roles } = actor;
+    locks.push(userLock(actor.userId, "shared"), sessionLock(sessionId, "shared"));
+    locks.push(...roles.map((name) => roleLock(name, "shared")));
+    await this.#locks.take(locks);
+    await this.#context.query(this.#shareRows, [sessionId]);
+    const record = await this.findBySession(sessionId);
+    const added = record?.roles.filter((name) => name !== role && !roles.includes(name)) ?? [];
+    if (added.length === 0) return record;
+    // Given after the actor was read. The locked user can't get more of them.
+    await this.#locks.take(added.map((name) => roleLock(name, "shared")));
+    return this.findBySession(sessionId);
   }
 }

@@ -3,6 +3,7 @@ import { ConcurrentModification, Role, UnknownPermission } from "@portcullis/cor
 import type { RoleRecord } from "../mappers/role-mapper.ts";
 import { roleColumns, toRole, toRoleRow } from "../mappers/role-mapper.ts";
 import { RoleRow } from "../rows/role-row.ts";
+import { AdvisoryLocks, roleLock } from "../sql/advisory-locks.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 import { textPosition } from "../sql/position.ts";
 
@@ -11,6 +12,7 @@ const removalBatch = 2_000;
 
 export class MikroOrmRoleRepository implements RoleRepository {
   readonly #context: MikroOrmContext;
+  readonly #locks: AdvisoryLocks;
   readonly #selectByName: string;
   readonly #selectPage: string;
   readonly #selectNames: string;
@@ -20,11 +22,12 @@ export class MikroOrmRoleRepository implements RoleRepository {
   readonly #takeAway: string;
   readonly #lock: string;
 
-  constructor(context: MikroOrmContext) {
+  constructor(context: MikroOrmContext, locks: AdvisoryLocks = new AdvisoryLocks(context)) {
     const { roles, users, permissions } = context.tables;
     const { role_permissions: rolePermissions, user_roles: userRoles } = context.tables;
     const select = `select ${roleColumns(rolePermissions)} from ${roles} as roles`;
     this.#context = context;
+    this.#locks = locks;
     this.#selectByName = context.prepare(`${select} where name = $1`);
     // No name sorts before the empty text.
     this.#selectPage = context.prepare(`${select} where name > $1 order by name limit $2`);
@@ -74,6 +77,7 @@ export class MikroOrmRoleRepository implements RoleRepository {
   async save(role: Role): Promise<Role> {
     const { name, version } = role;
     return this.#context.atomically(async () => {
+      await this.#locks.take([roleLock(name, "exclusive")]);
       const updated = await this.#context.write((em) =>
         em.nativeUpdate(RoleRow, { name, version }, toRoleRow(role)),
       );
@@ -84,6 +88,7 @@ export class MikroOrmRoleRepository implements RoleRepository {
 
   async remove({ name, version }: Role): Promise<boolean> {
     return this.#context.atomically(async () => {
+      await this.#locks.take([roleLock(name, "exclusive")]);
       // Users before the role, as a save of a user locks them; then those who got it until it was locked.
       await this.#takeFromUsers(name);
       await this.#context.query(this.#lock, [name]);

@@ -1,6 +1,7 @@
 import type { EndSessions, Keyset, Session, SessionId, SessionRepository, UserId } from "@portcullis/core";
 import type { SessionRecord } from "../mappers/session-mapper.ts";
 import { sessionColumns, toSession, toSessionParameters } from "../mappers/session-mapper.ts";
+import { AdvisoryLocks, sessionLock } from "../sql/advisory-locks.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 import { timePosition } from "../sql/position.ts";
 
@@ -9,6 +10,7 @@ const purgeBatch = 200;
 
 export class MikroOrmSessionRepository implements SessionRepository {
   readonly #context: MikroOrmContext;
+  readonly #locks: AdvisoryLocks;
   readonly #insert: string;
   readonly #update: string;
   readonly #selectById: string;
@@ -24,6 +26,7 @@ export class MikroOrmSessionRepository implements SessionRepository {
     const live = `select ${sessionColumns} from ${sessions} where ${isLive}`;
     const newestFirst = "order by created_at desc, id desc limit $3";
     this.#context = context;
+    this.#locks = new AdvisoryLocks(context);
     this.#insert = context.prepare(`
       insert into ${sessions} (id, user_id, ip, user_agent, created_at, last_used_at, idle_expires_at, expires_at,
         ended_at, end_reason)
@@ -65,6 +68,7 @@ export class MikroOrmSessionRepository implements SessionRepository {
   }
 
   async lock(id: SessionId): Promise<Session | null> {
+    await this.#locks.take([sessionLock(id, "exclusive")]);
     return this.#find(this.#lock, id);
   }
 

@@ -3,10 +3,12 @@ import { ConcurrentModification, superadminRole, UnknownRole, User } from "@port
 import type { UserRecord } from "../mappers/user-mapper.ts";
 import { toUser, toUserRow, userColumns } from "../mappers/user-mapper.ts";
 import { UserRow } from "../rows/user-row.ts";
+import { AdvisoryLocks, userLock } from "../sql/advisory-locks.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 
 export class MikroOrmUserRepository implements UserRepository {
   readonly #context: MikroOrmContext;
+  readonly #locks: AdvisoryLocks;
   readonly #selectById: string;
   readonly #selectByEmail: string;
   readonly #selectByUsername: string;
@@ -19,6 +21,7 @@ export class MikroOrmUserRepository implements UserRepository {
     const { users, roles, user_roles: userRoles } = context.tables;
     const select = `select ${userColumns(userRoles)} from ${users} as users`;
     this.#context = context;
+    this.#locks = new AdvisoryLocks(context);
     this.#selectById = context.prepare(`${select} where id = $1`);
     this.#selectByEmail = context.prepare(`${select} where email_key = $1`);
     this.#selectByUsername = context.prepare(`${select} where username_key = $1`);
@@ -51,8 +54,9 @@ export class MikroOrmUserRepository implements UserRepository {
     return this.#find(this.#selectByUsername, username.key);
   }
 
-  /** Two statements: the one that waited for the lock would see the user's roles as they were before the wait. */
+  /** The last statement reads: one that waited for a lock would see the user's roles as they were before the wait. */
   async lock(id: UserId): Promise<User | null> {
+    await this.#locks.take([userLock(id, "exclusive")]);
     await this.#context.query(this.#lock, [id]);
     return this.findById(id);
   }

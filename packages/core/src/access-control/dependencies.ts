@@ -1,4 +1,6 @@
 import type { SharedDependencies } from "../shared/dependencies.ts";
+import type { GuardedUnitOfWork } from "./guarded-unit-of-work.ts";
+import type { ActorReader } from "./ports/actor-reader.ts";
 import type { PermissionCatalog } from "./ports/permission-catalog.ts";
 import type { RoleRepository } from "./ports/role-repository.ts";
 
@@ -6,7 +8,11 @@ import type { RoleRepository } from "./ports/role-repository.ts";
 export interface AccessControlPorts {
   readonly roles: RoleRepository;
   readonly permissionCatalog: PermissionCatalog;
+  readonly actors: ActorReader;
 }
 
 /** What the use cases of access control are made from. */
-export interface AccessControlDependencies extends SharedDependencies, AccessControlPorts {}
+export interface AccessControlDependencies extends SharedDependencies, AccessControlPorts {
+  /** For every use case that writes on behalf of an actor, a host's own included. */
+  readonly guardedUnitOfWork: GuardedUnitOfWork;
+}

@@ -34,6 +34,14 @@ export class PermissionDenied extends DomainError {
   }
 }
 
+/** The actor's session ended, or their account was deactivated or deleted, while the request was under way. */
+export class ActorRevoked extends DomainError {
+  override readonly code = "access.actor_revoked";
+  constructor() {
+    super("The session or the account was revoked while the request was processed. Sign in again.");
+  }
+}
+
 /** The actor would give, or act on someone who holds, more than the actor holds. */
 export class EscalationDenied extends DomainError {
   override readonly code = "access.escalation_denied";

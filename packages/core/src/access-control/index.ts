@@ -16,7 +16,10 @@ export type { RoleState } from "./domain/role.ts";
 export { Role } from "./domain/role.ts";
 export type { RoleName } from "./domain/role-name.ts";
 export { parseRoleName, parseRoleNames } from "./domain/role-name.ts";
+export type { SessionLifetime } from "./domain/session-lifetime.ts";
+export { isLive } from "./domain/session-lifetime.ts";
 export {
+  ActorRevoked,
   BuiltInRole,
   EscalationDenied,
   InvalidDescription,
@@ -29,6 +32,9 @@ export {
   UnknownPermission,
   UnknownRole,
 } from "./errors.ts";
+export type { GuardedWrite } from "./guarded-unit-of-work.ts";
+export { GuardedUnitOfWork } from "./guarded-unit-of-work.ts";
+export type { ActorReader, ActorRecord, WriteTarget } from "./ports/actor-reader.ts";
 export type { PermissionCatalog, PermissionDefinition } from "./ports/permission-catalog.ts";
 export type { RoleRepository } from "./ports/role-repository.ts";
 export type { DefineRoleInput } from "./use-cases/define-role.ts";

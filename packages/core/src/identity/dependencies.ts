@@ -1,5 +1,4 @@
-import type { AccessControlPorts } from "../access-control/index.ts";
-import type { SharedDependencies } from "../shared/dependencies.ts";
+import type { AccessControlDependencies } from "../access-control/index.ts";
 import type { PasswordBlocklist } from "./ports/password-blocklist.ts";
 import type { PasswordHasher } from "./ports/password-hasher.ts";
 import type { UserDirectory } from "./ports/user-directory.ts";
@@ -20,6 +19,6 @@ export interface IdentityPolicy {
 }
 
 /** What the use cases of identity are made from. */
-export interface IdentityDependencies extends SharedDependencies, AccessControlPorts, IdentityPorts {
+export interface IdentityDependencies extends AccessControlDependencies, IdentityPorts {
   readonly identityPolicy: IdentityPolicy;
 }

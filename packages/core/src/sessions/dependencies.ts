@@ -1,7 +1,6 @@
 import type { IdentityDependencies } from "../identity/index.ts";
 import type { SessionPolicy } from "./domain/session-policy.ts";
 import type { AccessTokenIssuer, AccessTokenVerifier } from "./ports/access-tokens.ts";
-import type { ActorReader } from "./ports/actor-reader.ts";
 import type { RefreshTokenMint } from "./ports/refresh-token-mint.ts";
 import type { RefreshTokenRepository } from "./ports/refresh-token-repository.ts";
 import type { SessionRepository } from "./ports/session-repository.ts";
@@ -13,7 +12,6 @@ export interface SessionPorts {
   readonly refreshTokenMint: RefreshTokenMint;
   readonly accessTokenIssuer: AccessTokenIssuer;
   readonly accessTokenVerifier: AccessTokenVerifier;
-  readonly actors: ActorReader;
 }
 
 /** What the use cases of sessions are made from. */

@@ -1,4 +1,3 @@
-export { ComposedActorReader } from "./composed-actor-reader.ts";
 export type { SessionDependencies, SessionPorts } from "./dependencies.ts";
 export type {
   RefreshTokenReused,
@@ -15,7 +14,6 @@ export type { SessionPolicy } from "./domain/session-policy.ts";
 export { defaultSessionPolicy } from "./domain/session-policy.ts";
 export { InvalidAccessToken, InvalidCredentials, InvalidRefreshToken, SessionNotFound } from "./errors.ts";
 export type { AccessTokenIssuer, AccessTokenSubject, AccessTokenVerifier } from "./ports/access-tokens.ts";
-export type { ActorReader, ActorRecord } from "./ports/actor-reader.ts";
 export type { PublicJwk, PublicKeySource } from "./ports/public-key-source.ts";
 export type { RefreshTokenMint } from "./ports/refresh-token-mint.ts";
 export type { RefreshTokenRepository } from "./ports/refresh-token-repository.ts";

@@ -1,7 +1,7 @@
 export type { AccessTokensSubject } from "./contracts/access-tokens-contract.ts";
 export { accessTokensContract } from "./contracts/access-tokens-contract.ts";
-export type { ActorReaderSubject } from "./contracts/actor-reader-contract.ts";
 export { actorReaderContract } from "./contracts/actor-reader-contract.ts";
+export type { ActorReaderSubject } from "./contracts/actor-reader-subject.ts";
 export {
   assertInstances,
   assertRejects,

@@ -53,6 +53,17 @@ describe.each(Object.entries(changes))("%s", (name, change) => {
     }
   });
 
+  test("changes nothing for an actor whose permission was withdrawn meanwhile", async () => {
+    const { ada, assignRoles, deactivateUser, newEvents, scenario, todo, todoId, todos } = await withTodo();
+    await assignRoles.execute(cli, { userId: ada.userId, roles: [] });
+    expect(await refusal(change(scenario, ada, { todoId }))).toBe("access.permission_denied");
+    await deactivateUser.execute(cli, { userId: ada.userId });
+    await newEvents();
+    expect(await refusal(change(scenario, ada, { todoId }))).toBe("access.actor_revoked");
+    expect(await newEvents()).toEqual([]);
+    expect((await todos.findById(todo.id))?.version).toBe(1);
+  });
+
   test("refuses others, does not tell them that there is such a todo, and changes nothing", async () => {
     const { newEvents, person, scenario, todo, todoId, todos } = await withTodo();
     const before = await todos.findById(todo.id);

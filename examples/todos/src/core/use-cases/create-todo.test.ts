@@ -85,7 +85,7 @@ describe("CreateTodo", () => {
     expect(await newEvents()).toEqual([]);
     await deleteUser.execute(cli, { userId: ada.userId });
     await newEvents();
-    expect(await refusal(createTodo.execute(ada, { title: "x" }))).toBe("todos.owner_not_found");
+    expect(await refusal(createTodo.execute(ada, { title: "x" }))).toBe("access.actor_revoked");
     expect(await newEvents()).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ export interface CreateTodoInput {
 
 /**
  * Makes a todo of one's own. Needs `todos:write`.
- * @throws NotAUser, PermissionDenied, InvalidInput, OwnerNotFound when the actor was deleted since
+ * @throws NotAUser, ActorRevoked, PermissionDenied, InvalidInput
  */
 export class CreateTodo {
   readonly #use: TodoDependencies;
@@ -35,10 +35,10 @@ export class CreateTodo {
       description: () => parseDescription(input.description ?? null),
       dueDate: () => parseDueDate(input.dueDate ?? null),
     });
-    const { todos, unitOfWork, events, clock, ids } = this.#use;
+    const { todos, guardedUnitOfWork, events, clock, ids } = this.#use;
     const id = parseId<"Todo">(ids.next());
 
-    return unitOfWork.run(async () => {
+    return guardedUnitOfWork.run(actor, { permissions: ["todos:write"] }, async (actor) => {
       const todo = await todos.add(Todo.register({ id, ownerId, ...content }, clock.now()));
       await events.record<TodoCreated>({
         type: "todos.todo_created",

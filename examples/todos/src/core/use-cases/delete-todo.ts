@@ -10,11 +10,11 @@ export interface DeleteTodoInput {
   readonly expectedVersion?: number | undefined;
 }
 
-type Dependencies = Pick<TodoDependencies, "todos" | "unitOfWork" | "events">;
+type Dependencies = Pick<TodoDependencies, "todos" | "guardedUnitOfWork" | "events">;
 
 /**
  * Deletes a todo: one's own with `todos:write`, somebody else's with `todos:manage`.
- * @throws PermissionDenied, TodoNotFound, PreconditionFailed
+ * @throws ActorRevoked, PermissionDenied, TodoNotFound, PreconditionFailed
  */
 export class DeleteTodo {
   readonly #use: Dependencies;
@@ -25,9 +25,9 @@ export class DeleteTodo {
 
   async execute(actor: Actor, input: DeleteTodoInput): Promise<void> {
     const id = requestedTodo(actor, "todos:write", input.todoId);
-    const { todos, unitOfWork, events } = this.#use;
+    const { todos, guardedUnitOfWork, events } = this.#use;
 
-    await unitOfWork.run(async () => {
+    await guardedUnitOfWork.run(actor, { permissions: [] }, async (actor) => {
       const { ownerId } = await lockTodo(todos, actor, id, input.expectedVersion);
       await todos.remove(id);
       await events.record<TodoDeleted>({

@@ -16,7 +16,7 @@ type Dependencies = Omit<TodoDependencies, "ids">;
 
 /**
  * Marks a todo as not done: one's own with `todos:write`, somebody else's with `todos:manage`. An open one stays as it is.
- * @throws PermissionDenied, TodoNotFound, PreconditionFailed
+ * @throws ActorRevoked, PermissionDenied, TodoNotFound, PreconditionFailed
  */
 export class ReopenTodo {
   readonly #use: Dependencies;
@@ -27,9 +27,9 @@ export class ReopenTodo {
 
   async execute(actor: Actor, input: ReopenTodoInput): Promise<TodoView> {
     const id = requestedTodo(actor, "todos:write", input.todoId);
-    const { todos, unitOfWork, events, clock } = this.#use;
+    const { todos, guardedUnitOfWork, events, clock } = this.#use;
 
-    return unitOfWork.run(async () => {
+    return guardedUnitOfWork.run(actor, { permissions: [] }, async (actor) => {
       const todo = await lockTodo(todos, actor, id, input.expectedVersion);
       if (!todo.isDone) return toTodoView(todo);
       const saved = await todos.save(todo.reopen(clock.now()));

@@ -26,7 +26,7 @@ type Dependencies = Omit<TodoDependencies, "ids">;
 /**
  * Changes a todo: one's own with `todos:write`, somebody else's with `todos:manage`. What changes nothing is neither
  * saved nor recorded.
- * @throws PermissionDenied, InvalidInput, TodoNotFound, PreconditionFailed
+ * @throws ActorRevoked, PermissionDenied, InvalidInput, TodoNotFound, PreconditionFailed
  */
 export class UpdateTodo {
   readonly #use: Dependencies;
@@ -38,9 +38,9 @@ export class UpdateTodo {
   async execute(actor: Actor, input: UpdateTodoInput): Promise<TodoView> {
     const id = requestedTodo(actor, "todos:write", input.todoId);
     const change = parseChange(input);
-    const { todos, unitOfWork, events, clock } = this.#use;
+    const { todos, guardedUnitOfWork, events, clock } = this.#use;
 
-    return unitOfWork.run(async () => {
+    return guardedUnitOfWork.run(actor, { permissions: [] }, async (actor) => {
       const todo = await lockTodo(todos, actor, id, input.expectedVersion);
       const changed = differences(change, todo);
       const fields = Object.keys(changed);

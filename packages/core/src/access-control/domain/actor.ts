@@ -3,7 +3,7 @@ import type { SessionId, UserId } from "../../shared/domain/id.ts";
 import { everyPermission, PermissionSet } from "./permission.ts";
 import type { RoleName } from "./role-name.ts";
 
-/** A signed-in user, as the database knew them when this request began. */
+/** A signed-in user, as the database knew them when the token was checked. */
 export interface UserActor {
   readonly type: "user";
   readonly userId: UserId;

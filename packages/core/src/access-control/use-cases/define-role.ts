@@ -23,12 +23,12 @@ export interface DefineRoleInput {
 
 type Dependencies = Pick<
   AccessControlDependencies,
-  "roles" | "permissionCatalog" | "unitOfWork" | "events" | "clock"
+  "roles" | "permissionCatalog" | "guardedUnitOfWork" | "events" | "clock"
 >;
 
 /**
  * Makes a role of registered permissions that the actor holds. Needs `roles:manage`.
- * @throws PermissionDenied, EscalationDenied, InvalidInput, RoleNameTaken, UnknownPermission
+ * @throws ActorRevoked, PermissionDenied, EscalationDenied, InvalidInput, RoleNameTaken, UnknownPermission
  */
 export class DefineRole {
   readonly #use: Dependencies;
@@ -44,11 +44,11 @@ export class DefineRole {
       description: () => parseDescription(input.description ?? null),
       permissions: () => parsePermissions(input.permissions),
     });
-    const { roles, permissionCatalog, unitOfWork, events, clock } = this.#use;
+    const { roles, permissionCatalog, guardedUnitOfWork, events, clock } = this.#use;
     await requireRegistered(permissionCatalog, parsed.permissions);
-    requireReach(actor, parsed.permissions);
 
-    return unitOfWork.run(async () => {
+    return guardedUnitOfWork.run(actor, { permissions: ["roles:manage"] }, async (actor) => {
+      requireReach(actor, parsed.permissions);
       const role = await roles.add(Role.define({ ...parsed, isBuiltIn: false }, clock.now()));
       await events.record<RoleDefined>({
         type: "access.role_defined",

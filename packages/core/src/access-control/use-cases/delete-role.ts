@@ -4,18 +4,18 @@ import { toEventActor } from "../domain/actor.ts";
 import { authorize, requireReach } from "../domain/authorize.ts";
 import type { RoleDeleted } from "../domain/events.ts";
 import { BuiltInRole, RoleNotFound } from "../errors.ts";
-import { requireRole } from "./require-role.ts";
+import { requireRole, requireRoleName } from "./require-role.ts";
 
 /** The role that `DeleteRole` deletes, by its name. */
 export interface DeleteRoleInput {
   readonly name: string;
 }
 
-type Dependencies = Pick<AccessControlDependencies, "roles" | "unitOfWork" | "events">;
+type Dependencies = Pick<AccessControlDependencies, "roles" | "guardedUnitOfWork" | "events">;
 
 /**
  * Deletes a role and takes it from everyone who has it. Needs `roles:manage` and all that the role permits.
- * @throws PermissionDenied, EscalationDenied, RoleNotFound, BuiltInRole
+ * @throws ActorRevoked, PermissionDenied, EscalationDenied, RoleNotFound, BuiltInRole
  * @throws ConcurrentModification when the role was changed meanwhile: what it permits now was not checked
  */
 export class DeleteRole {
@@ -27,10 +27,11 @@ export class DeleteRole {
 
   async execute(actor: Actor, input: DeleteRoleInput): Promise<void> {
     authorize(actor, "roles:manage");
-    const { roles, unitOfWork, events } = this.#use;
+    const { roles, guardedUnitOfWork, events } = this.#use;
+    const name = requireRoleName(input.name);
 
-    await unitOfWork.run(async () => {
-      const role = await requireRole(roles, input.name);
+    await guardedUnitOfWork.run(actor, { permissions: ["roles:manage"], role: name }, async (actor) => {
+      const role = await requireRole(roles, name);
       if (role.isBuiltIn) throw new BuiltInRole();
       requireReach(actor, role.permissions);
       if (!(await roles.remove(role))) throw new RoleNotFound();

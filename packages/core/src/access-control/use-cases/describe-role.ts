@@ -5,7 +5,7 @@ import { toEventActor } from "../domain/actor.ts";
 import { authorize, requireReach } from "../domain/authorize.ts";
 import { parseDescription } from "../domain/description.ts";
 import type { RoleDescribed } from "../domain/events.ts";
-import { requireRole } from "./require-role.ts";
+import { requireRole, requireRoleName } from "./require-role.ts";
 import type { RoleView } from "./role-view.ts";
 import { toRoleView } from "./role-view.ts";
 
@@ -16,11 +16,11 @@ export interface DescribeRoleInput {
   readonly description: string | null;
 }
 
-type Dependencies = Pick<AccessControlDependencies, "roles" | "unitOfWork" | "events" | "clock">;
+type Dependencies = Pick<AccessControlDependencies, "roles" | "guardedUnitOfWork" | "events" | "clock">;
 
 /**
  * Changes a role's description; null clears it. Needs `roles:manage` and all that the role permits.
- * @throws PermissionDenied, EscalationDenied, InvalidInput, RoleNotFound
+ * @throws ActorRevoked, PermissionDenied, EscalationDenied, InvalidInput, RoleNotFound
  */
 export class DescribeRole {
   readonly #use: Dependencies;
@@ -32,10 +32,11 @@ export class DescribeRole {
   async execute(actor: Actor, input: DescribeRoleInput): Promise<RoleView> {
     authorize(actor, "roles:manage");
     const { description } = parseInput({ description: () => parseDescription(input.description) });
-    const { roles, unitOfWork, events, clock } = this.#use;
+    const { roles, guardedUnitOfWork, events, clock } = this.#use;
+    const name = requireRoleName(input.name);
 
-    return unitOfWork.run(async () => {
-      const role = await requireRole(roles, input.name);
+    return guardedUnitOfWork.run(actor, { permissions: ["roles:manage"], role: name }, async (actor) => {
+      const role = await requireRole(roles, name);
       requireReach(actor, role.permissions);
       if (role.description === description) return toRoleView(role);
       const saved = await roles.save(role.describe(description, clock.now()));

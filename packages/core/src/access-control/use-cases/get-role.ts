@@ -1,7 +1,7 @@
 import type { AccessControlDependencies } from "../dependencies.ts";
 import type { Actor } from "../domain/actor.ts";
 import { authorize } from "../domain/authorize.ts";
-import { requireRole } from "./require-role.ts";
+import { requireRole, requireRoleName } from "./require-role.ts";
 import type { RoleView } from "./role-view.ts";
 import { toRoleView } from "./role-view.ts";
 
@@ -25,6 +25,6 @@ export class GetRole {
 
   async execute(actor: Actor, input: GetRoleInput): Promise<RoleView> {
     authorize(actor, "roles:read");
-    return toRoleView(await requireRole(this.#use.roles, input.name));
+    return toRoleView(await requireRole(this.#use.roles, requireRoleName(input.name)));
   }
 }

@@ -1,15 +1,22 @@
 import type { Role } from "../domain/role.ts";
+import type { RoleName } from "../domain/role-name.ts";
 import { parseRoleName } from "../domain/role-name.ts";
 import { InvalidRoleName, RoleNotFound } from "../errors.ts";
 import type { RoleRepository } from "../ports/role-repository.ts";
 
-/** @throws RoleNotFound also when no role could have this name */
-export async function requireRole(roles: RoleRepository, rawName: string): Promise<Role> {
+/** @throws RoleNotFound when no role could have this name */
+export function requireRoleName(raw: string): RoleName {
   try {
-    const role = await roles.findByName(parseRoleName(rawName));
-    if (role !== null) return role;
+    return parseRoleName(raw);
   } catch (error) {
-    if (!(error instanceof InvalidRoleName)) throw error;
+    if (error instanceof InvalidRoleName) throw new RoleNotFound();
+    throw error;
   }
-  throw new RoleNotFound();
+}
+
+/** @throws RoleNotFound */
+export async function requireRole(roles: RoleRepository, name: RoleName): Promise<Role> {
+  const role = await roles.findByName(name);
+  if (role === null) throw new RoleNotFound();
+  return role;
 }

@@ -8,7 +8,7 @@ import type { RolePermissionsChanged } from "../domain/events.ts";
 import { parsePermissions } from "../domain/permission.ts";
 import { BuiltInRole } from "../errors.ts";
 import { requireRegistered } from "./require-registered.ts";
-import { requireRole } from "./require-role.ts";
+import { requireRole, requireRoleName } from "./require-role.ts";
 import type { RoleView } from "./role-view.ts";
 import { toRoleView } from "./role-view.ts";
 
@@ -21,14 +21,14 @@ export interface SetRolePermissionsInput {
 
 type Dependencies = Pick<
   AccessControlDependencies,
-  "roles" | "permissionCatalog" | "unitOfWork" | "events" | "clock"
+  "roles" | "permissionCatalog" | "guardedUnitOfWork" | "events" | "clock"
 >;
 
 /**
  * Replaces what a role permits; it holds from everyone's next request. Needs `roles:manage`, and the actor must
  * hold all that the role permitted and will permit. The superadmin role can't be changed. What changes nothing is
  * neither saved nor recorded.
- * @throws PermissionDenied, EscalationDenied, InvalidInput, RoleNotFound, UnknownPermission, BuiltInRole
+ * @throws ActorRevoked, PermissionDenied, EscalationDenied, InvalidInput, RoleNotFound, UnknownPermission, BuiltInRole
  */
 export class SetRolePermissions {
   readonly #use: Dependencies;
@@ -40,12 +40,13 @@ export class SetRolePermissions {
   async execute(actor: Actor, input: SetRolePermissionsInput): Promise<RoleView> {
     authorize(actor, "roles:manage");
     const { permissions } = parseInput({ permissions: () => parsePermissions(input.permissions) });
-    const { roles, permissionCatalog, unitOfWork, events, clock } = this.#use;
+    const { roles, permissionCatalog, guardedUnitOfWork, events, clock } = this.#use;
     await requireRegistered(permissionCatalog, permissions);
-    requireReach(actor, permissions);
+    const name = requireRoleName(input.name);
 
-    return unitOfWork.run(async () => {
-      const role = await requireRole(roles, input.name);
+    return guardedUnitOfWork.run(actor, { permissions: ["roles:manage"], role: name }, async (actor) => {
+      requireReach(actor, permissions);
+      const role = await requireRole(roles, name);
       if (role.name === superadminRole) throw new BuiltInRole();
       requireReach(actor, role.permissions);
       const added = permissions.filter((permission) => !role.permissions.includes(permission));

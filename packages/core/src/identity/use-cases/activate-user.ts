@@ -9,12 +9,12 @@ export interface ActivateUserInput {
   readonly userId: string;
 }
 
-type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "unitOfWork" | "events" | "clock">;
+type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "guardedUnitOfWork" | "events" | "clock">;
 
 /**
  * Lets a deactivated user sign in again; ended sessions stay ended. Idempotent. Needs `users:update` and all that
  * the user holds.
- * @throws PermissionDenied, EscalationDenied, UserNotFound
+ * @throws ActorRevoked, PermissionDenied, EscalationDenied, UserNotFound
  */
 export class ActivateUser {
   readonly #use: Dependencies;
@@ -26,9 +26,9 @@ export class ActivateUser {
   async execute(actor: Actor, input: ActivateUserInput): Promise<void> {
     authorize(actor, "users:update");
     const id = parseUserId(input.userId);
-    const { users, roles, unitOfWork, events, clock } = this.#use;
+    const { users, roles, guardedUnitOfWork, events, clock } = this.#use;
 
-    await unitOfWork.run(async () => {
+    await guardedUnitOfWork.run(actor, { permissions: ["users:update"], userId: id }, async (actor) => {
       const user = await lockUser(users, id);
       await requireAuthorityOver(actor, user, roles);
       if (user.isActive) return;

@@ -17,12 +17,12 @@ export interface AssignRolesInput {
   readonly expectedVersion?: number | undefined;
 }
 
-type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "unitOfWork" | "events" | "clock">;
+type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "guardedUnitOfWork" | "events" | "clock">;
 
 /**
  * Replaces a user's roles; it holds from their next request. Needs `roles:assign`, all that the user holds, and all
  * that the added roles permit.
- * @throws PermissionDenied, EscalationDenied, InvalidInput, UserNotFound, PreconditionFailed, UnknownRole, LastSuperadmin
+ * @throws ActorRevoked, PermissionDenied, EscalationDenied, InvalidInput, UserNotFound, PreconditionFailed, UnknownRole, LastSuperadmin
  */
 export class AssignRoles {
   readonly #use: Dependencies;
@@ -35,9 +35,9 @@ export class AssignRoles {
     authorize(actor, "roles:assign");
     const id = parseUserId(input.userId);
     const { roles: wanted } = parseInput({ roles: () => parseRoleNames(input.roles) });
-    const { users, roles, unitOfWork, events, clock } = this.#use;
+    const { users, roles, guardedUnitOfWork, events, clock } = this.#use;
 
-    return unitOfWork.run(async () => {
+    return guardedUnitOfWork.run(actor, { permissions: ["roles:assign"], userId: id }, async (actor) => {
       const user = await lockUser(users, id, input.expectedVersion);
       const added = wanted.filter((role) => !user.roles.includes(role));
       const removed = user.roles.filter((role) => !wanted.includes(role));

@@ -21,12 +21,12 @@ export interface ChangePasswordInput {
 
 type Dependencies = Pick<
   IdentityDependencies,
-  "users" | "passwordHasher" | "passwordBlocklist" | "unitOfWork" | "events" | "clock"
+  "users" | "passwordHasher" | "passwordBlocklist" | "guardedUnitOfWork" | "events" | "clock"
 >;
 
 /**
  * Changes one's own password, given the current one.
- * @throws NotAUser, InvalidInput, UserNotFound, WrongPassword, PasswordTooCommon
+ * @throws NotAUser, ActorRevoked, InvalidInput, UserNotFound, WrongPassword, PasswordTooCommon
  */
 export class ChangePassword {
   readonly #use: Dependencies;
@@ -38,13 +38,13 @@ export class ChangePassword {
   async execute(actor: Actor, input: ChangePasswordInput): Promise<void> {
     const id = ownId(actor);
     const { newPassword } = parseInput({ newPassword: () => Password.parse(input.newPassword) });
-    const { users, passwordHasher, unitOfWork, events, clock } = this.#use;
+    const { users, passwordHasher, guardedUnitOfWork, events, clock } = this.#use;
     const verified = await users.findById(id);
     if (verified === null) throw new UserNotFound();
     await requirePassword(passwordHasher, input.currentPassword, verified.passwordHash);
     const passwordHash = await choosePassword(this.#use, newPassword);
 
-    await unitOfWork.run(async () => {
+    await guardedUnitOfWork.run(actor, { permissions: [], userId: id }, async (actor) => {
       const user = await lockUser(users, id);
       // Somebody changed it since it was verified: the current password is not current any more.
       if (user.passwordHash !== verified.passwordHash) throw new WrongPassword();

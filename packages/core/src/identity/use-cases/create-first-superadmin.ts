@@ -4,7 +4,8 @@ import type { UserView } from "../domain/user-view.ts";
 import type { CreateUserInput } from "./create-user.ts";
 import { CreateUser } from "./create-user.ts";
 
-type Dependencies = ConstructorParameters<typeof CreateUser>[0] & Pick<IdentityDependencies, "users">;
+type Dependencies = ConstructorParameters<typeof CreateUser>[0] &
+  Pick<IdentityDependencies, "users" | "unitOfWork">;
 
 /**
  * Makes the first superadmin, and does nothing where an active one exists: so it can run at every start, in many

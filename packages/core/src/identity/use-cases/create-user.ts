@@ -13,7 +13,6 @@ import { toUserView } from "../domain/user-view.ts";
 import { EmailTaken } from "../errors.ts";
 import { requireAssignable } from "./assignable-roles.ts";
 import { choosePassword } from "./choose-password.ts";
-import { actorNow } from "./manage-user.ts";
 import { parseUsername } from "./parse-username.ts";
 
 /** The account that `CreateUser` makes for somebody. */
@@ -31,12 +30,19 @@ export interface CreateUserInput {
 
 type Dependencies = Pick<
   IdentityDependencies,
-  "users" | "roles" | "passwordHasher" | "passwordBlocklist" | "unitOfWork" | "events" | "clock" | "ids"
+  | "users"
+  | "roles"
+  | "passwordHasher"
+  | "passwordBlocklist"
+  | "guardedUnitOfWork"
+  | "events"
+  | "clock"
+  | "ids"
 >;
 
 /**
  * Makes an account for somebody else. Needs `users:create`; roles need `roles:assign` and all that they permit.
- * @throws PermissionDenied, EscalationDenied, InvalidInput, PasswordTooCommon, EmailTaken, UsernameTaken, UnknownRole
+ * @throws ActorRevoked, PermissionDenied, EscalationDenied, InvalidInput, PasswordTooCommon, EmailTaken, UsernameTaken, UnknownRole
  */
 export class CreateUser {
   readonly #use: Dependencies;
@@ -46,7 +52,8 @@ export class CreateUser {
   }
 
   async execute(actor: Actor, input: CreateUserInput): Promise<UserView> {
-    this.#authorize(actor, input);
+    const permissions = input.roles === undefined ? ["users:create"] : ["users:create", "roles:assign"];
+    for (const permission of permissions) authorize(actor, permission);
     const { password, ...profile } = parseInput({
       email: () => Email.parse(input.email),
       username: () => parseUsername(input.username ?? null),
@@ -54,17 +61,15 @@ export class CreateUser {
       password: () => Password.parse(input.password),
       roles: () => parseRoleNames(input.roles ?? [userRole]),
     });
-    const { users, roles, unitOfWork, events, clock, ids } = this.#use;
+    const { users, roles, guardedUnitOfWork, events, clock, ids } = this.#use;
+    // Decided here as well, so that no password is hashed for somebody who may not create the user.
     await requireAssignable(actor, profile.roles, roles);
     if ((await users.findByEmail(profile.email)) !== null) throw new EmailTaken();
     const passwordHash = await choosePassword(this.#use, password);
     const id = parseId<"User">(ids.next());
 
-    return unitOfWork.run(async () => {
-      // Hashes may queue for seconds, long enough for the actor to be demoted or deactivated.
-      const acting = await actorNow(actor, this.#use);
-      this.#authorize(acting, input);
-      await requireAssignable(acting, profile.roles, roles);
+    return guardedUnitOfWork.run(actor, { permissions }, async (actor) => {
+      await requireAssignable(actor, profile.roles, roles);
       const user = await users.save(User.register({ id, ...profile, passwordHash }, clock.now()));
       await events.record<UserCreated>({
         type: "identity.user_created",
@@ -73,10 +78,5 @@ export class CreateUser {
       });
       return toUserView(user);
     });
-  }
-
-  #authorize(actor: Actor, { roles }: CreateUserInput): void {
-    authorize(actor, "users:create");
-    if (roles !== undefined) authorize(actor, "roles:assign");
   }
 }

@@ -9,11 +9,11 @@ export interface DeactivateUserInput {
   readonly userId: string;
 }
 
-type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "unitOfWork" | "events" | "clock">;
+type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "guardedUnitOfWork" | "events" | "clock">;
 
 /**
  * Shuts a user out and ends all of their sessions. Idempotent. Needs `users:update` and all that the user holds.
- * @throws PermissionDenied, EscalationDenied, UserNotFound, LastSuperadmin
+ * @throws ActorRevoked, PermissionDenied, EscalationDenied, UserNotFound, LastSuperadmin
  */
 export class DeactivateUser {
   readonly #use: Dependencies;
@@ -25,9 +25,9 @@ export class DeactivateUser {
   async execute(actor: Actor, input: DeactivateUserInput): Promise<void> {
     authorize(actor, "users:update");
     const id = parseUserId(input.userId);
-    const { users, roles, unitOfWork, events, clock } = this.#use;
+    const { users, roles, guardedUnitOfWork, events, clock } = this.#use;
 
-    await unitOfWork.run(async () => {
+    await guardedUnitOfWork.run(actor, { permissions: ["users:update"], userId: id }, async (actor) => {
       const user = await lockUser(users, id);
       await requireAuthorityOver(actor, user, roles);
       if (!user.isActive) return;

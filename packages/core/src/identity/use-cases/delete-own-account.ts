@@ -10,11 +10,11 @@ export interface DeleteOwnAccountInput {
   readonly password: string;
 }
 
-type Dependencies = Pick<IdentityDependencies, "users" | "passwordHasher" | "unitOfWork" | "events">;
+type Dependencies = Pick<IdentityDependencies, "users" | "passwordHasher" | "guardedUnitOfWork" | "events">;
 
 /**
  * Deletes one's own account and all that hangs on it, given the password.
- * @throws NotAUser, WrongPassword, UserNotFound, LastSuperadmin
+ * @throws NotAUser, ActorRevoked, WrongPassword, UserNotFound, LastSuperadmin
  */
 export class DeleteOwnAccount {
   readonly #use: Dependencies;
@@ -25,12 +25,12 @@ export class DeleteOwnAccount {
 
   async execute(actor: Actor, input: DeleteOwnAccountInput): Promise<void> {
     const id = ownId(actor);
-    const { users, passwordHasher, unitOfWork } = this.#use;
+    const { users, passwordHasher, guardedUnitOfWork } = this.#use;
     const verified = await users.findById(id);
     if (verified === null) throw new UserNotFound();
     await requirePassword(passwordHasher, input.password, verified.passwordHash);
 
-    await unitOfWork.run(async () => {
+    await guardedUnitOfWork.run(actor, { permissions: [], userId: id }, async (actor) => {
       const user = await lockUser(users, id);
       if (user.passwordHash !== verified.passwordHash) throw new WrongPassword();
       await removeUser(this.#use, actor, user);

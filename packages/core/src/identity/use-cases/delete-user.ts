@@ -12,11 +12,11 @@ export interface DeleteUserInput {
   readonly expectedVersion?: number | undefined;
 }
 
-type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "unitOfWork" | "events">;
+type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "guardedUnitOfWork" | "events">;
 
 /**
  * Deletes somebody's account and all that hangs on it. Needs `users:delete` and all that the user holds.
- * @throws PermissionDenied, EscalationDenied, UserNotFound, PreconditionFailed, LastSuperadmin
+ * @throws ActorRevoked, PermissionDenied, EscalationDenied, UserNotFound, PreconditionFailed, LastSuperadmin
  */
 export class DeleteUser {
   readonly #use: Dependencies;
@@ -28,9 +28,9 @@ export class DeleteUser {
   async execute(actor: Actor, input: DeleteUserInput): Promise<void> {
     authorize(actor, "users:delete");
     const id = parseUserId(input.userId);
-    const { users, roles, unitOfWork } = this.#use;
+    const { users, roles, guardedUnitOfWork } = this.#use;
 
-    await unitOfWork.run(async () => {
+    await guardedUnitOfWork.run(actor, { permissions: ["users:delete"], userId: id }, async (actor) => {
       const user = await lockUser(users, id, input.expectedVersion);
       await requireAuthorityOver(actor, user, roles);
       await removeUser(this.#use, actor, user);

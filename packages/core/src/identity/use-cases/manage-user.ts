@@ -1,5 +1,5 @@
 import type { Actor, RoleRepository } from "../../access-control/index.ts";
-import { LastSuperadmin, PermissionSet, requireReach, superadminRole } from "../../access-control/index.ts";
+import { LastSuperadmin, requireReach, superadminRole } from "../../access-control/index.ts";
 import { DomainError } from "../../shared/domain/domain-error.ts";
 import type { UserId } from "../../shared/domain/id.ts";
 import { parseId } from "../../shared/domain/id.ts";
@@ -49,15 +49,4 @@ export async function keepOneSuperadmin(users: UserRepository, user: User): Prom
   if (!user.isActive || !user.hasRole(superadminRole)) return;
   const superadmins = await users.lockActiveSuperadmins();
   if (superadmins.size <= 1) throw new LastSuperadmin();
-}
-
-/** The actor with what they hold now, to decide again before committing what was authorized a while ago. */
-export async function actorNow(
-  actor: Actor,
-  { users, roles }: { readonly users: UserRepository; readonly roles: RoleRepository },
-): Promise<Actor> {
-  if (actor.type !== "user") return actor;
-  const user = await users.findById(actor.userId);
-  const held = user?.isActive ? user.roles : [];
-  return { ...actor, roles: held, permissions: new PermissionSet(await roles.permissionsOf(held)) };
 }

@@ -51,7 +51,7 @@ describe("UpdateOwnProfile", () => {
     expect(await refusal(stale)).toBe("shared.precondition_failed");
     expect(await newEvents()).toEqual([]);
     await deleteUser.execute(cli, { userId: bob.id });
-    expect(await refusal(updateOwnProfile.execute(bob.actor, { name: "x" }))).toBe("identity.user_not_found");
+    expect(await refusal(updateOwnProfile.execute(bob.actor, { name: "x" }))).toBe("access.actor_revoked");
   });
 });
 

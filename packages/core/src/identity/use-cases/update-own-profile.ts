@@ -11,11 +11,11 @@ export interface UpdateOwnProfileInput extends Omit<ProfileInput, "email"> {
   readonly expectedVersion?: number | undefined;
 }
 
-type Dependencies = Pick<IdentityDependencies, "users" | "unitOfWork" | "events" | "clock">;
+type Dependencies = Pick<IdentityDependencies, "users" | "guardedUnitOfWork" | "events" | "clock">;
 
 /**
  * Changes one's own name and username.
- * @throws NotAUser, InvalidInput, UserNotFound, PreconditionFailed, UsernameTaken
+ * @throws NotAUser, ActorRevoked, InvalidInput, UserNotFound, PreconditionFailed, UsernameTaken
  */
 export class UpdateOwnProfile {
   readonly #use: Dependencies;
@@ -27,9 +27,9 @@ export class UpdateOwnProfile {
   async execute(actor: Actor, input: UpdateOwnProfileInput): Promise<UserView> {
     const id = ownId(actor);
     const change = parseProfile({ name: input.name, username: input.username });
-    const { users, unitOfWork } = this.#use;
+    const { users, guardedUnitOfWork } = this.#use;
 
-    return unitOfWork.run(async () => {
+    return guardedUnitOfWork.run(actor, { permissions: [], userId: id }, async (actor) => {
       const user = await lockUser(users, id, input.expectedVersion);
       return saveProfile(this.#use, actor, user, change);
     });

@@ -13,11 +13,11 @@ export interface UpdateUserInput extends ProfileInput {
   readonly expectedVersion?: number | undefined;
 }
 
-type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "unitOfWork" | "events" | "clock">;
+type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "guardedUnitOfWork" | "events" | "clock">;
 
 /**
  * Changes somebody's email, username or name. Needs `users:update` and all that the user holds.
- * @throws PermissionDenied, EscalationDenied, InvalidInput, UserNotFound, PreconditionFailed, EmailTaken, UsernameTaken
+ * @throws ActorRevoked, PermissionDenied, EscalationDenied, InvalidInput, UserNotFound, PreconditionFailed, EmailTaken, UsernameTaken
  */
 export class UpdateUser {
   readonly #use: Dependencies;
@@ -30,9 +30,9 @@ export class UpdateUser {
     authorize(actor, "users:update");
     const id = parseUserId(input.userId);
     const change = parseProfile(input);
-    const { users, roles, unitOfWork } = this.#use;
+    const { users, roles, guardedUnitOfWork } = this.#use;
 
-    return unitOfWork.run(async () => {
+    return guardedUnitOfWork.run(actor, { permissions: ["users:update"], userId: id }, async (actor) => {
       const user = await lockUser(users, id, input.expectedVersion);
       await requireAuthorityOver(actor, user, roles);
       return saveProfile(this.#use, actor, user, change);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { isLive } from "../../access-control/index.ts";
 import { anId, aSession, at } from "../../testing/contracts/samples.ts";
 import { judgeRefresh } from "./refresh-token.ts";
-import { isLive, Session } from "./session.ts";
+import { Session } from "./session.ts";
 import { defaultSessionPolicy } from "./session-policy.ts";
 
 const policy = { ...defaultSessionPolicy, idleTtl: 100, maxAge: 250 };

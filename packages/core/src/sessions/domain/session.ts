@@ -1,3 +1,5 @@
+import type { SessionLifetime } from "../../access-control/index.ts";
+import { isLive } from "../../access-control/index.ts";
 import type { SessionId, UserId } from "../../shared/domain/id.ts";
 import type { SessionPolicy } from "./session-policy.ts";
 
@@ -24,17 +26,12 @@ export interface ClientInfo {
 }
 
 /** A session as repositories store it. */
-export interface SessionState extends ClientInfo {
+export interface SessionState extends ClientInfo, SessionLifetime {
   readonly id: SessionId;
   readonly userId: UserId;
   readonly createdAt: Date;
   /** The sign-in, or the latest refresh. */
   readonly lastUsedAt: Date;
-  /** Ends unless refreshed before; moves with each refresh, never past `expiresAt`. */
-  readonly idleExpiresAt: Date;
-  /** Ends whatever happens. */
-  readonly expiresAt: Date;
-  readonly endedAt: Date | null;
   readonly endReason: SessionEndReason | null;
 }
 
@@ -105,14 +102,6 @@ export class Session implements SessionState {
   end(reason: SessionEndReason, now: Date): Session {
     return this.endedAt === null ? new Session({ ...this, endedAt: now, endReason: reason }) : this;
   }
-}
-
-/** Neither ended nor past its idle or absolute expiry. */
-export function isLive(
-  session: Pick<SessionState, "endedAt" | "idleExpiresAt" | "expiresAt">,
-  now: Date,
-): boolean {
-  return session.endedAt === null && now < session.idleExpiresAt && now < session.expiresAt;
 }
 
 function idleExpiry(expiresAt: Date, policy: SessionPolicy, now: Date): Date {

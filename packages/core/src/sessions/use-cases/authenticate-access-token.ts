@@ -1,7 +1,6 @@
 import type { UserActor } from "../../access-control/index.ts";
-import { PermissionSet } from "../../access-control/index.ts";
+import { isLive, PermissionSet } from "../../access-control/index.ts";
 import type { SessionDependencies } from "../dependencies.ts";
-import { isLive } from "../domain/session.ts";
 import { InvalidAccessToken } from "../errors.ts";
 
 type Dependencies = Pick<SessionDependencies, "accessTokenVerifier" | "actors" | "clock">;

@@ -13,11 +13,11 @@ export interface EndOwnSessionInput {
   readonly sessionId: string;
 }
 
-type Dependencies = Pick<SessionDependencies, "sessions" | "unitOfWork" | "events" | "clock">;
+type Dependencies = Pick<SessionDependencies, "sessions" | "guardedUnitOfWork" | "events" | "clock">;
 
 /**
  * Ends one of the actor's own sessions, such as that of a lost phone. Idempotent.
- * @throws NotAUser, SessionNotFound when it does not exist or belongs to somebody else
+ * @throws NotAUser, ActorRevoked, SessionNotFound when it does not exist or belongs to somebody else
  */
 export class EndOwnSession {
   readonly #use: Dependencies;
@@ -29,9 +29,9 @@ export class EndOwnSession {
   async execute(actor: Actor, input: EndOwnSessionInput): Promise<void> {
     const userId = ownId(actor);
     const id = parseSessionId(input.sessionId);
-    const { sessions, unitOfWork } = this.#use;
+    const { sessions, guardedUnitOfWork } = this.#use;
 
-    await unitOfWork.run(async () => {
+    await guardedUnitOfWork.run(actor, { permissions: [], userId }, async (actor) => {
       const session = await sessions.findById(id);
       if (session?.userId !== userId) throw new SessionNotFound();
       await endSession(this.#use, toEventActor(actor), id, "revoked");

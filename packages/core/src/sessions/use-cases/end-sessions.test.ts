@@ -124,7 +124,7 @@ describe("SignOutEverywhere", () => {
     expect(alive).toEqual([false, false, true]);
     const [event] = await scenario.newEvents();
     expect(event).toMatchObject({ type: "sessions.sessions_ended", data: { reason: "signed_out" } });
-    await scenario.signOutEverywhere.execute(ada.actor);
+    expect(await refusal(scenario.signOutEverywhere.execute(ada.actor))).toBe("access.actor_revoked");
     expect(await scenario.newEvents()).toEqual([]);
   });
 

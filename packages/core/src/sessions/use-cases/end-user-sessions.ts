@@ -11,12 +11,12 @@ export interface EndUserSessionsInput {
 
 type Dependencies = Pick<
   SessionDependencies,
-  "users" | "roles" | "sessions" | "unitOfWork" | "events" | "clock"
+  "users" | "roles" | "sessions" | "guardedUnitOfWork" | "events" | "clock"
 >;
 
 /**
  * Ends every session of a user. Needs `sessions:manage` and all that the user holds.
- * @throws PermissionDenied, EscalationDenied, UserNotFound
+ * @throws ActorRevoked, PermissionDenied, EscalationDenied, UserNotFound
  */
 export class EndUserSessions {
   readonly #use: Dependencies;
@@ -28,9 +28,9 @@ export class EndUserSessions {
   async execute(actor: Actor, input: EndUserSessionsInput): Promise<void> {
     authorize(actor, "sessions:manage");
     const userId = parseUserId(input.userId);
-    const { users, roles, unitOfWork } = this.#use;
+    const { users, roles, guardedUnitOfWork } = this.#use;
 
-    await unitOfWork.run(async () => {
+    await guardedUnitOfWork.run(actor, { permissions: ["sessions:manage"], userId }, async (actor) => {
       await requireAuthorityOver(actor, await lockUser(users, userId), roles);
       await endSessions(this.#use, toEventActor(actor), { userId, except: null, reason: "revoked" });
     });

@@ -4,11 +4,11 @@ import { ownId } from "../../identity/index.ts";
 import type { SessionDependencies } from "../dependencies.ts";
 import { endSessions } from "./end-session.ts";
 
-type Dependencies = Pick<SessionDependencies, "sessions" | "unitOfWork" | "events" | "clock">;
+type Dependencies = Pick<SessionDependencies, "sessions" | "guardedUnitOfWork" | "events" | "clock">;
 
 /**
  * Ends every session of the actor, this one included.
- * @throws NotAUser
+ * @throws NotAUser, ActorRevoked
  */
 export class SignOutEverywhere {
   readonly #use: Dependencies;
@@ -19,7 +19,7 @@ export class SignOutEverywhere {
 
   async execute(actor: Actor): Promise<void> {
     const userId = ownId(actor);
-    await this.#use.unitOfWork.run(() =>
+    await this.#use.guardedUnitOfWork.run(actor, { permissions: [], userId }, (actor) =>
       endSessions(this.#use, toEventActor(actor), { userId, except: null, reason: "signed_out" }),
     );
   }

@@ -1,4 +1,4 @@
-import type { ActorReader, ActorRecord, SessionId } from "../../index.ts";
+import type { Actor, ActorReader, ActorRecord, SessionId } from "../../index.ts";
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 
 /** Reads sessions, users and roles of one `InMemoryDatabase`, as they are now. */
@@ -27,5 +27,10 @@ export class InMemoryActorReader implements ActorReader {
         permissions: [...new Set(permissions)],
       };
     });
+  }
+
+  /** Units of work run one after the other: there is no row to lock. */
+  async lock(actor: Actor): Promise<ActorRecord | null> {
+    return actor.type === "user" ? this.findBySession(actor.sessionId) : null;
   }
 }

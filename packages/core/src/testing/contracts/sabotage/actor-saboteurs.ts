@@ -1,16 +1,34 @@
 import type { ActorReader, ActorRecord, SessionId } from "../../../index.ts";
-import type { ActorReaderSubject } from "../actor-reader-contract.ts";
+import type { ActorReaderSubject } from "../actor-reader-subject.ts";
 import { anId, at } from "../samples.ts";
 import type { Saboteurs } from "./saboteur.ts";
-import { sabotaged } from "./saboteur.ts";
+import { breakPort, noTransactions, sabotaged } from "./saboteur.ts";
 
 type Find = ActorReader["findBySession"];
 
 function broken(fault: (find: Find) => Find): () => ActorReaderSubject {
-  return sabotaged(({ actors }) => ({
-    actors: { findBySession: fault((id) => actors.findBySession(id)) },
-  }));
+  return sabotaged(({ actors }) => {
+    const findBySession = fault((id) => actors.findBySession(id));
+    return {
+      actors: {
+        findBySession,
+        lock: async (actor) => (actor.type === "user" ? findBySession(actor.sessionId) : null),
+      },
+    };
+  });
 }
+
+const locksNothing = sabotaged(noTransactions);
+
+/** As a database that ended the unit of work once, because of a deadlock. */
+const runsTwice = sabotaged((_, database) => ({
+  unitOfWork: {
+    async run(work) {
+      await database.run(work);
+      return database.run(work);
+    },
+  },
+}));
 
 const remembersForever = broken((find) => {
   const cache = new Map<SessionId, ActorRecord>();
@@ -20,6 +38,16 @@ const remembersForever = broken((find) => {
     return record;
   };
 });
+
+/** Whoever asks, the first session of the store is theirs. */
+const locksAnybody = sabotaged(({ actors }, database) => ({
+  actors: breakPort(actors, {
+    async lock() {
+      const [session] = database.sessions.values();
+      return session === undefined ? null : actors.findBySession(session.id);
+    },
+  }),
+}));
 
 export const actorSaboteurs: Saboteurs<ActorReaderSubject> = {
   "finds the user of a session with roles and permissions, each once and as granted": broken(
@@ -52,4 +80,18 @@ export const actorSaboteurs: Saboteurs<ActorReaderSubject> = {
     },
   ),
   "returns copies: changing what was found changes nothing stored": remembersForever,
+  "lock reads as findBySession does, or null for the system and without a session": locksAnybody,
+  "a deactivation waits for the unit of work that locked the actor": locksNothing,
+  "a deactivation without a lock waits for the unit of work that locked the actor": locksNothing,
+  "an assignment of roles waits for the unit of work that locked the actor": locksNothing,
+  "the removal of the user waits for the unit of work that locked the actor": locksNothing,
+  "the end of all sessions waits for the unit of work that locked the actor": locksNothing,
+  "the end of the session waits for the unit of work that locked the actor": locksNothing,
+  "a change of what a role permits waits for the unit of work that locked the actor": locksNothing,
+  "a change of a role that the actor got since they were read waits for the unit of work that locked the actor":
+    locksNothing,
+  "the removal of a role waits for the unit of work that locked the actor": locksNothing,
+  "lock sees what was withdrawn while it waited": remembersForever,
+  "units of work that lock one user or role as their target run one after the other": locksNothing,
+  "actors who are each other's target, or their own, don't deadlock": runsTwice,
 };

@@ -1,0 +1,184 @@
+import { describe, expect, test } from "vitest";
+import type { Portcullis, UnitOfWork } from "./index.ts";
+import { useCases } from "./index.ts";
+import { InMemoryDatabase } from "./testing/index.ts";
+import type { Person, Scenario } from "./testing/internal/scenario.ts";
+import { aScenario, cli, goodPassword, refusal } from "./testing/internal/scenario.ts";
+
+/** They write nothing, which is tested below. */
+const reads = {
+  getUser: ({ getUser }, actor, { target }) => getUser.execute(actor, { userId: target.id }),
+  listUsers: ({ listUsers }, actor) => listUsers.execute(actor),
+  checkPermissions: ({ checkPermissions }, actor, { target }) =>
+    checkPermissions.execute(actor, { permissions: ["users:read"], userId: target.id }),
+  listSessions: ({ listSessions }, actor, { target }) => listSessions.execute(actor, { userId: target.id }),
+  getRole: ({ getRole }, actor) => getRole.execute(actor, { name: "ops" }),
+  listRoles: ({ listRoles }, actor) => listRoles.execute(actor),
+  listPermissions: ({ listPermissions }, actor) => listPermissions.execute(actor),
+} as const satisfies Partial<Record<keyof Portcullis, Attack>>;
+
+/** They take no actor: what they need is proven by a password, a token, or the right to start the application. */
+const withoutActor = [
+  "registerUser",
+  "createFirstSuperadmin",
+  "signIn",
+  "refreshSession",
+  "signOut",
+  "authenticateAccessToken",
+  "prepareAccessControl",
+  "deliverEvents",
+] as const satisfies readonly (keyof Portcullis)[];
+
+/** It deletes what has been dead for a day, in many units of work, and nothing that anybody could still use. */
+const maintenance = ["purgeSessions"] as const satisfies readonly (keyof Portcullis)[];
+
+type GuardedWrite = Exclude<
+  keyof Portcullis,
+  keyof typeof reads | (typeof withoutActor)[number] | (typeof maintenance)[number]
+>;
+
+interface World {
+  readonly mallory: Person;
+  readonly target: Person;
+}
+
+type Attack = (scenario: Scenario, actor: Person["actor"], world: World) => Promise<unknown>;
+
+/** What an administrator may do as long as they are one. */
+const administration: Partial<Record<GuardedWrite, Attack>> = {
+  createUser: ({ createUser }, actor) =>
+    createUser.execute(actor, { email: "puppet@example.com", password: goodPassword, roles: ["ops"] }),
+  updateUser: ({ updateUser }, actor, { target }) =>
+    updateUser.execute(actor, { userId: target.id, name: "Owned" }),
+  activateUser: ({ activateUser }, actor, { mallory }) => activateUser.execute(actor, { userId: mallory.id }),
+  deactivateUser: ({ deactivateUser }, actor, { target }) =>
+    deactivateUser.execute(actor, { userId: target.id }),
+  deleteUser: ({ deleteUser }, actor, { target }) => deleteUser.execute(actor, { userId: target.id }),
+  assignRoles: ({ assignRoles }, actor, { mallory }) =>
+    assignRoles.execute(actor, { userId: mallory.id, roles: ["ops", "spare"] }),
+  endUserSessions: ({ endUserSessions }, actor, { target }) =>
+    endUserSessions.execute(actor, { userId: target.id }),
+  defineRole: ({ defineRole }, actor) =>
+    defineRole.execute(actor, { name: "backdoor", permissions: ["users:*"] }),
+  describeRole: ({ describeRole }, actor) =>
+    describeRole.execute(actor, { name: "spare", description: "Owned" }),
+  setRolePermissions: ({ setRolePermissions }, actor) =>
+    setRolePermissions.execute(actor, { name: "ops", permissions: ["users:*", "roles:*"] }),
+  deleteRole: ({ deleteRole }, actor) => deleteRole.execute(actor, { name: "spare" }),
+};
+
+/** What users may do to what is their own, whatever their roles. */
+const ownAccount: Partial<Record<GuardedWrite, Attack>> = {
+  updateOwnProfile: ({ updateOwnProfile }, actor) => updateOwnProfile.execute(actor, { name: "Owned" }),
+  changePassword: ({ changePassword }, actor) =>
+    changePassword.execute(actor, { currentPassword: goodPassword, newPassword: "another horse" }),
+  deleteOwnAccount: ({ deleteOwnAccount }, actor) =>
+    deleteOwnAccount.execute(actor, { password: goodPassword }),
+  endOwnSession: ({ endOwnSession }, actor, { mallory }) =>
+    endOwnSession.execute(actor, { sessionId: mallory.actor.sessionId }),
+  signOutEverywhere: ({ signOutEverywhere }, actor) => signOutEverywhere.execute(actor),
+};
+
+type Withdrawal = (scenario: Scenario, world: World) => Promise<unknown>;
+
+const revocations: Readonly<Record<string, Withdrawal>> = {
+  deactivated: ({ deactivateUser }, { mallory }) => deactivateUser.execute(cli, { userId: mallory.id }),
+  deleted: ({ deleteUser }, { mallory }) => deleteUser.execute(cli, { userId: mallory.id }),
+  "signed out": ({ endUserSessions }, { mallory }) => endUserSessions.execute(cli, { userId: mallory.id }),
+};
+
+const withdrawals: Readonly<Record<string, Withdrawal>> = {
+  ...revocations,
+  demoted: ({ assignRoles }, { mallory }) =>
+    assignRoles.execute(cli, { userId: mallory.id, roles: ["user"] }),
+  "stripped of their role's permissions": ({ setRolePermissions }) =>
+    setRolePermissions.execute(cli, { name: "ops", permissions: [] }),
+  "left without the role, which was deleted": ({ deleteRole }) => deleteRole.execute(cli, { name: "ops" }),
+};
+
+/** A scenario whose next unit of work begins only after `interrupt` is through. */
+async function anInterruptedScenario() {
+  let interrupt: (() => Promise<unknown>) | null = null;
+  let database: UnitOfWork | undefined;
+  const scenario = await aScenario({}, (ports) => {
+    database = ports.unitOfWork;
+    const run: UnitOfWork["run"] = async (work) => {
+      const now = interrupt;
+      interrupt = null;
+      await now?.();
+      return ports.unitOfWork.run(work);
+    };
+    return { unitOfWork: { run } };
+  });
+  const permissions = ["users:*", "roles:*", "sessions:*"];
+  await scenario.defineRole.execute(cli, { name: "ops", permissions });
+  await scenario.defineRole.execute(cli, { name: "spare", permissions: ["users:read"] });
+  const world: World = {
+    mallory: await scenario.person("mallory", ["ops"]),
+    target: await scenario.person("target", ["user", "spare"]),
+  };
+  return {
+    scenario,
+    world,
+    interruptWith(act: () => Promise<unknown>): void {
+      interrupt = act;
+    },
+    wasInterrupted: () => interrupt === null,
+    rows(): string {
+      if (!(database instanceof InMemoryDatabase)) throw new Error("The ports are not in memory.");
+      const { users, roles, permissions, sessions, refreshTokens, outbox } = database;
+      return JSON.stringify(
+        [users, roles, permissions, sessions, refreshTokens, outbox].map((table) => table.values()),
+      );
+    },
+  };
+}
+
+const refusals = ["access.actor_revoked", "access.permission_denied", "access.escalation_denied"];
+
+async function attack(act: Attack, withdraw: Withdrawal): Promise<void> {
+  const { scenario, world, interruptWith, wasInterrupted, rows } = await anInterruptedScenario();
+  let withdrawn = "";
+  interruptWith(async () => {
+    await withdraw(scenario, world);
+    withdrawn = rows();
+  });
+  expect(refusals).toContain(await refusal(act(scenario, world.mallory.actor, world)));
+  expect(wasInterrupted()).toBe(true);
+  expect(rows()).toBe(withdrawn);
+}
+
+test("every use case is known here: as a read, as one without an actor, or as a guarded write", () => {
+  const known = [
+    ...Object.keys({ ...reads, ...administration, ...ownAccount }),
+    ...withoutActor,
+    ...maintenance,
+  ];
+  expect(known.toSorted()).toEqual(Object.keys(useCases).toSorted());
+});
+
+test.each(Object.entries(reads))("%s begins no unit of work", async (_, act: Attack) => {
+  const { scenario, world, interruptWith, wasInterrupted } = await anInterruptedScenario();
+  interruptWith(async () => undefined);
+  await act(scenario, world.mallory.actor, world);
+  expect(wasInterrupted()).toBe(false);
+});
+
+describe.each(Object.entries(administration))(
+  "%s of an actor who, before it begins to write, was",
+  (_, act) => {
+    test("not touched at all succeeds", async () => {
+      const { scenario, world } = await anInterruptedScenario();
+      await expect(act(scenario, world.mallory.actor, world)).resolves.not.toThrow();
+    });
+    test.each(Object.entries(withdrawals))("%s changes nothing", (__, withdraw) => attack(act, withdraw));
+  },
+);
+
+describe.each(Object.entries(ownAccount))("%s of an actor who, before it begins to write, was", (_, act) => {
+  test("not touched at all succeeds", async () => {
+    const { scenario, world } = await anInterruptedScenario();
+    await expect(act(scenario, world.mallory.actor, world)).resolves.not.toThrow();
+  });
+  test.each(Object.entries(revocations))("%s changes nothing", (__, withdraw) => attack(act, withdraw));
+});

@@ -3,20 +3,46 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseSecretKey } from "./parse-secret-key.ts";
+import { SecretKey } from "./secret-key.ts";
 import { WeakSecretKey } from "./weak-secret-key.ts";
 
+const half = randomBytes(17);
 const asBase64url = (text: string) => Buffer.from(text).toString("base64url");
 
 describe("parseSecretKey", () => {
-  test.each(["base64url", "hex"] as const)("accepts 20,000 random keys in %s", (encoding) => {
-    // Without bias: fast-check's favourite edge cases are not what a random generator gives.
-    const keys = fc.noBias(fc.uint8Array({ minLength: 32, maxLength: 64 }));
-    fc.assert(
-      fc.property(keys, (bytes) => {
-        parseSecretKey(Buffer.from(bytes).toString(encoding));
-      }),
-      { numRuns: 20_000 },
-    );
+  const unpadded = (text: string) => text.replace(/=+$/, "");
+  const wrapped = (text: string, length: number) =>
+    text.replaceAll(new RegExp(`(.{${length}})(?=.)`, "g"), "$1\n");
+  const spellings: Readonly<Record<string, (bytes: Buffer) => string>> = {
+    hex: (bytes) => bytes.toString("hex"),
+    base64url: (bytes) => bytes.toString("base64url"),
+    "base64url with padding": (bytes) => bytes.toString("base64").replaceAll("+", "-").replaceAll("/", "_"),
+    "base64 without padding": (bytes) => unpadded(bytes.toString("base64")),
+    "base64 as openssl rand -base64 prints it": (bytes) => `${wrapped(bytes.toString("base64"), 64)}\n`,
+    "base64 as base64(1) prints it": (bytes) => `${wrapped(bytes.toString("base64"), 76)}\n`,
+    "base64 from a file with CRLF": (bytes) =>
+      `${wrapped(bytes.toString("base64"), 64)}\n`.replaceAll("\n", "\r\n"),
+  };
+
+  test.each(Object.entries(spellings))(
+    "reads 10,000 random keys in %s",
+    (_, spell) => {
+      // Without bias: fast-check's favourite edge cases are not what a random generator gives.
+      const keys = fc.noBias(fc.uint8Array({ minLength: 32, maxLength: 96 }));
+      fc.assert(
+        fc.property(keys, (key) => {
+          const bytes = Buffer.from(key);
+          expect(parseSecretKey(spell(bytes)).derive("a")).toEqual(new SecretKey(bytes).derive("a"));
+        }),
+        { numRuns: 10_000 },
+      );
+    },
+    60_000,
+  );
+
+  test("reads text of hex digits alone as hex, although it is base64 too", () => {
+    const bytes = randomBytes(33);
+    expect(parseSecretKey(bytes.toString("hex")).derive("a")).toEqual(new SecretKey(bytes).derive("a"));
   });
 
   test("accepts upper-case hex, and reads it as lower-case", () => {
@@ -29,10 +55,28 @@ describe("parseSecretKey", () => {
     ["31 bytes", randomBytes(31).toString("base64url")],
     ["31 bytes in hex", randomBytes(31).toString("hex")],
     ["48 hex digits, which base64url would take for 36 bytes", randomBytes(24).toString("hex")],
-    ["base64 with + and /", "+/".repeat(32)],
-    ["white space", `${randomBytes(32).toString("base64url")}\n`],
+    ["nothing but a line end", "\n"],
+    ["the alphabets of base64 and base64url in one text", `${randomBytes(32).toString("hex")}+Z/-_`],
+    ["white space", ` ${randomBytes(32).toString("base64url")}`],
+    [
+      "two secrets on two lines",
+      `${randomBytes(32).toString("base64")}\n${randomBytes(32).toString("base64")}`,
+    ],
+    [
+      "two secrets in hex on two lines",
+      `${randomBytes(32).toString("hex")}\n${randomBytes(32).toString("hex")}`,
+    ],
     ["one character", "a".repeat(64)],
     ["zeros", Buffer.alloc(32).toString("base64url")],
+    ["zeros in base64", Buffer.alloc(32).toString("base64")],
+    ["the + and / of base64 over and over", "+/".repeat(32)],
+    ["a repeated unit with padding", `${"f3A_9zQ".repeat(8).slice(0, 46)}==`],
+    ["a repeated key of 17 bytes in base64", Buffer.concat([half, half]).toString("base64")],
+    [
+      "an encoded sentence in base64",
+      Buffer.from("correct horse battery staple, again and again").toString("base64"),
+    ],
+    ["upper-case base64", "A1B/C+D3E5F7G9H2J4K6M8N0P/Q+R1S3T5U7V9W2X4Y6Z8B="],
     ["a repeated unit", "Xk3-".repeat(16)],
     ["a repeated key of 16 bytes", randomBytes(16).toString("hex").repeat(2)],
     ["a repeated unit cut short", "f3A_9zQ".repeat(8).slice(0, 48)],

@@ -2,19 +2,39 @@ import { SecretKey } from "./secret-key.ts";
 import { weaknesses } from "./secret-key-weaknesses.ts";
 import { WeakSecretKey } from "./weak-secret-key.ts";
 
+type Encoding = "hex" | "base64" | "base64url";
+
 const hexForm = /^[0-9a-f]+$/i;
-const base64urlForm = /^[A-Za-z0-9_-]+={0,2}$/;
+const forms: readonly (readonly [Encoding, RegExp])[] = [
+  ["hex", hexForm],
+  ["base64url", /^[A-Za-z0-9_-]+={0,2}$/],
+  ["base64", /^[A-Za-z0-9+/]+={0,2}$/],
+];
+
+/** The line lengths of `openssl rand -base64` and of `base64`. */
+const wrappedAt: readonly number[] = [64, 76];
 
 /**
- * Reads a master secret of 32 or more bytes from base64url (RFC 4648 §5) or hex text.
+ * Reads a master secret of 32 or more bytes from hex, base64url or base64 text (RFC 4648 §8, §5 and §4). Text of hex
+ * digits alone is hex, although it is base64 too. Padding may be left out. Line ends after the text are ignored, and so
+ * are those of base64 that was wrapped at 64 or 76 characters.
  * @throws WeakSecretKey when it is malformed, too short, or looks guessable (RFC 8725 §3.5)
  */
 export function parseSecretKey(text: string): SecretKey {
-  if (text === "") throw new WeakSecretKey("is empty");
-  const encoding = hexForm.test(text) ? "hex" : "base64url";
-  if (!base64urlForm.test(text)) throw new WeakSecretKey("is neither base64url text nor hex");
-  const bytes = Buffer.from(text, encoding);
-  for (const { isFoundIn, reason } of weaknesses)
-    if (isFoundIn({ text, bytes, encoding })) throw new WeakSecretKey(reason);
+  const line = joinLines(text);
+  if (line === "") throw new WeakSecretKey("is empty");
+  const encoding = forms.find(([, form]) => form.test(line))?.[0];
+  if (encoding === undefined) throw new WeakSecretKey("is neither base64, base64url nor hex text");
+  const bytes = Buffer.from(line, encoding);
+  const candidate = { text: line.replace(/=+$/, ""), bytes, isHex: encoding === "hex" };
+  for (const { isFoundIn, reason } of weaknesses) if (isFoundIn(candidate)) throw new WeakSecretKey(reason);
   return new SecretKey(bytes);
+}
+
+/** Lines of another length, and of hex, are left apart: several secrets in one file are not one. */
+function joinLines(text: string): string {
+  const lines = text.replace(/[\r\n]+$/, "").split(/\r?\n/);
+  const [whole, joined] = [lines.join("\n"), lines.join("")];
+  const isWrapped = wrappedAt.some((length) => lines.slice(0, -1).every((line) => line.length === length));
+  return isWrapped && !hexForm.test(joined) ? joined : whole;
 }

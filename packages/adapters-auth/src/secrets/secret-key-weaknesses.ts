@@ -1,9 +1,10 @@
 import { isUtf8 } from "node:buffer";
 
 interface Candidate {
+  /** One line, without padding. */
   readonly text: string;
   readonly bytes: Buffer;
-  readonly encoding: "hex" | "base64url";
+  readonly isHex: boolean;
 }
 
 interface Weakness {
@@ -29,7 +30,7 @@ export const weaknesses: readonly Weakness[] = [
     reason: "contains a word",
   },
   {
-    isFoundIn: ({ text }) => repeats([...Buffer.from(text)]),
+    isFoundIn: ({ text, bytes }) => repeats([...Buffer.from(text)]) || repeats([...bytes]),
     reason: "repeats itself",
   },
   {
@@ -45,8 +46,7 @@ export const weaknesses: readonly Weakness[] = [
     reason: "is readable text that was only encoded",
   },
   {
-    isFoundIn: ({ text, encoding }) =>
-      encoding === "base64url" && (text === text.toLowerCase() || text === text.toUpperCase()),
+    isFoundIn: ({ text, isHex }) => !isHex && (text === text.toLowerCase() || text === text.toUpperCase()),
     reason: "has letters of one case only, as typed text has",
   },
 ];

@@ -5,7 +5,9 @@ export const howToMakeASecretKey: string =
 /** SECRET_KEY can't be used. The message says why and how to make one, and nothing of the key itself. */
 export class WeakSecretKey extends Error {
   constructor(reason: string) {
-    super(`SECRET_KEY ${reason}; it is 32 or more random bytes as base64url or hex: ${howToMakeASecretKey}`);
+    super(
+      `SECRET_KEY ${reason}; it is 32 or more random bytes as base64, base64url or hex: ${howToMakeASecretKey}`,
+    );
     this.name = "WeakSecretKey";
   }
 }

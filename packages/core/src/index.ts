@@ -10,6 +10,7 @@ export type {
   DescribeRoleInput,
   GetRoleInput,
   GuardedWrite,
+  OwnRole,
   Permission,
   PermissionCatalog,
   PermissionDefinition,

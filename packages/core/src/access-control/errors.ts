@@ -91,11 +91,14 @@ export class UnknownPermission extends DomainError {
   }
 }
 
-/** A built-in role can't be deleted, nor superadmin's permissions be changed. */
+/**
+ * A built-in role can't be deleted, superadmin's permissions can't be changed, and an application's own role can't have
+ * the name of a built-in one.
+ */
 export class BuiltInRole extends DomainError {
   override readonly code = "access.builtin_role";
-  constructor() {
-    super("A built-in role can't be changed this way.");
+  constructor(message = "A built-in role can't be changed this way.") {
+    super(message);
   }
 }
 

@@ -47,7 +47,7 @@ export type { GetRoleInput } from "./use-cases/get-role.ts";
 export { GetRole } from "./use-cases/get-role.ts";
 export { ListPermissions } from "./use-cases/list-permissions.ts";
 export { ListRoles } from "./use-cases/list-roles.ts";
-export type { PrepareAccessControlInput } from "./use-cases/prepare-access-control.ts";
+export type { OwnRole, PrepareAccessControlInput } from "./use-cases/prepare-access-control.ts";
 export { PrepareAccessControl } from "./use-cases/prepare-access-control.ts";
 export type { RoleView } from "./use-cases/role-view.ts";
 export type { SetRolePermissionsInput } from "./use-cases/set-role-permissions.ts";

@@ -107,4 +107,89 @@ describe("PrepareAccessControl", () => {
     ]);
     expect((await portcullis.listRoles.execute(cli)).items).toEqual([]);
   });
+
+  describe("an application's own roles", () => {
+    const roles = {
+      accountant: { description: " Books and bills ", permissions: ["todos:write", "users:read"] },
+      auditor: { permissions: [] },
+    };
+    const accountantOf = (portcullis: ReturnType<typeof aStart>) =>
+      portcullis.getRole.execute(cli, { name: "accountant" });
+
+    test("are made beside the built-in ones, not built in themselves", async () => {
+      const portcullis = aStart();
+      await portcullis.prepareAccessControl.execute({ permissions: todos, roles });
+      expect(await accountantOf(portcullis)).toMatchObject({
+        name: "accountant",
+        description: "Books and bills",
+        permissions: ["todos:write", "users:read"],
+        isBuiltIn: false,
+      });
+      const { items } = await portcullis.listRoles.execute(cli);
+      const names = ["accountant", "admin", "auditor", "superadmin", "user"];
+      expect(items.map(({ name }) => name)).toEqual(names);
+    });
+
+    test("are made before grants, which may name them", async () => {
+      const portcullis = aStart();
+      const grants = { accountant: ["todos:read"] };
+      await portcullis.prepareAccessControl.execute({ permissions: todos, roles, grants });
+      const { permissions } = await accountantOf(portcullis);
+      expect(permissions).toEqual(["todos:read", "todos:write", "users:read"]);
+    });
+
+    test("keep what administrators made of them at the next start", async () => {
+      const portcullis = aStart();
+      await portcullis.prepareAccessControl.execute({ permissions: todos, roles });
+      await portcullis.setRolePermissions.execute(cli, { name: "accountant", permissions: ["todos:read"] });
+      await portcullis.describeRole.execute(cli, { name: "accountant", description: "Mine" });
+      const before = await portcullis.listRoles.execute(cli);
+      await portcullis.prepareAccessControl.execute({ permissions: todos, roles });
+      expect(await portcullis.listRoles.execute(cli)).toEqual(before);
+    });
+
+    test("are made on an installation that runs already, and again after they were deleted", async () => {
+      const portcullis = aStart();
+      await portcullis.prepareAccessControl.execute({ permissions: todos });
+      await portcullis.prepareAccessControl.execute({ permissions: todos, roles });
+      const made = await accountantOf(portcullis);
+      await portcullis.deleteRole.execute(cli, { name: "accountant" });
+      await portcullis.prepareAccessControl.execute({ permissions: todos, roles });
+      expect(await accountantOf(portcullis)).toEqual(made);
+    });
+
+    test("are made once by many that start at once, on an installation that runs already", async () => {
+      const portcullis = aStart();
+      await portcullis.prepareAccessControl.execute({ permissions: todos });
+      const input = { permissions: todos, roles };
+      await Promise.all(Array.from({ length: 10 }, () => portcullis.prepareAccessControl.execute(input)));
+      expect((await portcullis.listRoles.execute(cli)).items).toHaveLength(5);
+    });
+
+    test.each([
+      ["a built-in name", { user: { permissions: ["todos:read"] } }, "access.builtin_role"],
+      ["superadmin", { superadmin: { permissions: ["todos:read"] } }, "access.builtin_role"],
+      ["no name", { "An Accountant": { permissions: [] } }, "access.invalid_role_name"],
+      ["what is no permission", { accountant: { permissions: ["todos"] } }, "access.invalid_permission"],
+      ["an unknown permission", { accountant: { permissions: ["todo:read"] } }, "access.unknown_permission"],
+      [
+        "a long description",
+        { accountant: { description: "x".repeat(501), permissions: [] } },
+        "access.invalid_description",
+      ],
+    ])("with %s are refused, and nothing is prepared", async (_, wrong, code) => {
+      const portcullis = aStart();
+      const input = { permissions: todos, roles: { ...roles, ...wrong } };
+      expect(await refusal(portcullis.prepareAccessControl.execute(input))).toBe(code);
+      expect((await portcullis.listRoles.execute(cli)).items).toEqual([]);
+      expect((await portcullis.listPermissions.execute(cli)).items).toEqual([]);
+    });
+
+    test("a refused built-in name is named, with what to do instead", async () => {
+      const input = { roles: { admin: { permissions: ["users:read"] } } };
+      await expect(aStart().prepareAccessControl.execute(input)).rejects.toThrow(
+        "The role admin is built in: use grants to give it permissions.",
+      );
+    });
+  });
 });

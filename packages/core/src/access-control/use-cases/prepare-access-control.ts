@@ -1,30 +1,51 @@
 import type { AccessControlDependencies } from "../dependencies.ts";
 import { builtInPermissions, builtInRoles } from "../domain/built-in.ts";
+import { parseDescription } from "../domain/description.ts";
 import type { Permission } from "../domain/permission.ts";
 import { everyPermission, parsePermission, parsePermissions, wildcardsOver } from "../domain/permission.ts";
+import type { RoleState } from "../domain/role.ts";
 import { Role } from "../domain/role.ts";
+import type { RoleName } from "../domain/role-name.ts";
 import { parseRoleName } from "../domain/role-name.ts";
-import { UnknownRole } from "../errors.ts";
+import { BuiltInRole, RoleNameTaken, UnknownRole } from "../errors.ts";
 import type { PermissionDefinition } from "../ports/permission-catalog.ts";
 import { requireRegistered } from "./require-registered.ts";
+
+/** A role of the embedding app. */
+export interface OwnRole {
+  /** At most 500 characters. Default: none. */
+  readonly description?: string | null | undefined;
+  /** Such as `invoices:read` or `invoices:*`: built-in permissions and those of the embedding app. */
+  readonly permissions: readonly string[];
+}
 
 /** What an embedding app adds to the built-in permissions and roles. */
 export interface PrepareAccessControlInput {
   /** The embedding app's own permissions, such as `{ "todos:read": "See todos" }`. */
   readonly permissions?: Readonly<Record<string, string>> | undefined;
   /**
-   * Which of them each role gets, such as `{ user: ["todos:read"] }`. A grant is made once, when its permission is
-   * registered for the first time: what administrators change later stands.
+   * The embedding app's own roles, such as `{ accountant: { permissions: ["invoices:read"] } }`. A role is created when
+   * none has its name, one that was deleted included; a role that exists keeps what administrators made of it.
+   */
+  readonly roles?: Readonly<Record<string, OwnRole>> | undefined;
+  /**
+   * Which permissions each role gets besides, such as `{ user: ["todos:read"] }`. A grant is made once, when its
+   * permission is registered for the first time: what administrators change later stands.
    */
   readonly grants?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 type Dependencies = Pick<AccessControlDependencies, "roles" | "permissionCatalog" | "unitOfWork" | "clock">;
+type RoleDefinition = Pick<RoleState, "name" | "description" | "permissions" | "isBuiltIn">;
+type Grant = Pick<RoleState, "name" | "permissions">;
 
 /**
- * Registers permissions and makes the built-in roles. Run it at every start, before the first sign-up; it is
- * idempotent and safe when many processes start at once.
- * @throws InvalidPermission, InvalidRoleName, UnknownRole, UnknownPermission when a grant was never registered
+ * Registers permissions, creates the built-in roles and the embedding app's own, and makes grants. Run it at every
+ * start, before the first sign-up; it is idempotent and safe when many processes start at once.
+ * @throws InvalidPermission, InvalidRoleName, InvalidDescription
+ * @throws BuiltInRole when one of the own roles is named `superadmin`, `admin` or `user`
+ * @throws UnknownPermission when a role or a grant names a permission that was never registered
+ * @throws UnknownRole when a grant names a role that does not exist
  */
 export class PrepareAccessControl {
   readonly #use: Dependencies;
@@ -34,44 +55,83 @@ export class PrepareAccessControl {
   }
 
   async execute(input: PrepareAccessControlInput = {}): Promise<void> {
-    const own = Object.entries(input.permissions ?? {}).map(([name, description]) => ({
+    const permissions = Object.entries(input.permissions ?? {}).map(([name, description]) => ({
       name: parsePermission(name),
       description,
     }));
-    const grants = Object.entries(input.grants ?? {}).map(([role, permissions]) => ({
-      role,
-      permissions: parsePermissions(permissions),
+    const roles = [...builtInRoles.map(asBuiltIn), ...Object.entries(input.roles ?? {}).map(parseOwnRole)];
+    const grants = Object.entries(input.grants ?? {}).map(([role, granted]) => ({
+      name: parseRoleName(role),
+      permissions: parsePermissions(granted),
     }));
-    const { permissionCatalog, unitOfWork } = this.#use;
-
-    await unitOfWork.run(async () => {
-      const fresh = new Set(await permissionCatalog.register(withWildcards([...builtInPermissions, ...own])));
-      await this.#makeBuiltInRoles();
-      for (const { role, permissions } of grants) {
-        await requireRegistered(permissionCatalog, permissions);
-        await this.#grant(
-          role,
-          permissions.filter((permission) => fresh.has(permission)),
-        );
+    const prepare = () => this.#prepare(permissions, roles, grants);
+    // Each time another process created a role of these in the meantime, so that fewer are left to create.
+    for (let attempt = 1; attempt <= roles.length; attempt += 1) {
+      try {
+        return await this.#use.unitOfWork.run(prepare);
+      } catch (error) {
+        if (!(error instanceof RoleNameTaken)) throw error;
       }
-    });
+    }
+    return this.#use.unitOfWork.run(prepare);
   }
 
-  async #makeBuiltInRoles(): Promise<void> {
-    const { roles, clock } = this.#use;
-    const missing = new Set(await roles.missing(builtInRoles.map(({ name }) => name)));
-    for (const definition of builtInRoles.filter(({ name }) => missing.has(name))) {
-      await roles.add(Role.define({ ...definition, isBuiltIn: true }, clock.now()));
+  async #prepare(
+    permissions: readonly PermissionDefinition[],
+    roles: readonly RoleDefinition[],
+    grants: readonly Grant[],
+  ): Promise<void> {
+    const { permissionCatalog } = this.#use;
+    const fresh = new Set(
+      await permissionCatalog.register(withWildcards([...builtInPermissions, ...permissions])),
+    );
+    await requireRegistered(
+      permissionCatalog,
+      [...roles, ...grants].flatMap((each) => each.permissions),
+    );
+    await this.#createMissing(roles);
+    for (const { name, permissions } of grants) {
+      await this.#grant(
+        name,
+        permissions.filter((permission) => fresh.has(permission)),
+      );
     }
   }
 
-  async #grant(roleName: string, permissions: readonly Permission[]): Promise<void> {
+  /** In the order of names, so that processes that start together wait for each other instead of deadlocking. */
+  async #createMissing(definitions: readonly RoleDefinition[]): Promise<void> {
     const { roles, clock } = this.#use;
-    const role = await roles.findByName(parseRoleName(roleName));
-    if (role === null) throw new UnknownRole([roleName]);
+    const missing = new Set(await roles.missing(definitions.map(({ name }) => name)));
+    const wanted = definitions.filter(({ name }) => missing.has(name));
+    for (const definition of wanted.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      await roles.add(Role.define(definition, clock.now()));
+    }
+  }
+
+  async #grant(name: RoleName, permissions: readonly Permission[]): Promise<void> {
+    const { roles, clock } = this.#use;
+    const role = await roles.findByName(name);
+    if (role === null) throw new UnknownRole([name]);
     if (permissions.length === 0) return;
     await roles.save(role.permit([...role.permissions, ...permissions], clock.now()));
   }
+}
+
+function asBuiltIn(definition: (typeof builtInRoles)[number]): RoleDefinition {
+  return { ...definition, isBuiltIn: true };
+}
+
+function parseOwnRole([text, { description, permissions }]: readonly [string, OwnRole]): RoleDefinition {
+  const name = parseRoleName(text);
+  if (builtInRoles.some((role) => role.name === name)) {
+    throw new BuiltInRole(`The role ${name} is built in: use grants to give it permissions.`);
+  }
+  return {
+    name,
+    description: parseDescription(description ?? null),
+    permissions: parsePermissions(permissions),
+    isBuiltIn: false,
+  };
 }
 
 /** Adds `resource:*` for each resource, and `*`, so that roles can be granted them. */

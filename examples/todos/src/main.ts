@@ -1,27 +1,4 @@
-import { pino } from "pino";
-import { parseConfiguration } from "./configuration.ts";
-import { reportFailure } from "./failure.ts";
-import { start } from "./start.ts";
-import { welcome } from "./welcome.ts";
+import { requireNode } from "@portcullis-examples/reference-server/require-node";
 
-const shutdownLimit = 10_000;
-
-try {
-  const configuration = parseConfiguration(process.env);
-  const { logLevel: level } = configuration;
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
-  const server = await start(configuration, logger);
-
-  const stop = (): void => {
-    setTimeout(() => process.exit(1), shutdownLimit).unref();
-    server.stop().then(
-      () => process.exit(0),
-      (error: unknown) => process.exit(reportFailure(error)),
-    );
-  };
-  process.once("SIGTERM", stop).once("SIGINT", stop);
-
-  process.stdout.write(`${(await welcome(configuration, server)).join("\n")}\n`);
-} catch (error) {
-  process.exit(reportFailure(error));
-}
+requireNode("npm run todos uses the Node that npm ci installs, and so does npx node");
+await import("./run-server.ts");

@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { adminCommand } from "./commands/admin.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { keysCommand } from "./commands/keys.ts";
+import { migrateCommand } from "./commands/migrate.ts";
+import { openApiCommand } from "./commands/openapi.ts";
+import { reportFailure } from "./failure.ts";
+import { version } from "./version.ts";
+
+const wrongUsage = 2;
+
+const program = new Command("npm run cli --")
+  .description("Administers a Portcullis server, under the same configuration")
+  .version(version)
+  .addCommand(migrateCommand())
+  .addCommand(adminCommand())
+  .addCommand(keysCommand())
+  .addCommand(openApiCommand())
+  .addCommand(doctorCommand());
+
+for (const command of [
+  program,
+  ...program.commands,
+  ...program.commands.flatMap(({ commands }) => commands),
+]) {
+  command.showHelpAfterError("(--help says what there is)");
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : wrongUsage));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}

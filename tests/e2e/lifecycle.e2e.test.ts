@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -98,6 +98,26 @@ describe("on the embedded database", () => {
     );
     const { body } = await new ApiClient(second.url).call("GET", "/api/v1/users", { token: access_token });
     expect(body.items.map(({ email }: { email: string }) => email)).toEqual([administrator.email]);
+  }, 60_000);
+});
+
+describe.each(["memory:", "pglite:memory"])("on %s", (url) => {
+  const inDevelopment = { DATABASE_URL: url, APP_ENV: "development", SECRET_KEY: "" };
+
+  test("the server keeps everything in memory, in development its secret too", async () => {
+    const server = await ServerProcess.start(embedded(inDevelopment));
+    await new ApiClient(server.url).newUser("ada@example.com");
+    expect(await server.kill("SIGTERM")).toBe(0);
+    expect(await readdir(directory)).toEqual([]);
+  }, 60_000);
+
+  test("the todos keep everything in memory as well", async () => {
+    const main = new URL("../../examples/todos/src/main.ts", import.meta.url);
+    const env = { DATABASE_URL: url, PORT: "0" };
+    const server = await ServerProcess.start({ main, defaults: {}, cwd: directory, env });
+    await new ApiClient(server.url).newUser("ada@example.com");
+    expect(await server.kill("SIGTERM")).toBe(0);
+    expect(await readdir(directory)).toEqual([]);
   }, 60_000);
 });
 

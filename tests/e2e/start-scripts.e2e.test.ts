@@ -69,7 +69,7 @@ describe("SIGTERM sent to npm alone, as systemd and containers send it", () => {
   test.each([
     ["npm start", ["start"], {}],
     ["npm start under bash", ["start"], { NPM_CONFIG_SCRIPT_SHELL: "bash" }],
-    ["npm run todos", ["run", "todos"], { DATABASE_URL: "pglite:.data/todos" }],
+    ["npm run todos", ["run", "todos"], { DATABASE_URL: "pglite:memory" }],
   ])(
     "%s: the server ends in order, and nothing is left",
     async (_, args, env) => {

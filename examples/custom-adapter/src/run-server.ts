@@ -12,17 +12,11 @@ import { SqliteDatabase } from "./sqlite-database.ts";
 import { sqliteModule } from "./sqlite-module.ts";
 import { UsersLiveElsewhere } from "./users-live-elsewhere.ts";
 
-/** `memory:` becomes an embedded database that keeps nothing: the in-memory adapters want users among themselves. */
-function withDatabase(configuration: Configuration): Configuration {
-  if (configuration.database.kind !== "memory") return configuration;
-  const database = { kind: "pglite", url: "pglite:memory", directory: "memory" } as const;
-  return { ...configuration, database, migrateOnStart: true };
-}
-
-/** Beside the embedded database's directory; with PostgreSQL, where that directory would be. */
+/** Beside the embedded database's directory; with PostgreSQL, where that directory would be; in memory where that is. */
 function fileOfUsers({ database }: Configuration): string {
-  if (database.kind === "memory") return ":memory:";
-  const directory = dirname(database.kind === "pglite" ? database.directory : ".data/pglite");
+  const embedded = database.kind === "pglite" ? database.directory : ".data/pglite";
+  if (database.kind === "memory" || embedded === null) return ":memory:";
+  const directory = dirname(embedded);
   mkdirSync(directory, { recursive: true });
   const file = join(directory, "users.sqlite");
   // Made before SQLite makes it for everybody to read: it holds password hashes.
@@ -35,7 +29,7 @@ try {
   const logger = createLogger(configuration);
   const file = fileOfUsers(configuration);
   const sqlite = new SqliteDatabase(file);
-  const server = await startServer(withDatabase(configuration), logger, {
+  const server = await startServer(configuration, logger, {
     ownTables: { migrations: [UsersLiveElsewhere] },
     modules: ({ ports }) => [sqliteModule(sqlite, ports)],
   });

@@ -8,21 +8,21 @@ import type { Configuration } from "./configuration/configuration.ts";
 export interface Stores {
   readonly ports: PersistencePorts;
   readonly healthCheck: HealthCheck;
-  /** Null in memory, where there is nothing to migrate. */
+  /** Null over the in-memory adapters, where there is nothing to migrate. */
   readonly database: Database | null;
   close(): Promise<void>;
 }
 
-/** What a host keeps in the same database. In memory there is none of it. */
+/** What a host keeps in the same database. With it, `memory:` is an embedded database in memory. */
 export type OwnTables = Pick<DatabaseOptions, "entities" | "migrations" | "constraintErrors">;
 
 /**
  * @throws InvalidDatabaseUrl
  * @throws DatabaseInUse when another process has the embedded database open
  */
-export async function openStores(configuration: Configuration, ownTables: OwnTables = {}): Promise<Stores> {
+export async function openStores(configuration: Configuration, ownTables?: OwnTables): Promise<Stores> {
   const { database: location, databaseSchema: schema, databasePool } = configuration;
-  if (location.kind === "memory") {
+  if (location.kind === "memory" && ownTables === undefined) {
     return {
       ports: createInMemoryRepositories(),
       healthCheck: { name: "database", check: async () => undefined },

@@ -55,12 +55,15 @@ describe("configuration", () => {
     });
   });
 
+  test.each(["memory:", "pglite:memory"])("takes %s for a database in memory", (url) => {
+    expect(parseConfiguration({ DATABASE_URL: url }).database).toEqual({ url, schema: "public" });
+  });
+
   test.each<readonly [Environment, string]>([
     [{ PORT: "http" }, "PORT is not a port from 0 to 65535"],
     [{ PORT: "65536" }, "PORT is not a port from 0 to 65535"],
-    [{ DATABASE_URL: "pglite:" }, "DATABASE_URL is neither pglite:<directory> nor postgres://…"],
-    [{ DATABASE_URL: "pglite:memory" }, "DATABASE_URL is neither pglite:<directory> nor postgres://…"],
-    [{ DATABASE_URL: "mysql://db" }, "DATABASE_URL is neither pglite:<directory> nor postgres://…"],
+    [{ DATABASE_URL: "pglite:" }, "DATABASE_URL can't be used: The database URL names no directory."],
+    [{ DATABASE_URL: "mysql://db" }, "DATABASE_URL can't be used: The database URL names no database"],
     [{ DATABASE_SCHEMA: "x-y" }, "DATABASE_SCHEMA is not a schema name"],
     [{ SECRET_KEY: "secret" }, "SECRET_KEY "],
     [{ DATABASE_URL: "postgres://db/todos" }, "SECRET_KEY is missing; make one with"],

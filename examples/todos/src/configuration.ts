@@ -1,4 +1,5 @@
 import { howToMakeASecretKey, parseSecretKey, WeakSecretKey } from "@portcullis/adapters-auth";
+import { InvalidDatabaseUrl, parseDatabaseUrl } from "@portcullis/adapters-persistence";
 import { z } from "zod";
 import { parseGrants } from "./grants.ts";
 
@@ -20,12 +21,14 @@ const port = z
   .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, "is not a port from 0 to 65535")
   .transform(Number);
 
-const databaseUrl = z
-  .string()
-  .refine(
-    (text) => /^pglite:(?!memory$)./.test(text) || (isPostgres(text) && URL.canParse(text)),
-    "is neither pglite:<directory> nor postgres://…",
-  );
+const databaseUrl = z.string().superRefine((url, { addIssue }) => {
+  try {
+    parseDatabaseUrl(url);
+  } catch (error) {
+    if (!(error instanceof InvalidDatabaseUrl || error instanceof URIError)) throw error;
+    addIssue({ code: "custom", message: `can't be used: ${error.message}` });
+  }
+});
 
 const publicUrl = z
   .string()

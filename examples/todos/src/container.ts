@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import type { SecretKey } from "@portcullis/adapters-auth";
 import { loadOrMakeSecretKey, parseSecretKey } from "@portcullis/adapters-auth";
 import { authModule } from "@portcullis/adapters-auth/module";
 import type { HttpLogger } from "@portcullis/adapters-http";
 import { documentNames } from "@portcullis/adapters-http";
 import { httpModule } from "@portcullis/adapters-http/module";
+import { parseDatabaseUrl } from "@portcullis/adapters-persistence";
 import { persistenceModule } from "@portcullis/adapters-persistence/module";
 import { coreModule } from "@portcullis/inversify";
 import { Container } from "inversify";
@@ -48,9 +50,11 @@ export async function createTodosContainer(
   return container;
 }
 
-/** As set, or one made at the first start and kept beside the embedded database. */
+/** As set, or one made at the first start and kept beside the embedded database; in memory it goes with the process. */
 function secretKeyOf({ secretKey, database }: Configuration): SecretKey {
   if (secretKey !== undefined) return parseSecretKey(secretKey);
-  const directory = database.url.replace(/^pglite:/, "").replace(/\/+$/, "");
+  const location = parseDatabaseUrl(database.url);
+  const directory = location.kind === "pglite" ? location.directory : null;
+  if (directory === null) return parseSecretKey(randomBytes(32).toString("base64url"));
   return loadOrMakeSecretKey(`${directory}.secret-key`);
 }

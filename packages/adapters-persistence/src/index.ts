@@ -1,5 +1,7 @@
 /** For a host's own migrations: the class that `openDatabase` runs. */
 export { Migration } from "@mikro-orm/migrations";
+export type { DatabaseLocation } from "./connection/database-url.ts";
+export { parseDatabaseUrl } from "./connection/database-url.ts";
 export type { PoolOptions } from "./connection/postgresql-connection.ts";
 export type { MikroOrmPorts } from "./create-ports.ts";
 export { DatabaseInUse } from "./errors/database-in-use.ts";

@@ -14,3 +14,15 @@ test("binds every port of the database, and its health check", async () => {
   await expect(container.get(TYPES.healthCheck).check()).resolves.toBeUndefined();
   await database.close();
 });
+
+test.each(["memory:", "pglite:memory"])(
+  "%s is a database in memory, and each opening has its own",
+  async (url) => {
+    const [first, second] = [await openDatabase({ url }), await openDatabase({ url })];
+    const isPending = async ({ migrator }: typeof first) =>
+      (await migrator.status()).some(({ appliedAt }) => appliedAt === null);
+    await first.migrator.up();
+    expect(await Promise.all([first, second].map(isPending))).toEqual([false, true]);
+    await Promise.all([first.close(), second.close()]);
+  },
+);

@@ -20,7 +20,10 @@ import { MikroOrmContext } from "./sql/mikro-orm-context.ts";
 
 /** Which database to open, and what a host adds to it. */
 export interface DatabaseOptions extends PoolOptions {
-  /** `postgresql://…`; `pglite:<directory>` is embedded; `pglite:memory` is embedded and forgotten at the end. */
+  /**
+   * `postgresql://…`; `pglite:<directory>` is embedded; `pglite:memory` and `memory:` are embedded, kept in memory and
+   * gone when the database is closed.
+   */
   readonly url: string;
   /** The PostgreSQL schema of every table; `public` unless told otherwise. Migrating makes it. */
   readonly schema?: string | undefined;
@@ -90,6 +93,7 @@ async function connect(
   statements: PreparedStatements,
 ): Promise<EmbeddedConnection> {
   const location = parseDatabaseUrl(options.url);
+  if (location.kind === "memory") return pgliteConnection({ kind: "pglite", directory: null });
   if (location.kind === "pglite") return pgliteConnection(location);
   return {
     options: await postgresqlConnection(location, options, statements),

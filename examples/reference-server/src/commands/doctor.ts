@@ -4,6 +4,7 @@ import { Command } from "commander";
 import type { Composition } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { InvalidConfiguration } from "../configuration/configuration.ts";
+import { lasts } from "../configuration/database-url.ts";
 import { explain, Failure } from "../failure.ts";
 import { readConfiguration, withComposition } from "./with-composition.ts";
 
@@ -42,12 +43,12 @@ async function examine(): Promise<readonly Finding[]> {
 function* aboutConfiguration(configuration: Configuration): Generator<Finding> {
   const { appEnv, database, publicUrl, rateLimit, host, sessionPolicy } = configuration;
   const isProduction = appEnv === "production";
-  if (isProduction && database.kind === "memory") {
+  if (isProduction && !lasts(database)) {
     yield problem(
-      "DATABASE_URL=memory: loses everything when the process ends: set postgres://… or pglite:<directory>",
+      `DATABASE_URL=${database.url} loses everything when the process ends: set postgres://… or pglite:<directory>`,
     );
   }
-  if (isProduction && database.kind === "pglite") {
+  if (isProduction && database.kind === "pglite" && lasts(database)) {
     yield warning("the embedded database serves one process: set DATABASE_URL=postgres://… to run several");
   }
   if (publicUrl === undefined && (isProduction || host === "0.0.0.0" || host === "::")) {
@@ -67,9 +68,13 @@ function* aboutConfiguration(configuration: Configuration): Generator<Finding> {
   }
 }
 
-async function aboutStores({ stores, portcullis, keyRing }: Composition): Promise<readonly Finding[]> {
+async function aboutStores(
+  { stores, portcullis, keyRing }: Composition,
+  configuration: Configuration,
+): Promise<readonly Finding[]> {
   const { database, healthCheck } = stores;
-  if (database === null) return [warning("in memory: data is gone when the process ends")];
+  const isInMemory = warning("in memory: data is gone when the process ends");
+  if (database === null || !lasts(configuration.database)) return [isInMemory];
   try {
     await healthCheck.check();
   } catch (error) {

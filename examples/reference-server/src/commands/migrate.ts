@@ -3,7 +3,7 @@ import { writeMigrationFile } from "@portcullis/adapters-persistence";
 import { Command } from "commander";
 import { Failure } from "../failure.ts";
 import { openStores } from "../stores.ts";
-import { readConfiguration } from "./with-composition.ts";
+import { readConfiguration, requireLastingStore } from "./with-composition.ts";
 
 export function migrateCommand(): Command {
   const command = new Command("migrate").description("changes the database schema");
@@ -49,9 +49,11 @@ export function migrateCommand(): Command {
 }
 
 async function withDatabase(run: (database: Database) => Promise<void>): Promise<void> {
-  const { database, close } = await openStores(readConfiguration());
+  const configuration = readConfiguration();
+  requireLastingStore(configuration);
+  const { database, close } = await openStores(configuration);
   try {
-    if (database === null) throw new Failure("DATABASE_URL=memory: has no schema to migrate");
+    if (database === null) throw new Failure("there is no schema to migrate");
     await run(database);
   } finally {
     await close();

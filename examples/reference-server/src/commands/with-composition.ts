@@ -2,6 +2,7 @@ import type { Composition } from "../composition.ts";
 import { compose } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { parseConfiguration } from "../configuration/configuration.ts";
+import { lasts } from "../configuration/database-url.ts";
 import { readEnvironment } from "../configuration/environment.ts";
 import { Failure } from "../failure.ts";
 import { createLogger } from "../server/logger.ts";
@@ -29,6 +30,6 @@ export async function withComposition<Result>(
 
 /** @throws Failure in memory, where a command would change nothing that lasts */
 export function requireLastingStore({ database }: Configuration): void {
-  if (database.kind === "memory")
-    throw new Failure("DATABASE_URL=memory: keeps nothing; this needs a database");
+  if (!lasts(database))
+    throw new Failure(`DATABASE_URL=${database.url} keeps nothing; this needs a database`);
 }

@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import { parseDatabaseUrl } from "@portcullis/adapters-persistence";
 import { describe, expect, test } from "vitest";
 import { InvalidConfiguration, parseConfiguration } from "./configuration.ts";
 
@@ -17,7 +19,7 @@ describe("parseConfiguration", () => {
       host: "127.0.0.1",
       port: 3_000,
       appEnv: "development",
-      database: { kind: "pglite", url: "pglite:.data/pglite", directory: ".data/pglite" },
+      database: { kind: "pglite", url: "pglite:.data/pglite", directory: resolve(".data/pglite") },
       databaseSchema: "public",
       databasePool: { min: 2, max: 10 },
       migrateOnStart: true,
@@ -58,18 +60,23 @@ describe("parseConfiguration", () => {
 
   test.each([
     ["memory:", { kind: "memory" }],
-    ["pglite:/var/lib/app", { kind: "pglite", url: "pglite:/var/lib/app", directory: "/var/lib/app" }],
-    ["postgresql://u:p@db/app", { kind: "postgres", url: "postgresql://u:p@db/app" }],
+    ["pglite:memory", { kind: "pglite", directory: null }],
+    ["pglite:/var/lib/app", { kind: "pglite", directory: "/var/lib/app" }],
+    ["pglite://app", { kind: "pglite", directory: resolve("app") }],
+    ["postgresql://u:p@db/app", { kind: "postgresql", name: "app" }],
   ])("reads the database %s", (url, location) => {
-    expect(parseConfiguration({ DATABASE_URL: url }).database).toEqual(location);
+    expect(parseConfiguration({ DATABASE_URL: url }).database).toEqual({
+      ...parseDatabaseUrl(url),
+      ...location,
+      url,
+    });
   });
 
-  test.each(["mysql://localhost", "pglite:", "pglite:memory", "memory", "postgres:", ""])(
+  test.each(["mysql://localhost", "pglite:", "memory", "postgres:", "postgres://db", "postgres://db/%"])(
     "refuses the database %j",
     (url) => {
-      expect(problemsOf({ DATABASE_URL: url })).toEqual(
-        url === "" ? [] : ["DATABASE_URL is none of pglite:<directory>, postgres://…, memory:"],
-      );
+      const refused = /^DATABASE_URL can't be used: .+$/;
+      expect(problemsOf({ DATABASE_URL: url })).toEqual([expect.stringMatching(refused)]);
     },
   );
 
@@ -88,7 +95,7 @@ describe("parseConfiguration", () => {
     expect(problems).toEqual([
       "PORT is not between 0 and 65535",
       "APP_ENV is none of development, staging, production, test",
-      "DATABASE_URL is none of pglite:<directory>, postgres://…, memory:",
+      expect.stringMatching(/^DATABASE_URL can't be used: .+pglite:<directory>, or pglite:memory or memory:/),
       "PUBLIC_URL is not an http or https URL",
       "ACCESS_TOKEN_TTL is not a duration such as 10s, 15m or 7d, from 1s to 1d",
       "REFRESH_GRACE is not a duration such as 10s, 15m or 7d, from 0 to 1m",

@@ -2,7 +2,7 @@ import { howToMakeASecretKey, parseSecretKey, WeakSecretKey } from "@portcullis/
 import { defaultSessionPolicy } from "@portcullis/core";
 import { z } from "zod";
 import type { DatabaseLocation } from "./database-url.ts";
-import { parseDatabaseUrl } from "./database-url.ts";
+import { databaseUrl } from "./database-url.ts";
 import { parseDuration } from "./duration.ts";
 import type { Environment } from "./environment.ts";
 
@@ -29,13 +29,6 @@ const oneOf = <const Choices extends readonly string[]>(choices: Choices) =>
 
 const flag = oneOf(["true", "false"]).transform((text) => text === "true");
 
-const database = z.string().transform((text, context): DatabaseLocation => {
-  const location = parseDatabaseUrl(text);
-  if (location !== null) return location;
-  context.addIssue({ code: "custom", message: "is none of pglite:<directory>, postgres://…, memory:" });
-  return z.NEVER;
-});
-
 const publicUrl = z
   .string()
   .refine((text) => URL.canParse(text) && /^https?:\/\//.test(text), "is not an http or https URL")
@@ -54,7 +47,7 @@ const schema = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   PORT: wholeNumber(0, 65_535).default(3_000),
   APP_ENV: oneOf(["development", "staging", "production", "test"]).default("development"),
-  DATABASE_URL: database.prefault("pglite:.data/pglite"),
+  DATABASE_URL: databaseUrl.prefault("pglite:.data/pglite"),
   DATABASE_SCHEMA: z
     .string()
     .regex(/^[a-z_][a-z0-9_]{0,62}$/, "is not a schema name: a-z, 0-9 and _, at most 63")
@@ -177,7 +170,7 @@ function toConfiguration(settings: Settings, isTerminal: boolean): Configuration
     database: settings.DATABASE_URL,
     databaseSchema: settings.DATABASE_SCHEMA,
     databasePool: { min: settings.DATABASE_POOL_MIN, max: settings.DATABASE_POOL_MAX },
-    migrateOnStart: settings.MIGRATE_ON_START ?? settings.DATABASE_URL.kind === "pglite",
+    migrateOnStart: settings.MIGRATE_ON_START ?? settings.DATABASE_URL.kind !== "postgresql",
     secretKey: settings.SECRET_KEY,
     tokens: {
       algorithm: settings.TOKEN_ALGORITHM,

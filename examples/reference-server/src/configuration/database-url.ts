@@ -1,15 +1,25 @@
-/** Where data lives: in this process's memory, in an embedded PGlite directory, or on a PostgreSQL server. */
-export type DatabaseLocation =
-  | { readonly kind: "memory" }
-  | { readonly kind: "pglite"; readonly url: string; readonly directory: string }
-  | { readonly kind: "postgres"; readonly url: string };
+import type { DatabaseLocation as NamedDatabase } from "@portcullis/adapters-persistence";
+import { InvalidDatabaseUrl, parseDatabaseUrl } from "@portcullis/adapters-persistence";
+import { z } from "zod";
 
-/** Null when the text is none of the three. `pglite:memory`, which keeps nothing, is not offered: `memory:` is. */
-export function parseDatabaseUrl(url: string): DatabaseLocation | null {
-  if (url === "memory:") return { kind: "memory" };
-  const [, directory] = /^pglite:(.+)$/.exec(url) ?? [];
-  if (directory === "memory") return null;
-  if (directory !== undefined) return { kind: "pglite", url, directory };
-  const isPostgres = /^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url);
-  return isPostgres ? { kind: "postgres", url } : null;
+/**
+ * Where data lives, and the URL that says so. `memory:` is kept by the in-memory adapters, and by an embedded database in
+ * memory where a host has tables of its own; `pglite:memory` is always that embedded database.
+ */
+export type DatabaseLocation = NamedDatabase & { readonly url: string };
+
+/** DATABASE_URL, read as `openDatabase` reads it. */
+export const databaseUrl: z.ZodType<DatabaseLocation, string> = z.string().transform((url, context) => {
+  try {
+    return { ...parseDatabaseUrl(url), url };
+  } catch (error) {
+    if (!(error instanceof InvalidDatabaseUrl || error instanceof URIError)) throw error;
+    context.addIssue({ code: "custom", message: `can't be used: ${error.message}` });
+    return z.NEVER;
+  }
+});
+
+/** Whether anything is left when the process ends. */
+export function lasts(location: DatabaseLocation): boolean {
+  return location.kind === "postgresql" || (location.kind === "pglite" && location.directory !== null);
 }

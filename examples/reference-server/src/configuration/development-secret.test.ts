@@ -37,8 +37,8 @@ test("a secret that is set is taken as it is", () => {
   );
 });
 
-test("in memory the secret goes with the process", async () => {
-  const secret = () => secretKeyOf(parseConfiguration({ DATABASE_URL: "memory:" })).derive("test");
+test.each(["memory:", "pglite:memory"])("in memory (%s) the secret goes with the process", async (url) => {
+  const secret = () => secretKeyOf(parseConfiguration({ DATABASE_URL: url })).derive("test");
   expect(secret()).not.toEqual(secret());
   expect(await readdir(directory)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import type { Portcullis } from "@portcullis/core";
 import { superadminRole, systemActor } from "@portcullis/core";
 import type { Configuration } from "../configuration/configuration.ts";
+import { lasts } from "../configuration/database-url.ts";
 import { version } from "../version.ts";
 import type { RunningServer } from "./start-server.ts";
 
@@ -31,12 +32,8 @@ async function nextSteps({ database }: Configuration, portcullis: Portcullis): P
   if (admins === null || admins.items.length > 0) return [];
   const command = "npm run cli -- admin create --email you@example.com";
   const variables = "BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD";
-  switch (database.kind) {
-    case "postgres":
-      return ["next: make the first administrator, in another terminal:", `  ${command}`];
-    case "pglite":
-      return ["next: make the first administrator. Stop the server (Ctrl+C), then:", `  ${command}`];
-    case "memory":
-      return [`next: make the first administrator: start again with ${variables} set`];
-  }
+  if (!lasts(database)) return [`next: make the first administrator: start again with ${variables} set`];
+  return database.kind === "postgresql"
+    ? ["next: make the first administrator, in another terminal:", `  ${command}`]
+    : ["next: make the first administrator. Stop the server (Ctrl+C), then:", `  ${command}`];
 }

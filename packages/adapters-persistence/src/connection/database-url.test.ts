@@ -20,12 +20,13 @@ describe("parseDatabaseUrl", () => {
 
   test("keeps pglite:memory in memory", () => {
     expect(parseDatabaseUrl("pglite:memory")).toEqual({ kind: "pglite", directory: null });
+    expect(parseDatabaseUrl("memory:")).toEqual({ kind: "memory" });
   });
 
   test.each([
     "",
     "shop",
-    "memory:",
+    "memory",
     "memory://",
     "pglite:",
     "pglite://",

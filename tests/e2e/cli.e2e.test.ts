@@ -163,10 +163,34 @@ describe("the command line", () => {
   test("doctor names what a production installation lacks", async () => {
     const { code, out } = await run("doctor", { APP_ENV: "production", RATE_LIMIT: "off" });
     expect(code).toBe(1);
-    expect(out).toMatch(/^problem +PUBLIC_URL is not set/m);
-    expect(out).toMatch(/^problem +RATE_LIMIT is off/m);
+    expect(out).toMatch(/^problem +PUBLIC_URL is missing/m);
+    const insecure = { PUBLIC_URL: "http://id.example.com", RATE_LIMIT: "off" };
+    const found = await run("doctor", { APP_ENV: "production", ...insecure });
+    expect(found.code).toBe(1);
+    expect(found.out).toMatch(/^problem +PUBLIC_URL is not https/m);
+    expect(found.out).toMatch(/^problem +RATE_LIMIT is off/m);
+    expect((await run("doctor", { APP_ENV: "staging" })).out).toMatch(/^problem +PUBLIC_URL is not set/m);
     const weak = await run("doctor", { SECRET_KEY: "secret", PORT: "x" });
     expect(weak.out).toMatch(/^problem +PORT is not a whole number$/m);
+  });
+
+  test("doctor names variables that are probably misspelt, and finds nothing else to mend", async () => {
+    const misspelt = { PORTT: "4000", ACCES_TOKEN_TTL: "5m", NODE_ENV: "production", PORT_RANGE: "1-2" };
+    const { code, out } = await run("doctor", misspelt);
+    expect(code).toBe(0);
+    expect(out.split("\n").filter((line) => line.startsWith("warning"))).toEqual([
+      "warning  the variable PORTT is not known; did you mean PORT?",
+      "warning  the variable ACCES_TOKEN_TTL is not known; did you mean ACCESS_TOKEN_TTL?",
+      "warning  NODE_ENV is production and APP_ENV is test: APP_ENV decides",
+    ]);
+  });
+
+  test("other commands warn of them too, before they touch another database than was meant", async () => {
+    const { code, err } = await run("migrate status", { DATABSE_URL: "postgres://db/app" });
+    expect([code, err]).toEqual([
+      0,
+      "warning: the variable DATABSE_URL is not known; did you mean DATABASE_URL?\n",
+    ]);
   });
 
   test("doctor says when the database does not answer", async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -122,6 +122,39 @@ describe.each(["memory:", "pglite:memory"])("on %s", (url) => {
 });
 
 describe("a configuration that does not hold", () => {
+  test("production without PUBLIC_URL is refused in one line", async () => {
+    const server = ServerProcess.spawn({ env: { APP_ENV: "production" } });
+    expect(await server.exited()).toBe(78);
+    expect(server.output).toMatch(/^configuration: PUBLIC_URL is missing: .+\n$/);
+  });
+
+  test.each([
+    [
+      "the reference server",
+      "../../examples/reference-server/src/main.ts",
+      "ACCES_TOKEN_TTL",
+      "ACCESS_TOKEN_TTL",
+    ],
+    ["the todos", "../../examples/todos/src/main.ts", "TODO_GRANTS", "TODOS_GRANTS"],
+  ])(
+    "%s warns of variables that are probably misspelt, and of every unknown one in .env",
+    async (_, main, wrong, right) => {
+      await writeFile(join(directory, ".env"), "LOG_LEVEL=silent\nSOMETHING_ELSE=1\n");
+      const env = { [wrong]: "x", PORTT: "4000", DATABASE_URL: "memory:", PORT_RANGE: "1-2" };
+      const options = { main: new URL(main, import.meta.url), cwd: directory, env };
+      await using server = await ServerProcess.start(options);
+      expect(server.output.split("\n").filter((line) => line.startsWith("warning: "))).toEqual(
+        expect.arrayContaining([
+          `warning: the variable ${wrong} is not known; did you mean ${right}?`,
+          "warning: the variable PORTT is not known; did you mean PORT?",
+          "warning: .env sets the variable SOMETHING_ELSE, which is not known",
+        ]),
+      );
+      expect(server.output).not.toMatch(/PORT_RANGE|LOG_LEVEL/);
+    },
+    60_000,
+  );
+
   test("every problem is a line of its own, and the exit code is 78", async () => {
     const server = ServerProcess.spawn({
       env: { PORT: "x", TOKEN_ALGORITHM: "none", REFRESH_GRACE: "never" },

@@ -122,7 +122,7 @@ describe("a Node that is too old", () => {
     expect(built).toEqual({ code: 0, output: "", errors: "" });
   }, patience);
 
-  test.each(entryPoints)("that starts %s is told in one line which Node it needs", async (file, context) => {
+  test.for(entryPoints)("that starts %s is told in one line which Node it needs", async (file, context) => {
     const old = await findOldNode();
     if (old === null) return context.skip("no Node older than 22.18 on the PATH");
     const args = [join(workspace.path, file), "doctor"];

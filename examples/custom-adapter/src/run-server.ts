@@ -2,9 +2,10 @@ import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Configuration } from "@portcullis-examples/reference-server";
 import {
+  configurationVariables,
   createLogger,
+  loadEnvironment,
   parseConfiguration,
-  readEnvironment,
   reportFailure,
   startServer,
 } from "@portcullis-examples/reference-server";
@@ -25,7 +26,7 @@ function fileOfUsers({ database }: Configuration): string {
 }
 
 try {
-  const configuration = parseConfiguration(readEnvironment(process.cwd(), process.env), process.stdout.isTTY);
+  const configuration = parseConfiguration(loadEnvironment(configurationVariables), process.stdout.isTTY);
   const logger = createLogger(configuration);
   const file = fileOfUsers(configuration);
   const sqlite = new SqliteDatabase(file);

@@ -1,10 +1,17 @@
 export type { Composition, CompositionOptions, Extension } from "./composition.ts";
 export { compose } from "./composition.ts";
 export type { Configuration } from "./configuration/configuration.ts";
-export { InvalidConfiguration, parseConfiguration } from "./configuration/configuration.ts";
+export {
+  configurationVariables,
+  InvalidConfiguration,
+  parseConfiguration,
+} from "./configuration/configuration.ts";
 export type { DatabaseLocation } from "./configuration/database-url.ts";
 export type { Environment } from "./configuration/environment.ts";
 export { readEnvironment } from "./configuration/environment.ts";
+export { environmentWarnings } from "./configuration/environment-warnings.ts";
+export { loadEnvironment } from "./configuration/load-environment.ts";
+export { fileVariable, withSecretFiles } from "./configuration/secret-files.ts";
 export { Failure, reportFailure } from "./failure.ts";
 export type { Logger, LoggerOptions } from "./server/logger.ts";
 export { createLogger } from "./server/logger.ts";

@@ -1,5 +1,5 @@
-import { parseConfiguration } from "./configuration/configuration.ts";
-import { readEnvironment } from "./configuration/environment.ts";
+import { configurationVariables, parseConfiguration } from "./configuration/configuration.ts";
+import { loadEnvironment } from "./configuration/load-environment.ts";
 import { reportFailure } from "./failure.ts";
 import { createLogger } from "./server/logger.ts";
 import { startServer } from "./server/start-server.ts";
@@ -8,7 +8,7 @@ import { welcome } from "./server/welcome.ts";
 const shutdownLimit = 10_000;
 
 try {
-  const environment = readEnvironment(process.cwd(), process.env);
+  const environment = loadEnvironment(configurationVariables);
   const configuration = parseConfiguration(environment, process.stdout.isTTY);
   const logger = createLogger(configuration);
   const server = await startServer(configuration, logger);

@@ -17,6 +17,7 @@ function problemsOf(environment: Environment): readonly string[] {
 describe("configuration", () => {
   test("needs nothing", () => {
     const defaults = {
+      appEnv: "development",
       host: "127.0.0.1",
       port: 3000,
       database: { url: "pglite:.data/todos", schema: "public" },
@@ -32,6 +33,7 @@ describe("configuration", () => {
 
   test("takes what is set", () => {
     const configuration = parseConfiguration({
+      APP_ENV: "production",
       HOST: "::1",
       PORT: "0",
       DATABASE_URL: "postgresql://ada@db/todos",
@@ -44,6 +46,7 @@ describe("configuration", () => {
       LOG_LEVEL: "silent",
     });
     expect(configuration).toEqual({
+      appEnv: "production",
       host: "::1",
       port: 0,
       database: { url: "postgresql://ada@db/todos", schema: "app_1" },
@@ -67,6 +70,9 @@ describe("configuration", () => {
     [{ DATABASE_SCHEMA: "x-y" }, "DATABASE_SCHEMA is not a schema name"],
     [{ SECRET_KEY: "secret" }, "SECRET_KEY "],
     [{ DATABASE_URL: "postgres://db/todos" }, "SECRET_KEY is missing; make one with"],
+    [{ APP_ENV: "production" }, "PUBLIC_URL is missing"],
+    [{ APP_ENV: "prod" }, "APP_ENV is none of development, staging, production, test"],
+    [{ SECRET_KEY_FILE: "/nowhere/secret" }, "SECRET_KEY_FILE names a file that can't be read (ENOENT)"],
     [{ PUBLIC_URL: "todos.example.com" }, "PUBLIC_URL is not an http or https URL"],
     [{ BOOTSTRAP_ADMIN_EMAIL: "x" }, "BOOTSTRAP_ADMIN_PASSWORD is missing beside BOOTSTRAP_ADMIN_EMAIL"],
     [{ BOOTSTRAP_ADMIN_PASSWORD: "x" }, "BOOTSTRAP_ADMIN_EMAIL is missing beside BOOTSTRAP_ADMIN_PASSWORD"],

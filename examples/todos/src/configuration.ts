@@ -1,5 +1,6 @@
 import { howToMakeASecretKey, parseSecretKey, WeakSecretKey } from "@portcullis/adapters-auth";
 import { InvalidDatabaseUrl, parseDatabaseUrl } from "@portcullis/adapters-persistence";
+import { fileVariable, withSecretFiles } from "@portcullis-examples/reference-server/configuration";
 import { z } from "zod";
 import { parseGrants } from "./grants.ts";
 
@@ -52,7 +53,10 @@ const grants = z.string().transform((text, { addIssue }) => {
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
+const environments = ["development", "staging", "production", "test"] as const;
+
 const schema = z.object({
+  APP_ENV: z.enum(environments, `is none of ${environments.join(", ")}`).default("development"),
   HOST: z.string().default("127.0.0.1"),
   PORT: port.default(3_000),
   DATABASE_URL: databaseUrl.default("pglite:.data/todos"),
@@ -70,7 +74,16 @@ const schema = z.object({
 
 type Settings = z.output<typeof schema>;
 
+const secrets: readonly string[] = ["DATABASE_URL", "SECRET_KEY", "BOOTSTRAP_ADMIN_PASSWORD"];
+
+/** Every variable that `parseConfiguration` reads. */
+export const configurationVariables: readonly string[] = [
+  ...Object.keys(schema.shape),
+  ...secrets.map(fileVariable),
+];
+
 export interface Configuration {
+  readonly appEnv: Settings["APP_ENV"];
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -90,10 +103,10 @@ export interface Configuration {
  */
 export function parseConfiguration(environment: Environment): Configuration {
   const set = Object.entries(environment).filter(([, value]) => value !== undefined && value !== "");
-  const variables: Environment = Object.fromEntries(set);
+  const { variables, problems: unreadable } = withSecretFiles(Object.fromEntries(set), secrets);
   const parsed = schema.safeParse(variables);
   const issues = parsed.error?.issues ?? [];
-  const problems = issues.map(({ path, message }) => `${path.join(".")} ${message}`);
+  const problems = [...unreadable, ...issues.map(({ path, message }) => `${path.join(".")} ${message}`)];
   problems.push(...contradictions(variables));
   if (!parsed.success || problems.length > 0) throw new InvalidConfiguration(problems);
   return toConfiguration(parsed.data);
@@ -103,13 +116,17 @@ function* contradictions(variables: Environment): Generator<string> {
   const [email, password] = ["BOOTSTRAP_ADMIN_EMAIL", "BOOTSTRAP_ADMIN_PASSWORD"] as const;
   if (variables[email] && !variables[password]) yield `${password} is missing beside ${email}`;
   if (variables[password] && !variables[email]) yield `${email} is missing beside ${password}`;
-  const { DATABASE_URL: url = "", SECRET_KEY: secret } = variables;
-  if (secret === undefined && isPostgres(url)) yield `SECRET_KEY is missing; ${howToMakeASecretKey}`;
+  const { DATABASE_URL: url = "", SECRET_KEY: secret, APP_ENV: appEnv, PUBLIC_URL: address } = variables;
+  if (appEnv === "production" && !address)
+    yield "PUBLIC_URL is missing: set it to the address that clients use";
+  if (secret === undefined && variables[fileVariable("SECRET_KEY")] === undefined && isPostgres(url))
+    yield `SECRET_KEY is missing; ${howToMakeASecretKey}`;
 }
 
 function toConfiguration(settings: Settings): Configuration {
   const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = settings;
   return {
+    appEnv: settings.APP_ENV,
     host: settings.HOST,
     port: settings.PORT,
     database: { url: settings.DATABASE_URL, schema: settings.DATABASE_SCHEMA },

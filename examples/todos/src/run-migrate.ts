@@ -1,5 +1,6 @@
 import type { DatabaseMigrator } from "@portcullis/adapters-persistence";
-import { parseConfiguration } from "./configuration.ts";
+import { loadEnvironment } from "@portcullis-examples/reference-server/configuration";
+import { configurationVariables, parseConfiguration } from "./configuration.ts";
 import { reportFailure } from "./failure.ts";
 import { openTodoDatabase } from "./persistence/index.ts";
 
@@ -32,7 +33,9 @@ if (command === undefined || more.length > 0) {
   process.exit(wrongUsage);
 }
 try {
-  const { database } = await openTodoDatabase(parseConfiguration(process.env).database);
+  const { database } = await openTodoDatabase(
+    parseConfiguration(loadEnvironment(configurationVariables)).database,
+  );
   try {
     for (const line of await command(database.migrator)) console.log(line);
   } finally {

@@ -1,5 +1,6 @@
+import { loadEnvironment } from "@portcullis-examples/reference-server/configuration";
 import { pino } from "pino";
-import { parseConfiguration } from "./configuration.ts";
+import { configurationVariables, parseConfiguration } from "./configuration.ts";
 import { reportFailure } from "./failure.ts";
 import { start } from "./start.ts";
 import { welcome } from "./welcome.ts";
@@ -7,7 +8,7 @@ import { welcome } from "./welcome.ts";
 const shutdownLimit = 10_000;
 
 try {
-  const configuration = parseConfiguration(process.env);
+  const configuration = parseConfiguration(loadEnvironment(configurationVariables));
   const { logLevel: level } = configuration;
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const server = await start(configuration, logger);

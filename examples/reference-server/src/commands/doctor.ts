@@ -3,10 +3,16 @@ import { superadminRole, systemActor } from "@portcullis/core";
 import { Command } from "commander";
 import type { Composition } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
-import { InvalidConfiguration } from "../configuration/configuration.ts";
+import {
+  configurationVariables,
+  InvalidConfiguration,
+  parseConfiguration,
+} from "../configuration/configuration.ts";
 import { lasts } from "../configuration/database-url.ts";
+import { readEnvironment } from "../configuration/environment.ts";
+import { environmentWarnings } from "../configuration/environment-warnings.ts";
 import { explain, Failure } from "../failure.ts";
-import { readConfiguration, withComposition } from "./with-composition.ts";
+import { withComposition } from "./with-composition.ts";
 
 type Finding = { readonly mark: "ok" | "warning" | "problem"; readonly text: string };
 
@@ -18,16 +24,21 @@ export function doctorCommand(): Command {
   return new Command("doctor")
     .description("says what is misconfigured and how to mend it; exit code 1 when there is a problem")
     .action(async () => {
-      const findings = await examine();
+      const findings = [...aboutEnvironment(), ...(await examine())];
       for (const { mark, text } of findings) console.log(`${mark.padEnd(8)} ${text}`);
       const problems = findings.filter(({ mark }) => mark === "problem");
       if (problems.length > 0) throw new Failure(`${problems.length} to mend`);
     });
 }
 
+function aboutEnvironment(): readonly Finding[] {
+  return [...environmentWarnings(process.cwd(), process.env, configurationVariables)].map(warning);
+}
+
 async function examine(): Promise<readonly Finding[]> {
   try {
-    const configuration = readConfiguration();
+    const environment = readEnvironment(process.cwd(), process.env);
+    const configuration = parseConfiguration(environment, process.stdout.isTTY);
     const findings = [ok("the configuration is valid"), ...aboutConfiguration(configuration)];
     const found = await withComposition(aboutStores, configuration);
     return [...findings, ...found];
@@ -51,7 +62,7 @@ function* aboutConfiguration(configuration: Configuration): Generator<Finding> {
   if (isProduction && database.kind === "pglite" && lasts(database)) {
     yield warning("the embedded database serves one process: set DATABASE_URL=postgres://… to run several");
   }
-  if (publicUrl === undefined && (isProduction || host === "0.0.0.0" || host === "::")) {
+  if (publicUrl === undefined && (appEnv === "staging" || host === "0.0.0.0" || host === "::")) {
     yield problem(
       "PUBLIC_URL is not set: set it to the address that clients use, such as https://id.example.com",
     );

@@ -1,16 +1,16 @@
 import type { Composition } from "../composition.ts";
 import { compose } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
-import { parseConfiguration } from "../configuration/configuration.ts";
+import { configurationVariables, parseConfiguration } from "../configuration/configuration.ts";
 import { lasts } from "../configuration/database-url.ts";
-import { readEnvironment } from "../configuration/environment.ts";
+import { loadEnvironment } from "../configuration/load-environment.ts";
 import { Failure } from "../failure.ts";
 import { createLogger } from "../server/logger.ts";
 import { publicUrlOf } from "../server/public-url.ts";
 
-/** The configuration that the server would run under here. */
+/** The configuration that the server would run under here. Warnings are printed as at its start. */
 export function readConfiguration(): Configuration {
-  return parseConfiguration(readEnvironment(process.cwd(), process.env), process.stdout.isTTY);
+  return parseConfiguration(loadEnvironment(configurationVariables), process.stdout.isTTY);
 }
 
 /** Runs a command on everything wired as in the server, and closes the stores afterwards. */

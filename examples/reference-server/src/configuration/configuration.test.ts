@@ -115,6 +115,17 @@ describe("parseConfiguration", () => {
     expect(problems.join()).not.toContain("hunter2");
   });
 
+  test("production needs PUBLIC_URL, without which it would advertise an address of its own machine", () => {
+    const secure = { SECRET_KEY: "WesJDacDFaqySZKXFMgXz7TW-vseqlI2zJ3T3_0VY6w" };
+    expect(problemsOf({ ...secure, APP_ENV: "production" })).toEqual([
+      "PUBLIC_URL is missing: set it to the address that clients use, such as https://id.example.com",
+    ]);
+    expect(problemsOf({ ...secure, APP_ENV: "production", PUBLIC_URL: "https://id.example.com" })).toEqual(
+      [],
+    );
+    for (const APP_ENV of ["staging", "test"]) expect(problemsOf({ ...secure, APP_ENV })).toEqual([]);
+  });
+
   test("checks what hangs together", () => {
     expect(problemsOf({ DATABASE_POOL_MIN: "20" })).toEqual(["DATABASE_POOL_MIN is above DATABASE_POOL_MAX"]);
     expect(problemsOf({ BOOTSTRAP_ADMIN_EMAIL: "root@example.com" })).toEqual([

@@ -5,6 +5,7 @@ import type { DatabaseLocation } from "./database-url.ts";
 import { databaseUrl } from "./database-url.ts";
 import { parseDuration } from "./duration.ts";
 import type { Environment } from "./environment.ts";
+import { fileVariable, withSecretFiles } from "./secret-files.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -76,6 +77,14 @@ const schema = z.object({
 
 type Settings = z.output<typeof schema>;
 
+const secrets: readonly string[] = ["DATABASE_URL", "SECRET_KEY", "BOOTSTRAP_ADMIN_PASSWORD"];
+
+/** Every variable that `parseConfiguration` reads. */
+export const configurationVariables: readonly string[] = [
+  ...Object.keys(schema.shape),
+  ...secrets.map(fileVariable),
+];
+
 export interface Configuration {
   readonly host: string;
   /** 0 takes any free port. */
@@ -122,15 +131,15 @@ export class InvalidConfiguration extends Error {
 }
 
 /**
- * An empty variable counts as unset.
+ * An empty variable counts as unset. Secrets may come from files: see `withSecretFiles`.
  * @throws InvalidConfiguration with every problem at once
  */
 export function parseConfiguration(environment: Environment, isTerminal = false): Configuration {
   const set = Object.entries(environment).filter(([, value]) => value !== undefined && value !== "");
-  const variables: Environment = Object.fromEntries(set);
+  const { variables, problems: unreadable } = withSecretFiles(Object.fromEntries(set), secrets);
   const parsed = schema.safeParse(variables);
   const issues = parsed.error?.issues ?? [];
-  const problems = issues.map(({ path, message }) => `${path.join(".")} ${message}`);
+  const problems = [...unreadable, ...issues.map(({ path, message }) => `${path.join(".")} ${message}`)];
   problems.push(...contradictions(variables));
   if (!parsed.success || problems.length > 0) throw new InvalidConfiguration(problems);
   return toConfiguration(parsed.data, isTerminal);
@@ -142,15 +151,17 @@ function* contradictions(variables: Environment): Generator<string> {
   const [email, password] = ["BOOTSTRAP_ADMIN_EMAIL", "BOOTSTRAP_ADMIN_PASSWORD"] as const;
   if (variables[email] && !variables[password]) yield `${password} is missing beside ${email}`;
   if (variables[password] && !variables[email]) yield `${email} is missing beside ${password}`;
+  if (variables["APP_ENV"] === "production" && !variables["PUBLIC_URL"]) {
+    yield "PUBLIC_URL is missing: set it to the address that clients use, such as https://id.example.com";
+  }
   yield* secretProblems(variables);
 }
 
-function* secretProblems({
-  SECRET_KEY: secret,
-  APP_ENV: appEnv = "development",
-}: Environment): Generator<string> {
+function* secretProblems(variables: Environment): Generator<string> {
+  const { SECRET_KEY: secret, APP_ENV: appEnv = "development" } = variables;
   if (secret === undefined) {
-    if (appEnv !== "development") yield `SECRET_KEY is missing; ${howToMakeASecretKey}`;
+    if (variables[fileVariable("SECRET_KEY")] === undefined && appEnv !== "development")
+      yield `SECRET_KEY is missing; ${howToMakeASecretKey}`;
     return;
   }
   try {

@@ -5,6 +5,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openDatabase } from "@portcullis/adapters-persistence";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ApiClient } from "../support/api-client.ts";
 import type { TestDatabase } from "../support/postgres.ts";
@@ -65,6 +66,35 @@ describe("the command line", () => {
     const status = (await run("migrate status")).out.trim().split("\n");
     expect(status.filter((line) => line.endsWith("pending"))).toHaveLength(1);
     expect((await run("migrate up")).out).toMatch(/^1 applied$/m);
+  }, 60_000);
+
+  test("migrate down on production says what it would drop, and does it with --yes alone", async () => {
+    const mine = await createTestDatabase();
+    const opened = await openDatabase({ url: mine.url });
+    const first = "20260101000000";
+    const [name] = (await opened.migrator.status())
+      .map((each) => each.name)
+      .filter((each) => each.includes(first));
+    await opened.migrator.up(name);
+    const isApplied = async () => (await opened.migrator.status())[0]?.appliedAt !== null;
+    await opened.orm.em.fork().execute("insert into permissions (name, description) values ('a:b', '')");
+
+    const env = { DATABASE_URL: mine.url, PUBLIC_URL: "https://id.example.com", APP_ENV: "production" };
+    const refused = await run("migrate down", env);
+    expect([refused.code, refused.out]).toEqual([1, ""]);
+    const line = new RegExp(
+      `^error: APP_ENV is production, and taking back ${name} drops .+ add --yes\\.\\n$`,
+    );
+    expect(refused.err).toMatch(line);
+    expect(refused.err).toContain("the table permissions (1 row)");
+    expect(refused.err).toContain("the table users (0 rows)");
+    expect(await isApplied()).toBe(true);
+
+    const done = await run("migrate down --yes", env);
+    expect([done.code, done.out]).toEqual([0, `took back ${name}\n`]);
+    expect(await isApplied()).toBe(false);
+    await opened.close();
+    await mine.drop();
   }, 60_000);
 
   test("migrate create writes a file there and nowhere else, and refuses a name that is none", async () => {

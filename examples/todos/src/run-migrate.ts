@@ -1,5 +1,7 @@
 import type { DatabaseMigrator } from "@portcullis/adapters-persistence";
 import { loadEnvironment } from "@portcullis-examples/reference-server/configuration";
+import { revertLatest } from "@portcullis-examples/reference-server/revert-latest";
+import type { Configuration } from "./configuration.ts";
 import { configurationVariables, parseConfiguration } from "./configuration.ts";
 import { reportFailure } from "./failure.ts";
 import { openTodoDatabase } from "./persistence/index.ts";
@@ -13,8 +15,8 @@ const commands = {
     const applied = await migrator.up();
     return applied.length === 0 ? ["nothing to apply"] : applied.map((name) => `applied ${name}`);
   },
-  async down(migrator: DatabaseMigrator) {
-    const reverted = await migrator.down();
+  async down(migrator: DatabaseMigrator, { appEnv }: Configuration, isConfirmed: boolean) {
+    const reverted = await revertLatest(migrator, { appEnv, isConfirmed });
     return [reverted === null ? "nothing to take back" : `took back ${reverted}`];
   },
   async status(migrator: DatabaseMigrator) {
@@ -28,16 +30,16 @@ const commands = {
 
 const [name = "", ...more] = process.argv.slice(2);
 const command = Object.entries(commands).find(([known]) => known === name)?.[1];
-if (command === undefined || more.length > 0) {
-  console.error(`usage: migrate ${Object.keys(commands).join("|")}`);
+const isConfirmed = name === "down" && more.join() === "--yes";
+if (command === undefined || (more.length > 0 && !isConfirmed)) {
+  console.error("usage: migrate up|down [--yes]|status");
   process.exit(wrongUsage);
 }
 try {
-  const { database } = await openTodoDatabase(
-    parseConfiguration(loadEnvironment(configurationVariables)).database,
-  );
+  const configuration = parseConfiguration(loadEnvironment(configurationVariables));
+  const { database } = await openTodoDatabase(configuration.database);
   try {
-    for (const line of await command(database.migrator)) console.log(line);
+    for (const line of await command(database.migrator, configuration, isConfirmed)) console.log(line);
   } finally {
     await database.close();
   }

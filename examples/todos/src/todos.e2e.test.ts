@@ -162,6 +162,15 @@ describe("migrate", () => {
     const up = await run("up");
     expect([up.code, up.output]).toEqual([0, names.map((name) => `applied ${name}\n`).join("")]);
     expect((await run("up")).output).toBe("nothing to apply\n");
+    const production = { APP_ENV: "production", PUBLIC_URL: "https://todos.example.com" };
+    const refused = await runSource(migrate, {
+      args: ["down"],
+      env: { ...embedded("migrated"), ...production },
+    });
+    expect([refused.code, refused.output]).toEqual([1, ""]);
+    expect(refused.errors).toMatch(
+      /^error: APP_ENV is production, .+drops the table todos \(0 rows\).+ add --yes\.\n$/,
+    );
     expect((await run("down")).output).toBe(`took back ${names.at(-1)}\n`);
     const back = (await run("status")).output.trimEnd().split("\n");
     expect(back.map((line) => /pending$/.test(line))).toEqual([...names.slice(1).map(() => false), true]);
@@ -169,6 +178,10 @@ describe("migrate", () => {
   }, 120_000);
 
   test.each([[[]], [["sideways"]], [["up", "now"]], [["toString"]]])("%j is wrong usage", async (args) => {
-    expect(await run(...args)).toEqual({ code: 2, output: "", errors: "usage: migrate up|down|status\n" });
+    expect(await run(...args)).toEqual({
+      code: 2,
+      output: "",
+      errors: "usage: migrate up|down [--yes]|status\n",
+    });
   });
 });

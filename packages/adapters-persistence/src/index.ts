@@ -10,6 +10,7 @@ export type { ConstraintErrors } from "./errors/translate-error.ts";
 export type { MigrationClass } from "./migrations/all-migrations.ts";
 export type { DatabaseMigrator, MigrationStatus } from "./migrations/database-migrator.ts";
 export { writeMigrationFile } from "./migrations/migration-file.ts";
+export type { MigrationLoss } from "./migrations/migration-loss.ts";
 export type { Database, DatabaseOptions } from "./open-database.ts";
 export { openDatabase } from "./open-database.ts";
 /** For a host's own entities: what their references to users point at. Its columns may change with any version. */

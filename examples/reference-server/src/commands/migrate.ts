@@ -1,8 +1,10 @@
 import type { Database } from "@portcullis/adapters-persistence";
 import { writeMigrationFile } from "@portcullis/adapters-persistence";
 import { Command } from "commander";
+import type { Configuration } from "../configuration/configuration.ts";
 import { Failure } from "../failure.ts";
 import { openStores } from "../stores.ts";
+import { revertLatest } from "./revert-latest.ts";
 import { readConfiguration, requireLastingStore } from "./with-composition.ts";
 
 export function migrateCommand(): Command {
@@ -19,10 +21,11 @@ export function migrateCommand(): Command {
     );
   command
     .command("down")
-    .description("takes back the latest migration")
-    .action(() =>
-      withDatabase(async ({ migrator }) => {
-        const reverted = await migrator.down();
+    .description("takes back the latest migration, and says what is lost with it")
+    .option("--yes", "does it without a question, which production and staging ask otherwise")
+    .action(({ yes = false }: { readonly yes?: boolean }) =>
+      withDatabase(async ({ migrator }, { appEnv }) => {
+        const reverted = await revertLatest(migrator, { appEnv, isConfirmed: yes });
         console.log(reverted === null ? "nothing to take back" : `took back ${reverted}`);
       }),
     );
@@ -48,13 +51,15 @@ export function migrateCommand(): Command {
   return command;
 }
 
-async function withDatabase(run: (database: Database) => Promise<void>): Promise<void> {
+async function withDatabase(
+  run: (database: Database, configuration: Configuration) => Promise<void>,
+): Promise<void> {
   const configuration = readConfiguration();
   requireLastingStore(configuration);
   const { database, close } = await openStores(configuration);
   try {
     if (database === null) throw new Failure("there is no schema to migrate");
-    await run(database);
+    await run(database, configuration);
   } finally {
     await close();
   }

@@ -64,6 +64,45 @@ describe.each(Object.entries(engines))("migrations on %s", (_, createEngine) => 
     );
   });
 
+  test("say what taking one back would drop, and drop nothing for it", async () => {
+    class CreateTodos extends Migration {
+      override readonly name = "CreateTodos";
+      override up(): void {
+        this.addSql("create table todos (id uuid primary key)");
+        this.addSql("create table labels (id uuid primary key)");
+        this.addSql("alter table users add column nickname text");
+        this.addSql("alter table users rename column name to full_name");
+      }
+      override down(): void {
+        this.addSql("alter table users rename column full_name to name");
+        this.addSql("alter table users drop column nickname");
+        this.addSql("drop table labels");
+        this.addSql("drop table todos");
+      }
+    }
+    const { migrator, orm } = await open({ schema: "app", migrations: [CreateTodos] });
+    expect(await migrator.previewDown()).toBeNull();
+    await migrator.up();
+    const em = orm.em.fork();
+    await em.execute(`insert into app.todos select gen_random_uuid() from generate_series(1, 3)`);
+    const expected = {
+      name: "CreateTodos",
+      tables: [
+        { table: "labels", rows: 0 },
+        { table: "todos", rows: 3 },
+      ],
+      columns: [{ table: "users", column: "nickname", rows: 0 }],
+    };
+    expect(await migrator.previewDown()).toEqual(expected);
+    expect(await migrator.previewDown()).toEqual(expected);
+    expect((await migrator.status()).every(({ appliedAt }) => appliedAt !== null)).toBe(true);
+    expect(await em.execute("select from app.todos")).toHaveLength(3);
+
+    expect(await migrator.down(names.at(-1))).toBeNull();
+    expect(await migrator.down("CreateTodos")).toBe("CreateTodos");
+    expect((await migrator.previewDown())?.name).toBe(names.at(-1));
+  });
+
   test("include a host's own, with its entities, in one run", async () => {
     class CreateTodos extends Migration {
       override readonly name = "CreateTodos";

@@ -3,6 +3,8 @@ import type { AbstractSqlConnection, MikroORM } from "@mikro-orm/sql";
 import type { ControlledTransaction } from "kysely";
 import { withoutDeadline } from "../connection/reliable-client.ts";
 import { translateError } from "../errors/translate-error.ts";
+import type { MigrationLoss } from "./migration-loss.ts";
+import { previewLoss } from "./migration-loss.ts";
 
 export const migrationsTable = "portcullis_migrations";
 
@@ -32,15 +34,39 @@ export class DatabaseMigrator {
 
   /** Applies what is pending, up to and including `to`. @returns the names of what was applied */
   async up(to?: string): Promise<readonly string[]> {
-    return this.#takeTurn(async (migrator, transaction) =>
+    const applied = await this.#takeTurn(async (migrator, transaction) =>
       migrator.up({ transaction, ...(to === undefined ? {} : { to }) }),
     );
+    return applied.map(({ name }) => name);
   }
 
-  /** Reverts the latest migration. @returns its name; null when there is none */
-  async down(): Promise<string | null> {
-    const [reverted] = await this.#takeTurn((migrator, transaction) => migrator.down({ transaction }));
-    return reverted ?? null;
+  /**
+   * Reverts the latest migration.
+   * @param expected reverts it only when it has this name. Default: whatever its name is
+   * @returns its name; null when there is none, or another one than expected
+   */
+  async down(expected?: string): Promise<string | null> {
+    const [reverted] = await this.#takeTurn(async (migrator, transaction) => {
+      if (expected !== undefined && (await this.#latest(transaction)) !== expected) return [];
+      return migrator.down({ transaction });
+    });
+    return reverted?.name ?? null;
+  }
+
+  /**
+   * What `down` would drop. It reverts the latest migration in a transaction and rolls that back, which locks the tables
+   * concerned for that moment, and gives up when it can't lock them within 5 s.
+   * @returns null when there is nothing to revert
+   */
+  async previewDown(): Promise<MigrationLoss | null> {
+    return this.#takeTurn(async (migrator, transaction) => {
+      const execute = (sql: string) => this.#connection().execute(sql, [], "all", transaction);
+      await execute("set local lock_timeout = '5s'");
+      return previewLoss(execute, this.#schema, async () => {
+        const [reverted] = await migrator.down({ transaction });
+        return reverted?.name;
+      });
+    });
   }
 
   /** Every known migration, in the order in which they run. */
@@ -65,18 +91,21 @@ export class DatabaseMigrator {
     });
   }
 
-  async #takeTurn(
-    run: (
-      migrator: Migrator,
-      transaction: ControlledTransaction<unknown>,
-    ) => Promise<readonly { name: string }[]>,
-  ): Promise<readonly string[]> {
+  async #latest(transaction: ControlledTransaction<unknown>): Promise<unknown> {
+    const table = `"${this.#schema.replaceAll('"', '""')}"."${migrationsTable}"`;
+    const sql = `select name from ${table} order by id desc limit 1`;
+    const [found] = await this.#connection().execute(sql, [], "all", transaction);
+    return found?.["name"];
+  }
+
+  async #takeTurn<Result>(
+    run: (migrator: Migrator, transaction: ControlledTransaction<unknown>) => Promise<Result>,
+  ): Promise<Result> {
     const turn = async () => {
       await this.#locked((transaction) => this.#prepare(transaction));
       // Initialises the migrator, which it would otherwise do on a second connection during the transaction.
       await this.#migrator().getExecuted();
-      const ran = await this.#locked((transaction) => run(this.#migrator(), transaction));
-      return ran.map(({ name }) => name);
+      return this.#locked((transaction) => run(this.#migrator(), transaction));
     };
     // MikroORM's migrator holds one transaction at a time.
     const result = this.#lastRun.then(turn, turn);

@@ -1,11 +1,12 @@
 import type { UserActor } from "@portcullis/core";
-import type { Middleware } from "koa";
+import type { Context } from "koa";
 import { documentPages, documentRoutes } from "./documents/documents.ts";
 import { servePage } from "./documents/page.ts";
 import { authenticateWith } from "./edge/authenticate.ts";
 import { createEdge } from "./edge/edge.ts";
 import { ownership, pathOf } from "./edge/ownership.ts";
 import { securityHeaders } from "./edge/security-headers.ts";
+import type { KoaContext, KoaMiddleware } from "./koa-middleware.ts";
 import type { OpenApiDocument } from "./openapi/document.ts";
 import { createOpenApiDocument } from "./openapi/document.ts";
 import type { HttpApiOptions } from "./options.ts";
@@ -15,18 +16,17 @@ import { problemTable } from "./problems/problem-details.ts";
 import { ProblemWriter } from "./problems/problem-writer.ts";
 import { RateLimitGate } from "./rate-limit/gate.ts";
 import { InProcessRateLimiter } from "./rate-limit/in-process-rate-limiter.ts";
-import type { Route } from "./routing/route.ts";
-import type { RouteGroup } from "./routing/router.ts";
+import type { Route, RouteGroup } from "./routing/route.ts";
 import { createDispatch, refuseMethod } from "./routing/router.ts";
 
 /** The API, and the parts of it that a host's own middleware can use. */
 export interface HttpApi {
   /** Answers the paths of the API and the documents beside it, and leaves every other path to the host. */
-  readonly middleware: Middleware;
+  readonly middleware: KoaMiddleware;
   /** For the host's own middleware, below `problems`: sets `ctx.state.actor`, or throws a 401. */
-  readonly authenticate: Middleware<{ actor: UserActor }>;
+  readonly authenticate: KoaMiddleware<{ actor: UserActor }>;
   /** For the host's own middleware: what is thrown below becomes a problem document, as in the API. */
-  readonly problems: Middleware;
+  readonly problems: KoaMiddleware;
   readonly openapi: OpenApiDocument;
   /** Every route that is served below the base path. */
   readonly routes: readonly Route[];
@@ -71,10 +71,14 @@ export function createHttpApi(input: HttpApiOptions): HttpApi {
     openapi,
     routes,
     authenticate: authenticateWith(authenticate),
-    problems: (ctx, next) => edge.guard(ctx, next),
-    middleware: (ctx, next) => {
+    problems: (context, next) => edge.guard(wholeContext(context), next),
+    middleware: async (context, next) => {
+      const ctx = wholeContext(context);
       const path = pathOf(ctx);
-      if (!isOurs(path)) return next();
+      if (!isOurs(path)) {
+        await next();
+        return;
+      }
       return edge.answer(ctx, async (exchange) => {
         const page = pages.get(path);
         if (page === undefined) return dispatch(exchange);
@@ -84,4 +88,9 @@ export function createHttpApi(input: HttpApiOptions): HttpApi {
       });
     },
   };
+}
+
+/** Koa calls middleware with a whole context; that our types ask for less of it is for hosts. */
+function wholeContext(context: KoaContext): Context {
+  return context as unknown as Context;
 }

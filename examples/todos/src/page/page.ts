@@ -53,9 +53,12 @@ const headers: Readonly<Record<string, string>> = {
 function pageMiddleware(publicUrl: string): HttpApi["middleware"] {
   const isSecure = publicUrl.startsWith("https:");
   const pages = new Map(files.map((name) => [name === "index.html" ? "/" : `/${name}`, read(name)]));
-  return (ctx, next) => {
+  return async (ctx, next) => {
     const page = pages.get(pathOf(ctx.req.url ?? ""));
-    if (page === undefined || (ctx.method !== "GET" && ctx.method !== "HEAD")) return next();
+    if (page === undefined || (ctx.method !== "GET" && ctx.method !== "HEAD")) {
+      await next();
+      return;
+    }
     ctx.status = 200;
     ctx.set({ ...headers, ETag: page.tag });
     if (isSecure) ctx.set("Strict-Transport-Security", "max-age=31536000");

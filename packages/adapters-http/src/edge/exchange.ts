@@ -1,6 +1,7 @@
 import type { Context } from "koa";
+import type { ErrorFormat } from "../problems/error-format.ts";
 import type { FieldNames } from "../problems/problem.ts";
-import type { ErrorFormat, ErrorScope } from "../problems/problem-writer.ts";
+import type { ErrorScope } from "../problems/problem-writer.ts";
 import { clientAddress } from "./client-address.ts";
 import { pathOf } from "./ownership.ts";
 import { requestIdFrom } from "./request-id.ts";

@@ -1,13 +1,12 @@
 import type { Context } from "koa";
 import type { HttpLogger } from "../edge/http-logger.ts";
 import { describeError } from "../edge/http-logger.ts";
+import type { ErrorFormat } from "./error-format.ts";
 import { toOAuthError } from "./oauth-error.ts";
 import type { FieldNames, Problem } from "./problem.ts";
 import { toProblem } from "./problem.ts";
 import type { ProblemType } from "./problem-details.ts";
 import { serviceUnavailable } from "./problem-details.ts";
-
-export type ErrorFormat = "problem" | "oauth";
 
 export interface ErrorScope {
   readonly requestId: string;

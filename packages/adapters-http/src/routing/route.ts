@@ -1,7 +1,7 @@
 import type { ClientInfo, UserActor } from "@portcullis/core";
 import type { z } from "zod";
+import type { ErrorFormat } from "../problems/error-format.ts";
 import type { FieldNames } from "../problems/problem.ts";
-import type { ErrorFormat } from "../problems/problem-writer.ts";
 import type { RateLimitRule } from "../rate-limit/rate-limiter.ts";
 
 /** A route's method, as OpenAPI spells it. */
@@ -138,6 +138,12 @@ export interface Route extends RouteDescription {
   readonly responses: Responses;
   readonly attemptLimits?: readonly AttemptLimit<RouteRequest>[];
   handle(request: RouteRequest): Promise<Reply> | Reply;
+}
+
+/** Routes and the path they hang below, as the server sees it. */
+export interface RouteGroup {
+  readonly basePath: string;
+  readonly routes: readonly Route[];
 }
 
 /** Ties the handler's types to the schemas. `handle` calls one use case and maps its result to a reply. */

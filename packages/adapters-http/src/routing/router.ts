@@ -3,13 +3,7 @@ import type { Exchange } from "../edge/exchange.ts";
 import { EdgeError } from "../problems/edge-error.ts";
 import type { EndpointServices } from "./endpoint.ts";
 import { createEndpoint } from "./endpoint.ts";
-import type { Route } from "./route.ts";
-
-/** Routes and the path they hang below, as the server sees it. */
-export interface RouteGroup {
-  readonly basePath: string;
-  readonly routes: readonly Route[];
-}
+import type { RouteGroup } from "./route.ts";
 
 /** Answers requests that match a route; the others with 404, 405 or, for OPTIONS, with what is allowed. */
 export type Dispatch = (exchange: Exchange) => Promise<void>;

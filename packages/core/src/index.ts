@@ -170,6 +170,8 @@ export type {
   EndUserSessionsInput,
   IssuedTokens,
   ListSessionsInput,
+  PasswordCheck,
+  PasswordCheckLimit,
   PublicJwk,
   PublicKeySource,
   RefreshSessionInput,

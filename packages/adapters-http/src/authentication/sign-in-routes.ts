@@ -45,7 +45,8 @@ export function signInRoutes({ registerUser, signIn, refreshSession }: Portculli
       path: "/auth/login",
       operationId: "signIn",
       summary: "Sign in",
-      description: "Every cause of failure has the same answer.",
+      description:
+        "Every cause of failure has the same answer. Ten wrong passwords of one client are checked for one account in 15 minutes. After that the identifier they came by is refused with 429; another identifier of the same account fails like a wrong password, even with the right one, so that it does not tell whose it is.",
       tag,
       access: "public",
       body: z.strictObject({
@@ -56,8 +57,10 @@ export function signInRoutes({ registerUser, signIn, refreshSession }: Portculli
       throws: ["sessions.invalid_credentials"],
       rateLimit: rateLimits.tokens,
       attemptLimits: signInLimits(({ identifier }: { readonly identifier: string }) => identifier),
-      handle: async ({ body, client }) =>
-        ok(toTokensDto(await signIn.execute({ ...body, client })), tokenHeaders),
+      handle: async ({ body, client, passwordCheckLimit }) => {
+        const limit = passwordCheckLimit(body.identifier);
+        return ok(toTokensDto(await signIn.execute({ ...body, client }, limit)), tokenHeaders);
+      },
     }),
     defineRoute({
       method: "post",

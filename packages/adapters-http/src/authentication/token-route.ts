@@ -1,11 +1,11 @@
-import type { ClientInfo, IssuedTokens, Portcullis } from "@portcullis/core";
+import type { IssuedTokens, Portcullis } from "@portcullis/core";
 import { z } from "zod";
 import { tags } from "../openapi/tags.ts";
 import { EdgeError } from "../problems/edge-error.ts";
 import { rateLimits } from "../rate-limit/rules.ts";
 import { signInLimits } from "../rate-limit/sign-in-limits.ts";
 import { ok } from "../routing/reply.ts";
-import type { Route } from "../routing/route.ts";
+import type { Route, RouteRequest } from "../routing/route.ts";
 import { defineRoute } from "../routing/route.ts";
 import { tokenHeaders, tokensResponse, toTokensDto } from "./token-schema.ts";
 
@@ -39,20 +39,21 @@ export function tokenRoute(useCases: UseCases): Route {
     attemptLimits: signInLimits(({ grant_type, username }: TokenRequest) =>
       grant_type === "password" ? (username ?? null) : null,
     ),
-    handle: async ({ body, client }) => ok(toTokensDto(await grant(useCases, body, client)), tokenHeaders),
+    handle: async (request) => ok(toTokensDto(await grant(useCases, request)), tokenHeaders),
   });
 }
 
-function grant(useCases: UseCases, request: TokenRequest, client: ClientInfo): Promise<IssuedTokens> {
-  switch (request.grant_type) {
-    case "password":
-      return useCases.signIn.execute({
-        identifier: required(request, "username"),
-        password: required(request, "password"),
-        client,
-      });
+type Grant = Pick<RouteRequest, "client" | "passwordCheckLimit"> & { readonly body: TokenRequest };
+
+async function grant(useCases: UseCases, { body, client, passwordCheckLimit }: Grant): Promise<IssuedTokens> {
+  switch (body.grant_type) {
+    case "password": {
+      const identifier = required(body, "username");
+      const input = { identifier, password: required(body, "password"), client };
+      return useCases.signIn.execute(input, passwordCheckLimit(identifier));
+    }
     case "refresh_token":
-      return useCases.refreshSession.execute({ refreshToken: required(request, "refresh_token") });
+      return useCases.refreshSession.execute({ refreshToken: required(body, "refresh_token") });
     default:
       throw new EdgeError("http.unsupported_grant_type", "The grant types are password and refresh_token.");
   }

@@ -1,4 +1,11 @@
-import type { ChangePassword, DeleteOwnAccount, Portcullis, SignIn, SignInInput } from "@portcullis/core";
+import type {
+  ChangePassword,
+  DeleteOwnAccount,
+  IssuedTokens,
+  Portcullis,
+  SignInInput,
+} from "@portcullis/core";
+import { accountLimit } from "../rate-limit/account-limit.ts";
 import { RateLimitGate } from "../rate-limit/gate.ts";
 import { InProcessRateLimiter } from "../rate-limit/in-process-rate-limiter.ts";
 import { passwordChecks } from "../rate-limit/password-checks.ts";
@@ -7,8 +14,12 @@ import { signInLimits } from "../rate-limit/sign-in-limits.ts";
 
 /** The use cases that check a password, with a limit on wrong ones. */
 export interface GuessLimits {
-  /** 10 wrong ones in 15 minutes of one client for one identifier, 100 of all clients. It goes by `client.ip`. */
-  readonly signIn: Pick<SignIn, "execute">;
+  /**
+   * 10 wrong ones in 15 minutes of one client for one account, by email and username together; 100 of all clients for one
+   * identifier. It goes by `client.ip`. Once an account's limit was reached by one identifier, another fails like a
+   * wrong password.
+   */
+  readonly signIn: { execute(input: SignInInput): Promise<IssuedTokens> };
   /** 10 wrong ones in 15 minutes of one user, together with `deleteOwnAccount`. */
   readonly changePassword: Pick<ChangePassword, "execute">;
   readonly deleteOwnAccount: Pick<DeleteOwnAccount, "execute">;
@@ -31,7 +42,8 @@ export function limitPasswordGuesses(
     signIn: {
       async execute(input) {
         const client = { ip: input.client?.ip ?? null, userAgent: null };
-        return gate.attemptWithin(signIns, { client, body: input }, () => signIn.execute(input));
+        const limit = accountLimit(gate, client.ip, input.identifier);
+        return gate.attemptWithin(signIns, { client, body: input }, () => signIn.execute(input, limit));
       },
     },
     changePassword: {

@@ -4,6 +4,7 @@ import type { Context } from "koa";
 import { authenticateRequest } from "../edge/authenticate.ts";
 import type { Exchange } from "../edge/exchange.ts";
 import { EdgeError } from "../problems/edge-error.ts";
+import { accountLimit } from "../rate-limit/account-limit.ts";
 import type { RateLimitGate } from "../rate-limit/gate.ts";
 import { bearerToken } from "./bearer-token.ts";
 import { readQuery } from "./query-text.ts";
@@ -89,7 +90,7 @@ function toRequest(
   { ctx, ip, requestId }: Exchange,
   actor: UserActor | null,
   input: Input,
-  { publicPath, basePath }: EndpointServices,
+  { gate, publicPath, basePath }: EndpointServices,
 ): RouteRequest {
   const header = (name: string): string | undefined => {
     const value = ctx.req.headers[name.toLowerCase()];
@@ -103,6 +104,7 @@ function toRequest(
     self: { path: publicPath + ctx.path, search: ctx.querystring },
     header,
     accessToken: () => bearerToken(ctx.req),
+    passwordCheckLimit: (identifier) => accountLimit(gate, ip, identifier),
     link: (path) => basePath + path,
   };
 }

@@ -1,4 +1,4 @@
-import type { ClientInfo, UserActor } from "@portcullis/core";
+import type { ClientInfo, PasswordCheckLimit, UserActor } from "@portcullis/core";
 import type { z } from "zod";
 import type { ErrorFormat } from "../problems/error-format.ts";
 import type { FieldNames } from "../problems/problem.ts";
@@ -64,6 +64,8 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
    * @throws InvalidAccessToken when the header is malformed
    */
   accessToken(): string | null;
+  /** Counts wrong passwords of this client by account, for `signIn`: email and username of one account count together. */
+  passwordCheckLimit(identifier: string): PasswordCheckLimit;
   /** The absolute path of a route of the API: `/users/1` becomes `/api/v1/users/1`. */
   link(path: string): string;
 }

@@ -32,7 +32,7 @@ export { PurgeSessions } from "./use-cases/purge-sessions.ts";
 export type { RefreshSessionInput } from "./use-cases/refresh-session.ts";
 export { RefreshSession } from "./use-cases/refresh-session.ts";
 export type { SessionView } from "./use-cases/session-view.ts";
-export type { SignInInput } from "./use-cases/sign-in.ts";
+export type { PasswordCheck, PasswordCheckLimit, SignInInput } from "./use-cases/sign-in.ts";
 export { SignIn } from "./use-cases/sign-in.ts";
 export type { SignOutInput } from "./use-cases/sign-out.ts";
 export { SignOut } from "./use-cases/sign-out.ts";

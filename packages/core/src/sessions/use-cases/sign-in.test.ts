@@ -194,6 +194,33 @@ describe("SignIn with an outdated hash", () => {
   });
 });
 
+describe("a limit on checks of passwords", () => {
+  test("is asked for the account, whichever identifier it came by, before a password is compared", async () => {
+    const { person, signIn } = await aScenario();
+    const ada = await person("ada");
+    const accounts: (string | null)[] = [];
+    for (const identifier of ["ada@example.com", " ADA ", "nobody", "nobody@example.com", "no identifier"])
+      await refusal(
+        signIn.execute({ identifier, password: "wrong password" }, ({ userId, verify }) => {
+          accounts.push(userId);
+          return verify();
+        }),
+      );
+    expect(accounts).toEqual([ada.id, ada.id, null, null, null]);
+  });
+
+  test("that refuses lets nobody in, and is recorded as a failure", async () => {
+    const { newEvents, person, signIn } = await aScenario();
+    const ada = await person("ada");
+    await newEvents();
+    const refused = signIn.execute(credentials, ({ refuse }) => refuse());
+    expect(await refusal(refused)).toBe("sessions.invalid_credentials");
+    expect(await newEvents()).toMatchObject([
+      { type: "sessions.sign_in_failed", actor: { type: "anonymous" }, data: { userId: ada.id } },
+    ]);
+  });
+});
+
 describe("SignIn against a change of the account", () => {
   const changes = {
     "a password change": async ({ changePassword }: Scenario, { actor }: Person) =>

@@ -1,6 +1,7 @@
-import type { PasswordHash, User } from "../../identity/index.ts";
+import type { PasswordHash, PasswordVerification, User } from "../../identity/index.ts";
 import { Email, Password, Username } from "../../identity/index.ts";
 import { DomainError } from "../../shared/domain/domain-error.ts";
+import type { UserId } from "../../shared/domain/id.ts";
 import { parseId } from "../../shared/domain/id.ts";
 import type { SessionDependencies } from "../dependencies.ts";
 import type { SessionStarted, SignInFailed } from "../domain/events.ts";
@@ -19,6 +20,22 @@ export interface SignInInput {
   readonly client?: ClientInfo | undefined;
 }
 
+/** The one check of a password in a sign-in, for limits that count by account instead of by identifier. */
+export interface PasswordCheck {
+  /** Whose password it would be; null when no account has the identifier. */
+  readonly userId: UserId | null;
+  /** Compares the password. */
+  verify(): Promise<PasswordVerification>;
+  /** Never matches, after the same work as `verify`, so that time does not tell that a limit was reached. */
+  refuse(): Promise<PasswordVerification>;
+}
+
+/**
+ * Decides whether a password is compared: returns what `verify` or `refuse` of the check resolves with. A refused sign-in
+ * fails like one with a wrong password, so that an answer by username does not tell of failures by email.
+ */
+export type PasswordCheckLimit = (check: PasswordCheck) => Promise<PasswordVerification>;
+
 type Dependencies = Pick<
   SessionDependencies,
   | "users"
@@ -34,6 +51,8 @@ type Dependencies = Pick<
   | "sessionPolicy"
 >;
 
+const unlimited: PasswordCheckLimit = (check) => check.verify();
+
 // Sign-ins at the same moment may each upgrade the hash; all but the first then check the password once more.
 const attempts = 3;
 
@@ -48,23 +67,32 @@ export class SignIn {
     this.#use = dependencies;
   }
 
-  async execute(input: SignInInput): Promise<IssuedTokens> {
+  /** @param limit counts checks of passwords by account. Default: none. */
+  async execute(input: SignInInput, limit: PasswordCheckLimit = unlimited): Promise<IssuedTokens> {
     const password = Password.attempt(input.password);
     if (password === null) throw new InvalidCredentials();
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
-      const tokens = await this.#attempt(input, password);
+      const tokens = await this.#attempt(input, password, limit);
       if (tokens !== null) return tokens;
     }
     throw new InvalidCredentials();
   }
 
   /** Null when the account changed between the check of the password and the start of the session. */
-  async #attempt(input: SignInInput, password: Password): Promise<IssuedTokens | null> {
+  async #attempt(
+    input: SignInInput,
+    password: Password,
+    limit: PasswordCheckLimit,
+  ): Promise<IssuedTokens | null> {
+    const { passwordHasher } = this.#use;
     const user = await this.#find(input.identifier);
-    const hash = user?.isActive ? user.passwordHash : null;
-    const { matches, needsRehash } = await this.#use.passwordHasher.verify(password, hash);
+    const { matches, needsRehash } = await limit({
+      userId: user?.id ?? null,
+      verify: () => passwordHasher.verify(password, user?.isActive ? user.passwordHash : null),
+      refuse: () => passwordHasher.verify(password, null),
+    });
     if (user === null || !matches) return this.#refuse(user);
-    const upgraded = needsRehash ? await this.#use.passwordHasher.hash(password) : null;
+    const upgraded = needsRehash ? await passwordHasher.hash(password) : null;
     return this.#start(user, upgraded, input.client ?? { ip: null, userAgent: null });
   }
 

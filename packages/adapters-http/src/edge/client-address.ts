@@ -1,35 +1,50 @@
 import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
-const mappedPrefix = "::ffff:";
 /** RFC 4291 §2.5.4: the 64 bits that one customer's network usually has. */
 const groupsOfNetwork = 4;
 
+/** What some proxies make of an address: `192.0.2.1:5678`, `[2001:db8::1]:443`, `[2001:db8::1]`. */
+const withPort = /^(?:\[(?<v6>[^\]]*)\]|(?<v4>[\d.]+)(?=:))(?::(?<port>\d{1,5}))?$/;
+const highestPort = 65_535;
+
 /**
  * The address a request came from. `X-Forwarded-For` is believed only as far as `trustProxy` proxies wrote it: each
- * appends the address it saw, so the client's is the n-th from the right.
+ * appends the address it saw, so the client's is the n-th from the right. What is no address there, with or without a
+ * port, counts as the address of the peer. No other header is looked at, `Forwarded` (RFC 7239) neither.
  */
 export function clientAddress(request: IncomingMessage, trustProxy: number): string {
-  const peer = plain(request.socket.remoteAddress ?? "");
+  const remote = request.socket.remoteAddress ?? "";
+  const peer = parseAddress(remote) ?? remote;
   const header = request.headers["x-forwarded-for"];
   if (trustProxy === 0 || header === undefined) return peer;
   const hops = String(header).split(",");
-  const claimed = (hops.at(-trustProxy) ?? hops[0] ?? "").trim();
-  return ipaddr.isValid(claimed) ? plain(claimed) : peer;
+  return parseAddress(hops.at(-trustProxy) ?? hops[0] ?? "") ?? peer;
 }
 
-/** IPv4 as IPv4, also where a dual-stack socket spells it as IPv6. */
-function plain(address: string): string {
-  return address.startsWith(mappedPrefix) && address.includes(".")
-    ? address.slice(mappedPrefix.length)
-    : address;
-}
-
-/** One key per client however its address is spelt: an IPv4 address, or the /64 network of an IPv6 one. */
+/**
+ * One key per client however its address is spelt: an IPv4 address, or the /64 network of an IPv6 one, without port. All
+ * text that is no address has one key, since whoever could choose it could choose another for every request.
+ */
 export function clientKey(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
-  const parsed = ipaddr.process(address);
-  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
-  const network = parsed.parts.slice(0, groupsOfNetwork).map((group) => group.toString(16));
+  const parsed = parseAddress(address);
+  if (parsed === null) return "";
+  const ip = ipaddr.parse(parsed);
+  if (ip instanceof ipaddr.IPv4) return parsed;
+  const network = ip.parts.slice(0, groupsOfNetwork).map((group) => group.toString(16));
   return `${network.join(":")}::/64`;
+}
+
+/** The address in its one form (RFC 5952; IPv4 also where IPv6 maps it), without port and zone; null when it is none. */
+function parseAddress(text: string): string | null {
+  const typed = text.trim();
+  const { v4, v6, port } = withPort.exec(typed)?.groups ?? {};
+  if (port !== undefined && Number(port) > highestPort) return null;
+  const address = v6 ?? v4 ?? typed;
+  const family = isIP(address);
+  if (family === 0 || (v6 !== undefined && family !== 6)) return null;
+  // The zone of a link-local address (RFC 4007 §11) says which interface of the proxy it is, not which client.
+  const [unzoned = ""] = address.split("%", 1);
+  return ipaddr.process(unzoned).toString();
 }

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { deface } from "../../testing/contracts/assertions.ts";
 import { InvalidPermission } from "../errors.ts";
@@ -84,5 +85,12 @@ describe("PermissionSet", () => {
     const set = held("users:*", "roles:read");
     deface(set.toArray());
     expect(set.toArray()).toEqual(["roles:read", "users:*"]);
+  });
+
+  test("console.log of an actor shows what is granted, on Node.js", () => {
+    const actor = { userId: "1", permissions: held("users:read", "roles:*") };
+    expect(inspect(actor)).toBe("{ userId: '1', permissions: PermissionSet [ 'roles:*', 'users:read' ] }");
+    expect(Object.keys(actor.permissions)).toEqual([]);
+    expect(JSON.stringify(actor.permissions)).toBe('["roles:*","users:read"]');
   });
 });

@@ -32,6 +32,12 @@ export function wildcardsOver(permission: Permission): readonly Permission[] {
 
 /** What somebody holds, wildcards included. Immutable. */
 export class PermissionSet {
+  static {
+    // `util.inspect.custom` of Node.js, which needs no import: `console.log` shows what is granted.
+    const inspectCustom = Symbol.for("nodejs.util.inspect.custom");
+    Object.defineProperty(PermissionSet.prototype, inspectCustom, { value: inspectPermissions });
+  }
+
   readonly #granted: ReadonlySet<Permission>;
 
   constructor(granted: Iterable<Permission>) {
@@ -56,4 +62,14 @@ export class PermissionSet {
   toJSON(): readonly Permission[] {
     return this.toArray();
   }
+}
+
+/** `PermissionSet [ 'users:read' ]`, in the form and colours of the `inspect` that asks. */
+function inspectPermissions(
+  this: PermissionSet,
+  _depth: number,
+  options: object,
+  inspect: (value: unknown, options: object) => string,
+): string {
+  return `PermissionSet ${inspect(this.toArray(), options)}`;
 }

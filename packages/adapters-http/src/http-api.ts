@@ -6,7 +6,7 @@ import { authenticateWith } from "./edge/authenticate.ts";
 import { createEdge } from "./edge/edge.ts";
 import { ownership, pathOf } from "./edge/ownership.ts";
 import { securityHeaders } from "./edge/security-headers.ts";
-import type { KoaContext, KoaMiddleware } from "./koa-middleware.ts";
+import type { KoaContext, KoaMiddleware, KoaStateMiddleware } from "./koa-middleware.ts";
 import type { OpenApiDocument } from "./openapi/document.ts";
 import { createOpenApiDocument } from "./openapi/document.ts";
 import type { HttpApiOptions } from "./options.ts";
@@ -24,7 +24,7 @@ export interface HttpApi {
   /** Answers the paths of the API and the documents beside it, and leaves every other path to the host. */
   readonly middleware: KoaMiddleware;
   /** For the host's own middleware, below `problems`: sets `ctx.state.actor`, or throws a 401. */
-  readonly authenticate: KoaMiddleware<{ actor: UserActor }>;
+  readonly authenticate: KoaStateMiddleware<{ actor: UserActor }>;
   /** For the host's own middleware: what is thrown below becomes a problem document, as in the API. */
   readonly problems: KoaMiddleware;
   readonly openapi: OpenApiDocument;

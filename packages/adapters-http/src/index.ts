@@ -4,7 +4,7 @@ export type { HttpLogger } from "./edge/http-logger.ts";
 export type { HttpApi } from "./http-api.ts";
 export { createHttpApi } from "./http-api.ts";
 export { createKoaApp, koaAppOf } from "./koa-app.ts";
-export type { KoaApp, KoaContext, KoaMiddleware } from "./koa-middleware.ts";
+export type { KoaApp, KoaContext, KoaMiddleware, KoaStateMiddleware } from "./koa-middleware.ts";
 export type { OpenApiDocument } from "./openapi/document.ts";
 export type { DocumentName, HttpApiOptions } from "./options.ts";
 export { documentNames } from "./options.ts";

@@ -21,9 +21,15 @@ export interface KoaContext<State = unknown> {
   set(header: string, value: string): void;
 }
 
-/** Middleware for Koa: `new Koa().use(middleware)`. */
-export type KoaMiddleware<State = unknown> = (
-  context: KoaContext<State>,
+/** Middleware for Koa: `new Koa().use(middleware)`. Generic, so that it leaves the app's own type as it was. */
+export type KoaMiddleware = <Context extends KoaContext>(
+  context: Context,
+  next: () => Promise<unknown>,
+) => Promise<void>;
+
+/** Middleware that adds to `state`: what stands below it in `new Koa().use(middleware)` knows the type. */
+export type KoaStateMiddleware<State> = (
+  context: Pick<KoaContext<State>, "req" | "state">,
   next: () => Promise<unknown>,
 ) => Promise<void>;
 

@@ -1,5 +1,5 @@
 import type { AuthenticateAccessToken, UserActor } from "@portcullis/core";
-import type { KoaContext, KoaMiddleware } from "../koa-middleware.ts";
+import type { KoaContext, KoaStateMiddleware } from "../koa-middleware.ts";
 import { EdgeError } from "../problems/edge-error.ts";
 import { bearerToken } from "../routing/bearer-token.ts";
 
@@ -23,7 +23,7 @@ export async function actorOf(authenticate: Authentication, token: string | null
 }
 
 /** Sets `ctx.state.actor`, or throws what the problems middleware answers with 401. */
-export function authenticateWith(authenticate: Authentication): KoaMiddleware<{ actor: UserActor }> {
+export function authenticateWith(authenticate: Authentication): KoaStateMiddleware<{ actor: UserActor }> {
   return async (ctx, next) => {
     ctx.state.actor = await authenticateRequest(authenticate, ctx);
     await next();

@@ -4,8 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Portcullis, PortcullisOptions, Ports, PublicJwk } from "@portcullis/core";
 import { createPortcullis, systemActor } from "@portcullis/core";
 import { createInMemoryPorts } from "@portcullis/core/testing";
-import type Koa from "koa";
-import type { HttpApi, HttpApiOptions } from "../index.ts";
+import type { HttpApi, HttpApiOptions, KoaApp } from "../index.ts";
 import { answerClientErrors, createHttpApi, createKoaApp } from "../index.ts";
 import type { Call, Reply } from "./client.ts";
 import { callApi } from "./client.ts";
@@ -15,7 +14,7 @@ export interface TestApiOptions extends Partial<HttpApiOptions> {
   readonly policy?: PortcullisOptions;
   readonly ports?: Ports;
   /** Puts the API into a host's app; a Koa app of its own unless told otherwise. */
-  readonly mount?: (api: HttpApi) => Koa;
+  readonly mount?: (api: HttpApi) => KoaApp;
 }
 
 export interface LogEntry {
@@ -96,7 +95,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   };
 }
 
-function mounted(options: HttpApiOptions, mount: (api: HttpApi) => Koa): { app: Koa; api: HttpApi } {
+function mounted(options: HttpApiOptions, mount: (api: HttpApi) => KoaApp): { app: KoaApp; api: HttpApi } {
   const api = createHttpApi(options);
   return { app: mount(api), api };
 }

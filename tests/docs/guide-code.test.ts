@@ -16,6 +16,7 @@ const takenForGranted: Readonly<Record<string, string>> = {
     declare const database: import("@portcullis/adapters-persistence").Database;
     declare const secretKey: import("@portcullis/adapters-auth").SecretKey;
     declare const bearerToken: string, email: string, password: string, adminPassword: string, issuer: string, audience: string;
+    declare const legacyUsers: { email: string; username: string | null; passwordHash: string }[];
     declare const myProfiles: {
       insert(profile: { userId: string }): Promise<void>;
       deleteOf(userId: string): Promise<void>;

@@ -62,6 +62,7 @@ export async function compose(
       algorithm: configuration.tokens.algorithm,
       issuer: configuration.tokens.issuer ?? publicUrl,
       audience: configuration.tokens.audience,
+      passwordHashing: { importedBcryptCost: configuration.importedBcryptCost },
     }),
     httpModule({
       publicUrl,

@@ -80,6 +80,15 @@ describe("parseConfiguration", () => {
     },
   );
 
+  test("reads the cost of imported bcrypt hashes, within what is verified", () => {
+    expect(parseConfiguration({}).importedBcryptCost).toBeUndefined();
+    expect(parseConfiguration({ IMPORTED_BCRYPT_COST: "12" }).importedBcryptCost).toBe(12);
+    for (const cost of ["3", "17", "high"])
+      expect(problemsOf({ IMPORTED_BCRYPT_COST: cost })).toEqual([
+        expect.stringMatching(/^IMPORTED_BCRYPT_COST is not /),
+      ]);
+  });
+
   test("names every problem at once", () => {
     const problems = problemsOf({
       PORT: "70000",

@@ -66,6 +66,7 @@ const schema = z.object({
   SESSION_MAX_AGE: duration(1_000, 400 * day, "from 1s to 400d").default(defaultSessionPolicy.maxAge),
   REFRESH_GRACE: duration(0, minute, "from 0 to 1m").default(defaultSessionPolicy.refreshGrace),
   REGISTRATION: oneOf(["open", "closed"]).default("open"),
+  IMPORTED_BCRYPT_COST: wholeNumber(4, 16).optional(),
   BOOTSTRAP_ADMIN_EMAIL: z.string().optional(),
   BOOTSTRAP_ADMIN_PASSWORD: z.string().optional(),
   RATE_LIMIT: oneOf(["on", "off"]).default("on"),
@@ -110,6 +111,8 @@ export interface Configuration {
     readonly refreshGrace: number;
   };
   readonly registration: Settings["REGISTRATION"];
+  /** The highest cost among imported bcrypt hashes; undefined where there are none. */
+  readonly importedBcryptCost: number | undefined;
   readonly bootstrapAdmin: { readonly email: string; readonly password: string } | null;
   readonly rateLimit: Settings["RATE_LIMIT"];
   /** How many proxies in front are believed. */
@@ -196,6 +199,7 @@ function toConfiguration(settings: Settings, isTerminal: boolean): Configuration
       refreshGrace: settings.REFRESH_GRACE,
     },
     registration: settings.REGISTRATION,
+    importedBcryptCost: settings.IMPORTED_BCRYPT_COST,
     bootstrapAdmin: email !== undefined && password !== undefined ? { email, password } : null,
     rateLimit: settings.RATE_LIMIT,
     trustProxy: settings.TRUST_PROXY,

@@ -50,6 +50,11 @@ export class Argon2Hash {
     return new Argon2Hash(encoded, parameters, true);
   }
 
+  /** How much there is to compute: time grows with it. Lanes don't count, which share it. */
+  get work(): number {
+    return this.#parameters.memoryCost * this.#parameters.timeCost;
+  }
+
   async matches(password: string): Promise<boolean> {
     return verify(this.#encoded, password);
   }

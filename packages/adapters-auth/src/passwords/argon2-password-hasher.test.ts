@@ -2,6 +2,7 @@ import { asPasswordHash, Overloaded, Password } from "@portcullis/core";
 import argon2 from "argon2";
 import bcrypt from "bcrypt";
 import { describe, expect, test } from "vitest";
+import type { PasswordHashingOptions } from "./argon2-password-hasher.ts";
 import { Argon2PasswordHasher } from "./argon2-password-hasher.ts";
 
 const hasher = new Argon2PasswordHasher();
@@ -60,8 +61,7 @@ describe("hashes from elsewhere", () => {
     ["argon2id version 1.0", { version: 0x10 }],
     ["argon2id with a short tag", { hashLength: 16 }],
   ])("%s verifies and needs a rehash", async (_, options) => {
-    const base = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-    const hash = await argon2.hash(password.reveal(), { ...base, ...options, raw: false });
+    const hash = await argon2HashOf(password.reveal(), options);
     expect(await hasher.verify(password, asPasswordHash(hash))).toEqual(weakMatch);
     expect(await verify("another password", hash)).toEqual(noMatch);
   });
@@ -114,6 +114,86 @@ describe("hashes from elsewhere", () => {
     const start = performance.now();
     expect(await verify("password", hash)).toEqual(noMatch);
     expect(performance.now() - start).toBeGreaterThan(5);
+  });
+});
+
+/** CPU time, which other processes on the machine do not change; the least of several. */
+async function leastWork(times: number, work: () => Promise<unknown>): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let time = 0; time < times; time += 1) {
+    const before = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1_000);
+  }
+  return least;
+}
+
+async function argon2HashOf(text: string, options: argon2.HashOptions) {
+  const base = { memoryCost: 19_456, timeCost: 2, parallelism: 1, type: argon2.argon2id } as const;
+  return argon2.hash(text, { ...base, ...options, raw: false });
+}
+
+describe("wrong passwords cost the same work", () => {
+  const text = "hunter2hunter2";
+  const wrong = Password.parse("not the password");
+  const workOfFailures = async (
+    options: PasswordHashingOptions,
+    hashes: Readonly<Record<string, string | null>>,
+  ) => {
+    const padded = new Argon2PasswordHasher(options);
+    const work: Record<string, number> = {};
+    for (const [name, encoded] of Object.entries(hashes)) {
+      const hash = encoded === null ? null : asPasswordHash(encoded);
+      const attempt = name.includes("NUL") ? Password.parse("not the\0password") : wrong;
+      work[name] = await leastWork(4, async () =>
+        expect(await padded.verify(attempt, hash)).toEqual(noMatch),
+      );
+    }
+    return work;
+  };
+  const spread = (work: Readonly<Record<string, number>>) =>
+    Math.max(...Object.values(work)) / Math.min(...Object.values(work));
+
+  test("whatever the hash, and without one, where bcrypt hashes were imported", async () => {
+    const work = await workOfFailures(
+      { importedBcryptCost: 10 },
+      {
+        "no hash": null,
+        "unknown form": "$scrypt$ln=17,r=8,p=1$c2FsdA$aGFzaA",
+        "argon2id of now": await argon2HashOf(text, {}),
+        "argon2id with one pass": await argon2HashOf(text, { timeCost: 1 }),
+        "bcrypt 4": await bcrypt.hash(text, 4),
+        "bcrypt 8": await bcrypt.hash(text, 8),
+        "bcrypt 10": await bcrypt.hash(text, 10),
+        "bcrypt 10, a password with NUL": await bcrypt.hash(text, 10),
+      },
+    );
+    // Unpadded, they differ by a factor of 50.
+    expect(spread(work), JSON.stringify(work)).toBeLessThan(1.6);
+  });
+
+  test("whichever parameters argon2 had before they were raised", async () => {
+    const work = await workOfFailures(
+      { timeCost: 4 },
+      {
+        "no hash": null,
+        "argon2id of now": await argon2HashOf(text, { timeCost: 4 }),
+        "argon2id with less memory": await argon2HashOf(text, { memoryCost: 4_096, timeCost: 3 }),
+        "argon2id with two passes": await argon2HashOf(text, { timeCost: 2 }),
+      },
+    );
+    expect(spread(work), JSON.stringify(work)).toBeLessThan(1.6);
+  });
+
+  test("and right ones are told from wrong ones as before", async () => {
+    const padded = new Argon2PasswordHasher({ importedBcryptCost: 5 });
+    for (const hash of [await bcrypt.hash(text, 4), await argon2HashOf(text, { timeCost: 1 })])
+      expect(await padded.verify(Password.parse(text), asPasswordHash(hash))).toEqual(weakMatch);
+  });
+
+  test.each([3, 17, 10.5, Number.NaN])("refuses the bcrypt cost %d", (importedBcryptCost) => {
+    expect(() => new Argon2PasswordHasher({ importedBcryptCost })).toThrow(RangeError);
   });
 });
 

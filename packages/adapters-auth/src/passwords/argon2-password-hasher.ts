@@ -4,28 +4,43 @@ import { Argon2Hash } from "./argon2-hash.ts";
 import type { Argon2Parameters } from "./argon2-parameters.ts";
 import { chooseArgon2Parameters } from "./argon2-parameters.ts";
 import { BcryptHash } from "./bcrypt-hash.ts";
+import { FailurePadding } from "./failure-padding.ts";
 import type { WorkQueueOptions } from "./work-queue.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 /** Argon2 parameters can be raised above OWASP's minimum, not lowered below it. */
-export interface PasswordHashingOptions extends Partial<Argon2Parameters>, WorkQueueOptions {}
+export interface PasswordHashingOptions extends Partial<Argon2Parameters>, WorkQueueOptions {
+  /**
+   * The highest cost among the bcrypt hashes that were imported, 4 to 16. Every wrong password then takes as long as one
+   * for such a hash, so that time does not tell who was imported: 200 ms more at cost 12, and double at each step. Leave
+   * it out again when no bcrypt hash is left. Default: none; wrong passwords for bcrypt hashes then take longer or shorter
+   * than others.
+   */
+  readonly importedBcryptCost?: number | undefined;
+}
 
 const noMatch: PasswordVerification = { matches: false, needsRehash: false };
 
 /**
  * Hashes with argon2id. Verifies every argon2 variant and bcrypt, and asks for a rehash of what is weaker than its own
- * hashes. At most `concurrency` hashes are computed at a time; a bounded number waits,
+ * hashes. All wrong passwords cost the same work. At most `concurrency` hashes are computed at a time; a bounded number waits,
  * for a bounded time.
  */
 export class Argon2PasswordHasher implements PasswordHasher {
   readonly #parameters: Argon2Parameters;
-  readonly #dummy: Argon2Hash;
+  readonly #padding: FailurePadding;
   readonly #queue: WorkQueue;
 
-  /** @throws RangeError for parameters below OWASP's minimum */
-  constructor({ concurrency, maxWaiting, longestWait, ...parameters }: PasswordHashingOptions = {}) {
+  /** @throws RangeError for parameters below OWASP's minimum, and a bcrypt cost outside 4 to 16 */
+  constructor({
+    concurrency,
+    maxWaiting,
+    longestWait,
+    importedBcryptCost,
+    ...parameters
+  }: PasswordHashingOptions = {}) {
     this.#parameters = chooseArgon2Parameters(parameters);
-    this.#dummy = Argon2Hash.dummy(this.#parameters);
+    this.#padding = new FailurePadding(this.#parameters, importedBcryptCost);
     this.#queue = new WorkQueue({ concurrency, maxWaiting, longestWait });
   }
 
@@ -44,15 +59,19 @@ export class Argon2PasswordHasher implements PasswordHasher {
   async #verify(password: string, encoded: string): Promise<PasswordVerification> {
     const argon2 = Argon2Hash.parse(encoded);
     if (argon2 !== null) {
-      const matches = await argon2.matches(password);
-      return { matches, needsRehash: matches && argon2.isWeakerThan(this.#parameters) };
+      if (await argon2.matches(password))
+        return { matches: true, needsRehash: argon2.isWeakerThan(this.#parameters) };
+      await this.#padding.afterArgon2(password, argon2);
+      return noMatch;
     }
     const bcrypt = BcryptHash.parse(encoded);
     if (bcrypt !== null && BcryptHash.canRead(password)) {
-      const matches = await bcrypt.matches(password);
-      return { matches, needsRehash: matches && BcryptHash.readsAllOf(password) };
+      if (await bcrypt.matches(password))
+        return { matches: true, needsRehash: BcryptHash.readsAllOf(password) };
+      await this.#padding.afterBcrypt(password, bcrypt);
+      return noMatch;
     }
-    await this.#dummy.matches(password);
+    await this.#padding.withoutHash(password);
     return noMatch;
   }
 }

@@ -65,11 +65,6 @@ export class Consumer {
     writeFileSync(join(this.path, file), `${lines.join("\n")}\n`);
   }
 
-  /** Lends the application a library of the workspace, for running alone. */
-  link(library: string): void {
-    symlinkSync(join(root, "node_modules", library), join(this.path, "node_modules", library));
-  }
-
   /** @throws with the compiler's messages */
   compile(...args: string[]): void {
     run(join(bin, "tsc"), args, this.path);
@@ -104,18 +99,13 @@ export class Consumer {
   }
 }
 
-/**
- * What only users of some subpaths need, such as Inversify for `./module`. Redoc is for pages, and has no types. Express
- * has its types elsewhere: beside it, npm may give @types/koa a content-disposition that it does not know.
- */
+/** What only users of some subpaths need, such as Inversify for `./module`. Redoc is for pages, and has no types. */
 function optionalPeers(): readonly string[] {
   const own = new Set(packages.map(({ manifest }) => manifest.name));
   const versions = packages.flatMap(({ manifest: { peerDependencies = {}, devDependencies = {} } }) =>
     Object.entries(peerDependencies).map(([name, range]) => [name, devDependencies[name] ?? range] as const),
   );
-  const peers = [...new Map(versions)].filter(
-    ([name]) => !own.has(name) && name !== "redoc" && name !== "express",
-  );
+  const peers = [...new Map(versions)].filter(([name]) => !own.has(name) && name !== "redoc");
   return peers.map(([name, version]) => `${name}@${version}`);
 }
 

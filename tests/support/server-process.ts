@@ -8,6 +8,8 @@ const referenceServer = new URL("../../examples/reference-server/src/main.ts", i
 export interface ServerOptions {
   /** What to run; the reference server unless told otherwise. */
   readonly main?: URL;
+  /** A program that becomes the server, or ends it when it ends, with its arguments, such as `unshare --uts`. */
+  readonly command?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** What stands in the environment unless `env` says otherwise: settings for the reference server. */
   readonly defaults?: Readonly<Record<string, string>>;
@@ -60,9 +62,10 @@ export class ServerProcess {
   /** Starts it without waiting. Only what is named reaches its environment. */
   static spawn(options: ServerOptions = {}): ServerProcess {
     const { main = referenceServer, env = {}, defaults = referenceDefaults, cwd } = options;
-    const { conditions = ["portcullis-source"] } = options;
+    const { conditions = ["portcullis-source"], command = [] } = options;
     const flags = conditions.map((condition) => `--conditions=${condition}`);
-    const child = spawn(process.execPath, [...flags, fileURLToPath(main)], {
+    const [file = process.execPath, ...args] = [...command, process.execPath, ...flags, fileURLToPath(main)];
+    const child = spawn(file, args, {
       ...(cwd !== undefined && { cwd }),
       env: { PATH: process.env["PATH"] ?? "", ...defaults, ...env },
       stdio: ["ignore", "pipe", "pipe"],

@@ -5,6 +5,7 @@ export { parseDatabaseUrl } from "./connection/database-url.ts";
 export type { PoolOptions } from "./connection/postgresql-connection.ts";
 export type { MikroOrmPorts } from "./create-ports.ts";
 export { DatabaseInUse } from "./errors/database-in-use.ts";
+export { DatabaseLockFailed } from "./errors/database-lock-failed.ts";
 export { InvalidDatabaseUrl } from "./errors/invalid-database-url.ts";
 export type { ConstraintErrors } from "./errors/translate-error.ts";
 export type { MigrationClass } from "./migrations/all-migrations.ts";

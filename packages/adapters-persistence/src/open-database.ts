@@ -55,6 +55,7 @@ export interface Database {
  * Opens a database. PostgreSQL may be away: it is connected to at first use, and again whenever it comes back.
  * @throws InvalidDatabaseUrl
  * @throws DatabaseInUse when another process has the embedded database open
+ * @throws DatabaseLockFailed when the embedded database's directory can't be locked
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const statements = new PreparedStatements();

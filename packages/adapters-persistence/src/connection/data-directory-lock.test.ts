@@ -2,12 +2,26 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { chmod, mkdtemp, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DatabaseInUse } from "../errors/database-in-use.ts";
+import { DatabaseLockFailed } from "../errors/database-lock-failed.ts";
+import { DatabaseLost } from "../errors/database-lost.ts";
 import { lockDataDirectory } from "./data-directory-lock.ts";
+import { thisProcess } from "./directory-owner.ts";
 
 const program = new URL("../test-support/hold-data-directory.ts", import.meta.url).pathname;
 
@@ -15,10 +29,12 @@ describe("lockDataDirectory", () => {
   const children: ChildProcess[] = [];
   let parent: string;
   let directory: string;
+  let ownerFile: string;
 
   beforeEach(async () => {
     parent = await mkdtemp(join(tmpdir(), "portcullis-lock-"));
     directory = join(parent, "data");
+    ownerFile = join(directory, "portcullis.owner");
   });
 
   afterEach(async () => {
@@ -34,21 +50,39 @@ describe("lockDataDirectory", () => {
     return { child, said: String(said).trim() };
   }
 
+  async function claimAndRelease(): Promise<void> {
+    await (await lockDataDirectory(directory)).release();
+  }
+
   test("makes the directory and its parents for their owner only, and leaves existing ones as they are", async () => {
     await chmod(parent, 0o755);
     directory = join(parent, "made", "data");
-    await (await lockDataDirectory(directory))();
+    await claimAndRelease();
     const modes = [parent, join(parent, "made"), directory].map(
       async (path) => (await stat(path)).mode & 0o777,
     );
     expect(await Promise.all(modes)).toEqual([0o755, 0o700, 0o700]);
   });
 
-  test("refuses a second claim in this process, and a new one once the first is released", async () => {
-    const release = await lockDataDirectory(directory);
+  test("leaves an empty file for the lock, which nobody else can open", async () => {
+    const lock = await lockDataDirectory(directory);
+    expect(await readdir(directory)).toEqual(["portcullis.lock", "portcullis.owner"]);
+    await lock.release();
+    expect(await readdir(directory)).toEqual(["portcullis.lock"]);
+    const { size, mode } = await stat(join(directory, "portcullis.lock"));
+    expect([size, mode & 0o777]).toEqual([0, 0o600]);
+  });
+
+  test("refuses a second claim in this process, by any name, and a new one once the first is released", async () => {
+    const first = await lockDataDirectory(directory);
+    const alias = join(parent, "alias");
+    await symlink(directory, alias);
     await expect(lockDataDirectory(directory)).rejects.toThrow(DatabaseInUse);
-    await release();
-    await (await lockDataDirectory(directory))();
+    await expect(lockDataDirectory(alias)).rejects.toThrow(DatabaseInUse);
+    // The refused ones have not freed the first one's lock.
+    expect((await claimElsewhere()).said).toContain(`open in process ${process.pid}: `);
+    await first.release();
+    await claimAndRelease();
   });
 
   test("refuses a directory that another process holds, and names the process", async () => {
@@ -57,14 +91,21 @@ describe("lockDataDirectory", () => {
     await expect(lockDataDirectory(directory)).rejects.toThrow(new RegExp(`^.+ process ${child.pid}: .+$`));
   });
 
+  test("refuses a directory whose holder is stopped, for as long as that takes", async () => {
+    const { child } = await claimElsewhere();
+    child.kill("SIGSTOP");
+    const longAgo = new Date(Date.now() - 60_000);
+    for (const name of await readdir(directory)) await utimes(join(directory, name), longAgo, longAgo);
+    await expect(lockDataDirectory(directory)).rejects.toThrow(`process ${child.pid}`);
+  });
+
   test("takes over at once from a process that was killed", async () => {
     await kill((await claimElsewhere()).child);
     const start = performance.now();
-    await (await lockDataDirectory(directory))();
+    await claimAndRelease();
     expect(performance.now() - start).toBeLessThan(1_000);
   });
 
-  // Elsewhere nothing tells such a process from a live one.
   test.runIf(process.platform === "linux")(
     "takes over at once from a killed process that its parent has not noticed",
     async () => {
@@ -80,7 +121,7 @@ describe("lockDataDirectory", () => {
       process.kill(pid, "SIGKILL");
       const state = () => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.[0];
       await expect.poll(state).toBe("Z");
-      await (await lockDataDirectory(directory))();
+      await claimAndRelease();
     },
   );
 
@@ -90,20 +131,68 @@ describe("lockDataDirectory", () => {
     expect(claims.filter(({ said }) => said === "held")).toHaveLength(1);
   });
 
-  test("takes over from a process whose pid another one was given since", async () => {
-    const owner = { host: hostname(), pid: process.ppid, startedAt: "1" };
-    await writeFile(`${directory}.lock`, JSON.stringify(owner));
-    await (await lockDataDirectory(directory))();
+  test("takes over at once from an owner on this kernel without the lock, though its process id lives", async () => {
+    await writeOwner({ ...thisProcess(), pid: process.ppid });
+    const start = performance.now();
+    await claimAndRelease();
+    expect(performance.now() - start).toBeLessThan(1_000);
   });
 
-  test("believes an owner on another host for as long as it gives signs of life", async () => {
-    const file = `${directory}.lock`;
-    await writeFile(file, JSON.stringify({ host: "elsewhere", pid: 1, startedAt: null }));
-    await expect(lockDataDirectory(directory)).rejects.toThrow("process 1 on elsewhere");
-    const longAgo = new Date(Date.now() - 60_000);
-    await utimes(file, longAgo, longAgo);
-    await (await lockDataDirectory(directory))();
+  test("believes an owner on another kernel for as long as it touches its file", async () => {
+    await writeOwner({ ...thisProcess(), kernel: "elsewhere", host: "elsewhere", pid: 1 });
+    // A clock that is an hour ahead, or behind, makes no difference.
+    let touches = Date.now() / 1_000 + 3_600;
+    const touching = setInterval(() => utimes(ownerFile, touches, touches++), 20);
+    await expect(lockDataDirectory(directory, 100)).rejects.toThrow("process 1 on elsewhere");
+    clearInterval(touching);
+    await (await lockDataDirectory(directory, 100)).release();
   });
+
+  test("touches its file", async () => {
+    const lock = await lockDataDirectory(directory, 10);
+    const longAgo = new Date(0);
+    await utimes(ownerFile, longAgo, longAgo);
+    await expect.poll(async () => (await stat(ownerFile)).mtimeMs).toBeGreaterThan(0);
+    await lock.release();
+  });
+
+  test("an owner that was replaced finds out at once, for ever, and leaves its successor's file alone", async () => {
+    const lock = await lockDataDirectory(directory, 10);
+    lock.requireHeld();
+    const own = await readFile(ownerFile);
+    const successor = { ...thisProcess(), kernel: "elsewhere", host: "elsewhere", pid: 7 };
+    await writeOwner(successor);
+    expect(lock.isHeld()).toBe(false);
+    expect(() => lock.requireHeld()).toThrow("process 7 on elsewhere");
+    await writeFile(ownerFile, own);
+    expect(() => lock.requireHeld()).toThrow(DatabaseLost);
+    await writeOwner(successor);
+    await lock.release();
+    expect(JSON.parse(await readFile(ownerFile, "utf8"))).toEqual(successor);
+  });
+
+  test("an owner whose directory was removed or made anew has lost it", async () => {
+    const lock = await lockDataDirectory(directory);
+    await rm(directory, { recursive: true });
+    const successor = await lockDataDirectory(directory);
+    expect(() => lock.requireHeld()).toThrow(DatabaseLost);
+    successor.requireHeld();
+    await lock.release();
+    successor.requireHeld();
+    await successor.release();
+  });
+
+  test("refuses in one line what can't be locked", async () => {
+    await mkdir(join(directory, "portcullis.lock"), { recursive: true });
+    const refusal = await lockDataDirectory(directory).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(DatabaseLockFailed);
+    expect(String(refusal)).toMatch(/^DatabaseLockFailed: The database in \S+ can't be locked \(.+\): .+$/);
+  });
+
+  async function writeOwner(owner: object): Promise<void> {
+    await mkdir(directory, { recursive: true });
+    await writeFile(ownerFile, JSON.stringify(owner));
+  }
 });
 
 async function kill(child: ChildProcess): Promise<void> {

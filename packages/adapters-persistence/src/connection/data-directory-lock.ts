@@ -1,100 +1,146 @@
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
-import { lock } from "proper-lockfile";
+import { readFileSync } from "node:fs";
+import { access, constants, mkdir, open, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseInUse } from "../errors/database-in-use.ts";
-
-/** Who holds the directory. The start time tells a process from a later one that was given the same pid. */
-interface Owner {
-  readonly host: string;
-  readonly pid: number;
-  readonly startedAt: string | null;
-}
-
-/** Milliseconds. An owner on another host shows that it lives by touching the file; one on this host by its pid. */
-const heartbeat = 2_000;
-const silence = 10_000;
+import { DatabaseLockFailed } from "../errors/database-lock-failed.ts";
+import { DatabaseLost } from "../errors/database-lost.ts";
+import { describeOwner, parseOwner, thisProcess } from "./directory-owner.ts";
+import { lockExclusively } from "./exclusive-file.ts";
 
 /** For directories made here: they hold password hashes and keys. Those that exist keep their mode. */
 const ownerOnly = 0o700;
 
-const heldHere = new Set<string>();
+/** Milliseconds. How often an owner touches its file. */
+const usualHeartbeat = 2_000;
+/** Heartbeats that an owner on another kernel may miss. */
+const missable = 2.5;
+
+/** A claim on a data directory: no other process uses it at the same time. */
+export interface DirectoryLock {
+  /** @throws DatabaseLost when another process has taken the directory over, or it was removed; for ever from then on */
+  requireHeld(): void;
+  /** Whether `requireHeld` would pass. */
+  isHeld(): boolean;
+  release(): Promise<void>;
+}
 
 /**
- * Claims an embedded database's directory for this process, in a file beside it, and makes it if need be. A claim whose process was killed
- * is taken over at once.
- * @returns releases the claim
+ * Claims an embedded database's directory for this process, and makes it if need be. The operating system's lock on a
+ * file in it decides; it is free at once when its holder is killed. The file `portcullis.owner` names the holder, and
+ * covers what that lock can't: file systems shared with another kernel that don't pass it on, and a lock whose file was
+ * removed. There an owner that still touches its file is believed, and one that finds another's file in its place
+ * stops.
+ * @param heartbeat milliseconds
  * @throws DatabaseInUse
+ * @throws DatabaseLockFailed
  */
-export async function lockDataDirectory(directory: string): Promise<() => Promise<void>> {
-  const file = `${directory}.lock`;
+export async function lockDataDirectory(
+  directory: string,
+  heartbeat = usualHeartbeat,
+): Promise<DirectoryLock> {
   await mkdir(directory, { recursive: true, mode: ownerOnly });
-  await oneAtATime(file, async () => {
-    const owner = await readOwner(file);
-    if (owner !== null && (await isAlive(owner, file))) throw new DatabaseInUse(directory, describe(owner));
-    const self = { host: hostname(), pid: process.pid, startedAt: await startOf(process.pid) };
-    await writeFile(`${file}.new`, JSON.stringify(self));
-    await rename(`${file}.new`, file);
-    heldHere.add(file);
-  });
-  const touch = () => utimes(file, new Date(), new Date()).catch(() => undefined);
-  const timer = setInterval(touch, heartbeat).unref();
-  return async () => {
-    clearInterval(timer);
-    heldHere.delete(file);
-    await rm(file, { force: true });
-  };
-}
-
-/** Guards the few milliseconds in which a claim is read and replaced. */
-async function oneAtATime(file: string, work: () => Promise<void>): Promise<void> {
-  const retries = { retries: 200, factor: 1, minTimeout: 25, maxTimeout: 25 };
-  const release = await lock(`${file}.guard`, { realpath: false, stale: heartbeat, retries });
+  const ownerFile = join(directory, "portcullis.owner");
+  const unlock = await lockFileIn(directory);
+  if (unlock === null) throw new DatabaseInUse(directory, describeOwner(parseOwner(await read(ownerFile))));
   try {
-    await work();
-  } finally {
-    await release();
-  }
-}
-
-async function readOwner(file: string): Promise<Owner | null> {
-  try {
-    // Written by this function's counterpart above, whole or not at all.
-    return JSON.parse(await readFile(file, "utf8")) as Owner;
-  } catch {
-    return null;
-  }
-}
-
-async function isAlive(owner: Owner, file: string): Promise<boolean> {
-  if (owner.host !== hostname()) return Date.now() - (await stat(file)).mtimeMs < silence;
-  if (owner.pid === process.pid) return heldHere.has(file);
-  return isRunning(owner.pid) && (await startOf(owner.pid)) === owner.startedAt;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
+    const owner = parseOwner(await read(ownerFile));
+    const self = thisProcess();
+    if (
+      owner !== null &&
+      owner.kernel !== self.kernel &&
+      (await isTouched(ownerFile, missable * heartbeat))
+    ) {
+      throw new DatabaseInUse(directory, describeOwner(owner));
+    }
+    const claim = JSON.stringify(self);
+    await writeFile(`${ownerFile}.new`, claim, { mode: 0o600 });
+    await rename(`${ownerFile}.new`, ownerFile);
+    return new OwnedDirectory(directory, ownerFile, claim, heartbeat, unlock);
   } catch (error) {
-    // Any refusal but "no such process" means that there is one.
-    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+    unlock();
+    throw error;
   }
 }
 
-/**
- * When a process started, in clock ticks since boot; null where /proc does not tell, and for one that has ended and whose
- * parent has not asked for its exit code yet.
- */
-async function startOf(pid: number): Promise<string | null> {
+async function lockFileIn(directory: string): Promise<(() => void) | null> {
   try {
-    const line = await readFile(`/proc/${pid}/stat`, "utf8");
-    // The command's name comes second, in parentheses, and may hold blanks; after it the state, and field 22 is the 20th.
-    const [state = "", ...fields] = line.slice(line.lastIndexOf(")") + 2).split(" ");
-    return /^[ZX]$/.test(state) ? null : (fields[18] ?? null);
-  } catch {
-    return null;
+    // SQLite's own errors don't say whether it is the file system or a permission.
+    await access(directory, constants.W_OK);
+    return await lockExclusively(join(directory, "portcullis.lock"));
+  } catch (cause) {
+    throw new DatabaseLockFailed(directory, cause);
   }
 }
 
-function describe({ host, pid }: Owner): string {
-  return host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
+async function read(file: string): Promise<string> {
+  const handle = await open(file).catch(() => null);
+  if (handle === null) return "";
+  return handle.readFile("utf8").finally(() => handle.close());
+}
+
+/** Whether anybody touches the file within that time. Clocks of two machines may differ, so that its age says nothing. */
+async function isTouched(file: string, within: number): Promise<boolean> {
+  const before = await lastTouched(file);
+  await sleep(within);
+  return (await lastTouched(file)) !== before;
+}
+
+/** Through a descriptor, which network file systems ask the server for; by its path they may answer from memory. */
+async function lastTouched(file: string): Promise<number | null> {
+  const handle = await open(file).catch(() => null);
+  if (handle === null) return null;
+  const { mtimeMs } = await handle.stat().finally(() => handle.close());
+  return mtimeMs;
+}
+
+class OwnedDirectory implements DirectoryLock {
+  readonly #directory: string;
+  readonly #ownerFile: string;
+  readonly #claim: string;
+  readonly #unlock: () => void;
+  readonly #timer: NodeJS.Timeout;
+  #lost: DatabaseLost | null = null;
+
+  constructor(directory: string, ownerFile: string, claim: string, heartbeat: number, unlock: () => void) {
+    this.#directory = directory;
+    this.#ownerFile = ownerFile;
+    this.#claim = claim;
+    this.#unlock = unlock;
+    this.#timer = setInterval(() => this.#touch(), heartbeat).unref();
+  }
+
+  requireHeld(): void {
+    if (!this.isHeld()) throw this.#lost;
+  }
+
+  isHeld(): boolean {
+    if (this.#lost === null) this.#compare();
+    return this.#lost === null;
+  }
+
+  async release(): Promise<void> {
+    clearInterval(this.#timer);
+    if (this.isHeld()) await rm(this.#ownerFile, { force: true });
+    this.#unlock();
+  }
+
+  #touch(): void {
+    if (this.isHeld()) utimes(this.#ownerFile, new Date(), new Date()).catch(() => undefined);
+    else clearInterval(this.#timer);
+  }
+
+  /** A read of some microseconds, beside statements that take hundreds. */
+  #compare(): void {
+    try {
+      const found = readFileSync(this.#ownerFile, "utf8");
+      if (found === this.#claim) return;
+      this.#lost = new DatabaseLost(this.#directory, `it is open in ${describeOwner(parseOwner(found))} now`);
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : undefined;
+      // No free descriptor says nothing about the owner.
+      if (code === "EMFILE" || code === "ENFILE") return;
+      this.#lost = new DatabaseLost(this.#directory, `its owner file can't be read (${code})`);
+    }
+  }
 }

@@ -11,21 +11,26 @@ import type {
 } from "kysely";
 import { CompiledQuery, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
 import { withholdValues } from "../errors/withhold-values.ts";
+import type { DirectoryLock } from "./data-directory-lock.ts";
 import { ReleasingDriver } from "./releasing-driver.ts";
 
 /**
  * PGlite has one connection. It is lent to one transaction at a time here; Kysely's own PGlite dialect lends it to
- * everybody at once, so that statements of others slip into a running transaction.
+ * everybody at once, so that statements of others slip into a running transaction. Once the directory's lock is lost, no
+ * statement reaches PGlite, and none that was on its way succeeds.
  */
 export class ExclusivePgliteDialect implements Dialect {
   readonly #pglite: PGlite;
+  readonly #lock: DirectoryLock | null;
 
-  constructor(pglite: PGlite) {
+  /** @param lock null in memory */
+  constructor(pglite: PGlite, lock: DirectoryLock | null) {
     this.#pglite = pglite;
+    this.#lock = lock;
   }
 
   createDriver(): Driver {
-    return new ReleasingDriver(new ExclusivePgliteDriver(this.#pglite));
+    return new ReleasingDriver(new ExclusivePgliteDriver(this.#pglite, this.#lock));
   }
 
   createAdapter(): DialectAdapter {
@@ -43,13 +48,15 @@ export class ExclusivePgliteDialect implements Dialect {
 
 class ExclusivePgliteDriver implements Driver {
   readonly #pglite: PGlite;
+  readonly #lock: DirectoryLock | null;
   readonly #connection: DatabaseConnection;
   readonly #waiting: (() => void)[] = [];
   #lent = false;
 
-  constructor(pglite: PGlite) {
+  constructor(pglite: PGlite, lock: DirectoryLock | null) {
     this.#pglite = pglite;
-    this.#connection = new PgliteConnection(pglite);
+    this.#lock = lock;
+    this.#connection = new PgliteConnection(pglite, lock);
   }
 
   async init(): Promise<void> {
@@ -93,22 +100,29 @@ class ExclusivePgliteDriver implements Driver {
     return run(connection, `release "${name}"`);
   }
 
+  /** Closing writes a checkpoint, which is no longer ours to write once the lock is lost. */
   async destroy(): Promise<void> {
-    if (!this.#pglite.closed) await this.#pglite.close();
+    const isOurs = this.#lock?.isHeld() ?? true;
+    if (isOurs && !this.#pglite.closed) await this.#pglite.close();
   }
 }
 
 class PgliteConnection implements DatabaseConnection {
   readonly #pglite: PGlite;
+  readonly #lock: DirectoryLock | null;
 
-  constructor(pglite: PGlite) {
+  constructor(pglite: PGlite, lock: DirectoryLock | null) {
     this.#pglite = pglite;
+    this.#lock = lock;
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    this.#lock?.requireHeld();
     const { rows, affectedRows } = await this.#pglite
       .query<Row>(sql, [...parameters])
       .catch((error: unknown) => Promise.reject(withholdValues(error)));
+    // A commit that another process may have overtaken is not acknowledged.
+    this.#lock?.requireHeld();
     return affectedRows === undefined ? { rows } : { rows, numAffectedRows: BigInt(affectedRows) };
   }
 

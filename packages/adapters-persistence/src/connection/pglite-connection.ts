@@ -13,6 +13,7 @@ export interface EmbeddedConnection {
 /**
  * Opens the embedded database. PGlite is loaded here and nowhere else, so that it costs nothing on PostgreSQL.
  * @throws DatabaseInUse
+ * @throws DatabaseLockFailed
  */
 export async function pgliteConnection({
   directory,
@@ -20,7 +21,7 @@ export async function pgliteConnection({
   const { PGlite } = await import("@electric-sql/pglite");
   const { pg_trgm } = await import("@electric-sql/pglite/contrib/pg_trgm");
   const { PgliteDriver } = await import("@mikro-orm/pglite");
-  const release = directory === null ? async () => undefined : await lockDataDirectory(directory);
+  const lock = directory === null ? null : await lockDataDirectory(directory);
   try {
     const pglite = await PGlite.create({
       dataDir: directory ?? "memory://",
@@ -31,11 +32,11 @@ export async function pgliteConnection({
     const options: Options = {
       driver: PgliteDriver,
       dbName: "postgres",
-      driverOptions: () => new ExclusivePgliteDialect(pglite),
+      driverOptions: () => new ExclusivePgliteDialect(pglite, lock),
     };
-    return { options, release };
+    return { options, release: async () => lock?.release() };
   } catch (error) {
-    await release();
+    await lock?.release();
     throw error;
   }
 }

@@ -31,9 +31,10 @@ const conflictCodes: ReadonlySet<unknown> = new Set(["40001", "40P01"]);
 /**
  * SQLSTATE 08 (connection), 53 (resources), 57014 (statement timeout), 57P (shut down, starting up), and what
  * the operating system says of sockets.
+ * DATABASE_LOST is an embedded database that another process has taken over.
  */
 const awayCode =
-  /^(?:08...|53...|57014|57P0\d|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENOENT)$/;
+  /^(?:08...|53...|57014|57P0\d|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENOENT|DATABASE_LOST)$/;
 
 /** `pg` has no codes for these. */
 const awayMessage =

@@ -1,0 +1,27 @@
+import { spawnSync } from "node:child_process";
+
+/** As a container has it that shares the host's network: processes of its own, and the host's name. */
+export const otherPidNamespace: readonly string[] = [
+  "unshare",
+  "--pid",
+  "--fork",
+  "--kill-child",
+  "--mount-proc",
+];
+
+/** As a container has it that shares a volume: another host name. */
+export const otherHostName: readonly string[] = [
+  "unshare",
+  "--uts",
+  "sh",
+  "-c",
+  'echo elsewhere > /proc/sys/kernel/hostname && exec "$@"',
+  "sh",
+];
+
+/** @returns why this machine can't run a program that way, null when it can */
+export function whyNot([file = "", ...args]: readonly string[]): string | null {
+  const { error, status, stderr } = spawnSync(file, [...args, "true"], { encoding: "utf8" });
+  if (error !== undefined) return error.message;
+  return status === 0 ? null : stderr.trim();
+}

@@ -1,22 +1,49 @@
 import { PGlite } from "@electric-sql/pglite";
 import { CompiledQuery } from "kysely";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DatabaseLost } from "../errors/database-lost.ts";
 import { ExclusivePgliteDialect } from "./exclusive-pglite-dialect.ts";
 
-test("a commit during which the lock was lost is not acknowledged", async () => {
-  await using pglite = await PGlite.create("memory://");
-  let held = true;
-  const requireHeld = () => {
-    if (!held) throw new DatabaseLost("/data", "it is open elsewhere");
+describe("once the directory's lock is lost", () => {
+  let pglite: PGlite;
+  let held: boolean;
+  const lock = {
+    isHeld: () => held,
+    requireHeld() {
+      if (!held) throw new DatabaseLost("/data", "it is open elsewhere");
+    },
+    release: async () => undefined,
   };
-  const lock = { requireHeld, isHeld: () => held, release: async () => undefined };
-  const driver = new ExclusivePgliteDialect(pglite, lock).createDriver();
-  await driver.init();
-  const connection = await driver.acquireConnection();
-  await driver.beginTransaction(connection, {});
-  await connection.executeQuery(CompiledQuery.raw("create table kept ()"));
-  const committed = driver.commitTransaction(connection);
-  held = false;
-  await expect(committed).rejects.toThrow(DatabaseLost);
+
+  beforeAll(async () => {
+    pglite = await PGlite.create("memory://");
+  });
+  afterAll(() => pglite.close());
+  beforeEach(() => {
+    held = true;
+  });
+
+  async function connect() {
+    const driver = new ExclusivePgliteDialect(pglite, lock).createDriver();
+    await driver.init();
+    return { driver, connection: await driver.acquireConnection() };
+  }
+
+  test("a commit on its way is not acknowledged", async () => {
+    const { driver, connection } = await connect();
+    await driver.beginTransaction(connection, {});
+    await connection.executeQuery(CompiledQuery.raw("create table underway ()"));
+    const committed = driver.commitTransaction(connection);
+    held = false;
+    await expect(committed).rejects.toThrow(DatabaseLost);
+  });
+
+  test("no statement reaches PGlite", async () => {
+    const { connection } = await connect();
+    held = false;
+    const late = connection.executeQuery(CompiledQuery.raw("create table late ()"));
+    await expect(late).rejects.toThrow(DatabaseLost);
+    const { rows } = await pglite.query("select to_regclass('late') as found");
+    expect(rows).toEqual([{ found: null }]);
+  });
 });

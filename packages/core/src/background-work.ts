@@ -13,7 +13,7 @@ export interface BackgroundWorkOptions {
 
 /** What `startBackgroundWork` began. */
 export interface BackgroundWork {
-  /** Begins no further run, and resolves when the ones under way have ended. */
+  /** Begins no further run, has a purge end early, and resolves when the runs under way have ended. */
   stop(): Promise<void>;
 }
 
@@ -43,7 +43,8 @@ export function startBackgroundWork(
     while (!stopping.signal.aborted && (await deliverEvents.execute()) >= fullBatch);
   };
   const purger = systemActor("job:purge-sessions");
-  const loops = [repeat(deliverAll, deliveryPause), repeat(() => purgeSessions.execute(purger), purgePause)];
+  const purge = () => purgeSessions.execute(purger, { signal: stopping.signal });
+  const loops = [repeat(deliverAll, deliveryPause), repeat(purge, purgePause)];
   return {
     async stop() {
       stopping.abort();

@@ -41,6 +41,7 @@ export type PortcullisError =
   | sessions.InvalidAccessToken
   | sessions.InvalidCredentials
   | sessions.InvalidRefreshToken
+  | sessions.RotationLimitReached
   | sessions.SessionNotFound;
 
 /** The stable codes of `PortcullisError`: what clients and translations key on. */

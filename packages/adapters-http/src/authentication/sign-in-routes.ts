@@ -73,7 +73,7 @@ export function signInRoutes({ registerUser, signIn, refreshSession }: Portculli
       access: "public",
       body: z.strictObject({ refresh_token: z.string() }),
       responses: { 200: tokensResponse },
-      throws: ["sessions.invalid_refresh_token"],
+      throws: ["sessions.invalid_refresh_token", "sessions.rotation_limit_reached"],
       rateLimit: rateLimits.tokens,
       handle: async ({ body }) =>
         ok(toTokensDto(await refreshSession.execute({ refreshToken: body.refresh_token })), tokenHeaders),

@@ -9,6 +9,7 @@ export interface OAuthErrorDocument {
 const invalidGrants: ReadonlySet<string> = new Set([
   "sessions.invalid_credentials",
   "sessions.invalid_refresh_token",
+  "sessions.rotation_limit_reached",
 ]);
 const malformed: ReadonlySet<number> = new Set([400, 422]);
 

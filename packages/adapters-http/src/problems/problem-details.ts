@@ -56,6 +56,7 @@ const domainProblems: Readonly<Record<PortcullisErrorCode, ProblemType>> = {
   "sessions.invalid_access_token": problem(401, "Invalid access token"),
   "sessions.invalid_credentials": problem(401, "Invalid credentials"),
   "sessions.invalid_refresh_token": problem(401, "Invalid refresh token"),
+  "sessions.rotation_limit_reached": problem(401, "Session refreshed too many times"),
   "sessions.session_not_found": problem(404, "Session not found"),
 };
 

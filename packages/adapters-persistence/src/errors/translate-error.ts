@@ -63,6 +63,11 @@ export function isSerializationConflict(error: unknown): boolean {
   return error instanceof ConcurrentModification && conflictCodes.has(sqlFields(error.cause).code);
 }
 
+/** Whether the server cancelled a statement that took too long, so that a smaller one may succeed. */
+export function isStatementTimeout(error: unknown): boolean {
+  return error instanceof StoreUnavailable && sqlFields(error.cause).code === "57014";
+}
+
 function sqlFields(error: unknown): { readonly code?: unknown; readonly constraint?: unknown } {
   return typeof error === "object" && error !== null ? error : {};
 }

@@ -9,7 +9,7 @@ export type SessionRecord = Stored<Omit<SessionRow, "user">> & { readonly userId
 
 export const sessionColumns = `id, user_id as "userId", ip, user_agent as "userAgent", created_at as "createdAt",
   last_used_at as "lastUsedAt", idle_expires_at as "idleExpiresAt", expires_at as "expiresAt",
-  ended_at as "endedAt", end_reason as "endReason"`;
+  rotations, ended_at as "endedAt", end_reason as "endReason"`;
 
 export function toSession(record: SessionRecord): Session {
   return Session.restore({
@@ -19,6 +19,7 @@ export function toSession(record: SessionRecord): Session {
     endReason: (record.endReason ?? null) as SessionEndReason | null,
     ip: record.ip ?? null,
     userAgent: record.userAgent ?? null,
+    rotations: record.rotations,
     createdAt: toDate(record.createdAt),
     lastUsedAt: toDate(record.lastUsedAt),
     idleExpiresAt: toDate(record.idleExpiresAt),
@@ -27,9 +28,21 @@ export function toSession(record: SessionRecord): Session {
   });
 }
 
-/** `$1` to `$10` of the statements that write a session. */
+/** `$1` to `$11` of the statements that write a session. */
 export function toSessionParameters(session: Session): readonly unknown[] {
   const { id, userId, ip, userAgent, createdAt, lastUsedAt, idleExpiresAt, expiresAt } = session;
-  const { endedAt, endReason } = session;
-  return [id, userId, ip, userAgent, createdAt, lastUsedAt, idleExpiresAt, expiresAt, endedAt, endReason];
+  const { rotations, endedAt, endReason } = session;
+  return [
+    id,
+    userId,
+    ip,
+    userAgent,
+    createdAt,
+    lastUsedAt,
+    idleExpiresAt,
+    expiresAt,
+    rotations,
+    endedAt,
+    endReason,
+  ];
 }

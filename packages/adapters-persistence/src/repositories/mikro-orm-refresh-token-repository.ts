@@ -12,16 +12,28 @@ export class MikroOrmRefreshTokenRepository implements RefreshTokenRepository {
   readonly #insert: string;
   readonly #consume: string;
   readonly #selectByDigest: string;
+  readonly #prune: string;
 
   constructor(context: MikroOrmContext) {
-    const { refresh_tokens: refreshTokens } = context.tables;
+    const { refresh_tokens: refreshTokens, sessions } = context.tables;
+    // The session of a deleted user is gone, though its row waits for the purge.
+    const hasSession = `sessions.id = token.session_id and sessions.user_id is not null`;
     this.#context = context;
     this.#insert = context.prepare(`insert into ${refreshTokens} (digest, session_id) values ($1, $2)`);
-    this.#consume = context.prepare(`update ${refreshTokens} set consumed_at = $2
-      where digest = $1 and consumed_at is null returning session_id as "sessionId"`);
-    this.#selectByDigest = context.prepare(
-      `select session_id as "sessionId", consumed_at as "consumedAt" from ${refreshTokens} where digest = $1`,
-    );
+    this.#consume = context.prepare(`update ${refreshTokens} as token set consumed_at = $2
+      from ${sessions} as sessions where digest = $1 and consumed_at is null and ${hasSession}
+      returning session_id as "sessionId"`);
+    this.#selectByDigest = context.prepare(`
+      select session_id as "sessionId", consumed_at as "consumedAt"
+      from ${refreshTokens} as token join ${sessions} as sessions on ${hasSession} where digest = $1`);
+    this.#prune = context.prepare(`
+      with pruned as (
+        delete from ${refreshTokens} where digest = any(array(
+          select digest from ${refreshTokens} where session_id = $1 and consumed_at < $2
+          order by consumed_at limit $3
+        )) returning 1
+      )
+      select count(*)::int as "count" from pruned`);
   }
 
   async add(digest: RefreshTokenDigest, sessionId: SessionId): Promise<void> {
@@ -45,5 +57,11 @@ export class MikroOrmRefreshTokenRepository implements RefreshTokenRepository {
     );
     if (found === undefined) return null;
     return { digest, sessionId: found.sessionId, consumedAt: toDateOrNull(found.consumedAt) };
+  }
+
+  async prune(sessionId: SessionId, consumedBefore: Date, limit: number): Promise<number> {
+    const parameters = [sessionId, consumedBefore, limit];
+    const [pruned] = await this.#context.query<{ count: number }>(this.#prune, parameters);
+    return pruned?.count ?? 0;
   }
 }

@@ -4,9 +4,7 @@ import { sessionColumns, toSession, toSessionParameters } from "../mappers/sessi
 import { AdvisoryLocks, sessionLock } from "../sql/advisory-locks.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 import { timePosition } from "../sql/position.ts";
-
-/** How many sessions one statement of a purge deletes, so that none runs into the statement timeout. */
-const purgeBatch = 200;
+import { SessionPurge } from "./session-purge.ts";
 
 export class MikroOrmSessionRepository implements SessionRepository {
   readonly #context: MikroOrmContext;
@@ -18,7 +16,7 @@ export class MikroOrmSessionRepository implements SessionRepository {
   readonly #selectLive: string;
   readonly #selectLiveAfter: string;
   readonly #endAll: string;
-  readonly #purge: string;
+  readonly #purge: SessionPurge;
 
   constructor(context: MikroOrmContext) {
     const { sessions } = context.tables;
@@ -29,13 +27,16 @@ export class MikroOrmSessionRepository implements SessionRepository {
     this.#locks = new AdvisoryLocks(context);
     this.#insert = context.prepare(`
       insert into ${sessions} (id, user_id, ip, user_agent, created_at, last_used_at, idle_expires_at, expires_at,
-        ended_at, end_reason)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`);
+        rotations, ended_at, end_reason)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`);
     this.#update = context.prepare(`
       update ${sessions} set ip = $3, user_agent = $4, created_at = $5, last_used_at = $6, idle_expires_at = $7,
-        expires_at = $8, ended_at = $9, end_reason = $10
+        expires_at = $8, rotations = $9, ended_at = $10, end_reason = $11
       where id = $1 and user_id = $2`);
-    this.#selectById = context.prepare(`select ${sessionColumns} from ${sessions} where id = $1`);
+    // Without a user it waits for the purge.
+    this.#selectById = context.prepare(
+      `select ${sessionColumns} from ${sessions} where id = $1 and user_id is not null`,
+    );
     this.#lock = context.prepare(`${this.#selectById} for no key update`);
     this.#selectLive = context.prepare(`${live} ${newestFirst}`);
     this.#selectLiveAfter = context.prepare(`${live} and (created_at, id) < ($4, $5) ${newestFirst}`);
@@ -48,14 +49,7 @@ export class MikroOrmSessionRepository implements SessionRepository {
       )
       update ${sessions} as sessions set ended_at = $2, end_reason = $5
       from ending where sessions.id = ending.id returning sessions.id`);
-    this.#purge = context.prepare(`
-      with gone as (
-        delete from ${sessions} where id in (
-          select id from ${sessions} where least(ended_at, idle_expires_at, expires_at) < $1
-          limit ${purgeBatch} for update skip locked
-        ) returning id
-      )
-      select count(*)::int as "count" from gone`);
+    this.#purge = new SessionPurge(context);
   }
 
   /** The foreign key tells that a user is missing: a host that keeps users in another store drops it. */
@@ -91,13 +85,8 @@ export class MikroOrmSessionRepository implements SessionRepository {
     return ended.map(({ id }) => id);
   }
 
-  async purge(before: Date): Promise<number> {
-    let purged = 0;
-    for (let last = purgeBatch; last === purgeBatch; purged += last) {
-      const [batch] = await this.#context.query<{ count: number }>(this.#purge, [before]);
-      last = batch?.count ?? 0;
-    }
-    return purged;
+  async purge(before: Date, signal?: AbortSignal): Promise<number> {
+    return this.#purge.run(before, signal);
   }
 
   async #find(statement: string, id: SessionId): Promise<Session | null> {

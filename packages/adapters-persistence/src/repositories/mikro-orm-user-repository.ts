@@ -6,6 +6,9 @@ import { UserRow } from "../rows/user-row.ts";
 import { AdvisoryLocks, userLock } from "../sql/advisory-locks.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 
+/** How many sessions one statement takes from a removed user, so that none runs into the statement timeout. */
+const removalBatch = 2_000;
+
 export class MikroOrmUserRepository implements UserRepository {
   readonly #context: MikroOrmContext;
   readonly #locks: AdvisoryLocks;
@@ -16,9 +19,11 @@ export class MikroOrmUserRepository implements UserRepository {
   readonly #lockSuperadminRole: string;
   readonly #selectActiveSuperadmins: string;
   readonly #replaceRoles: string;
+  readonly #lockForRemoval: string;
+  readonly #detachSessions: string;
 
   constructor(context: MikroOrmContext) {
-    const { users, roles, user_roles: userRoles } = context.tables;
+    const { users, roles, user_roles: userRoles, sessions } = context.tables;
     const select = `select ${userColumns(userRoles)} from ${users} as users`;
     this.#context = context;
     this.#locks = new AdvisoryLocks(context);
@@ -40,6 +45,17 @@ export class MikroOrmUserRepository implements UserRepository {
         returning role_name
       )
       select role_name as "name" from kept`);
+    this.#lockForRemoval = context.prepare(`select from ${users} where id = $1 for update`);
+    this.#detachSessions = context.prepare(`
+      with detached as (
+        update ${sessions} set user_id = null, ip = null, user_agent = null,
+          ended_at = coalesce(ended_at, now()), end_reason = coalesce(end_reason, 'user_deleted')
+        where id = any(array(
+          select id from ${sessions} where user_id = $1 order by created_at, id limit ${removalBatch}
+          for no key update
+        )) returning 1
+      )
+      select count(*)::int as "count" from detached`);
   }
 
   async findById(id: UserId): Promise<User | null> {
@@ -77,8 +93,19 @@ export class MikroOrmUserRepository implements UserRepository {
     });
   }
 
+  /**
+   * Takes the sessions from the user instead of deleting them, for they may have millions of tokens, and leaves them to
+   * the purge. The foreign key would delete all of it in one statement.
+   */
   async remove(id: UserId): Promise<boolean> {
-    return (await this.#context.write((em) => em.nativeDelete(UserRow, { id }))) > 0;
+    return this.#context.atomically(async () => {
+      await this.#context.query(this.#lockForRemoval, [id]);
+      for (let last = removalBatch; last === removalBatch; ) {
+        const [batch] = await this.#context.query<{ count: number }>(this.#detachSessions, [id]);
+        last = batch?.count ?? 0;
+      }
+      return (await this.#context.write((em) => em.nativeDelete(UserRow, { id }))) > 0;
+    });
   }
 
   async #find(statement: string, key: string): Promise<User | null> {

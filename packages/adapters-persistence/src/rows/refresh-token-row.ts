@@ -14,7 +14,9 @@ export const RefreshTokenRow = defineEntity({
         .foreignKeyName("refresh_tokens_session_fkey")
         .deleteRule("cascade")
         .updateRule("no action")
-        .index("refresh_tokens_by_session"),
+        .index(false),
     consumedAt: p.datetime(3).nullable(),
   },
+  // Also by use, so that those used up long ago, or a few of millions, are found without reading the others.
+  indexes: [{ name: "refresh_tokens_by_session_and_use", properties: ["session", "consumedAt"] }],
 });

@@ -11,6 +11,8 @@ export const SessionRow = defineEntity({
     user: () =>
       p
         .manyToOne(UserRow)
+        // Null once the user was deleted: the row waits for the purge, and no statement finds it.
+        .nullable()
         .joinColumn("user_id")
         .foreignKeyName("sessions_user_fkey")
         .deleteRule("cascade")
@@ -22,6 +24,7 @@ export const SessionRow = defineEntity({
     lastUsedAt: p.datetime(3),
     idleExpiresAt: p.datetime(3),
     expiresAt: p.datetime(3),
+    rotations: p.integer().default(0),
     endedAt: p.datetime(3).nullable(),
     endReason: p.text().nullable(),
   },

@@ -24,6 +24,14 @@ export class InvalidRefreshToken extends DomainError {
   }
 }
 
+/** The session was refreshed as often as the policy allows, and has ended. Signing in starts another. */
+export class RotationLimitReached extends DomainError {
+  override readonly code = "sessions.rotation_limit_reached";
+  constructor() {
+    super("The session was refreshed too many times and has ended. Sign in again.");
+  }
+}
+
 /** No session has this id, or it belongs to somebody else. */
 export class SessionNotFound extends DomainError {
   override readonly code = "sessions.session_not_found";

@@ -12,7 +12,13 @@ export type { ClientInfo, SessionEndReason, SessionState } from "./domain/sessio
 export { Session, sessionEndReasons } from "./domain/session.ts";
 export type { SessionPolicy } from "./domain/session-policy.ts";
 export { defaultSessionPolicy } from "./domain/session-policy.ts";
-export { InvalidAccessToken, InvalidCredentials, InvalidRefreshToken, SessionNotFound } from "./errors.ts";
+export {
+  InvalidAccessToken,
+  InvalidCredentials,
+  InvalidRefreshToken,
+  RotationLimitReached,
+  SessionNotFound,
+} from "./errors.ts";
 export type { AccessTokenIssuer, AccessTokenSubject, AccessTokenVerifier } from "./ports/access-tokens.ts";
 export type { PublicJwk, PublicKeySource } from "./ports/public-key-source.ts";
 export type { RefreshTokenMint } from "./ports/refresh-token-mint.ts";
@@ -28,6 +34,7 @@ export { EndUserSessions } from "./use-cases/end-user-sessions.ts";
 export type { IssuedTokens } from "./use-cases/issue-tokens.ts";
 export type { ListSessionsInput } from "./use-cases/list-sessions.ts";
 export { ListSessions } from "./use-cases/list-sessions.ts";
+export type { PurgeSessionsInput } from "./use-cases/purge-sessions.ts";
 export { PurgeSessions } from "./use-cases/purge-sessions.ts";
 export type { RefreshSessionInput } from "./use-cases/refresh-session.ts";
 export { RefreshSession } from "./use-cases/refresh-session.ts";

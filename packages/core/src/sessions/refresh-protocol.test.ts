@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { parseId } from "../shared/domain/id.ts";
 import type { Scenario } from "../testing/internal/scenario.ts";
 import { aScenario, refusal } from "../testing/internal/scenario.ts";
+import { digestsNeededSince } from "./domain/refresh-token.ts";
 import type { SessionEndReason } from "./domain/session.ts";
+import { RotationLimitReached } from "./errors.ts";
 
 /*
  * The refresh protocol as a state machine: one family of tokens, T0 → T1 → …, and clients that each know some of them.
@@ -12,6 +14,11 @@ import type { SessionEndReason } from "./domain/session.ts";
 
 const idleTtl = 60_000;
 const maxAge = 300_000;
+
+interface Policy {
+  readonly refreshGrace: number;
+  readonly maxRotations: number;
+}
 
 interface Family {
   /** When each token of the chain was used; the last one, with null, is the current token. */
@@ -24,15 +31,23 @@ interface Family {
 /** `token` is an index of the chain. */
 type Action = { readonly type: "refresh" | "signOut"; readonly token: number };
 /** The index of the token that was handed out, or how it went otherwise. */
-type Outcome = number | "refused" | "done";
+type Outcome = number | "refused" | "at the limit" | "done";
 
-function step(family: Family, { type, token }: Action, now: number, grace: number): [Family, Outcome] {
+function step(
+  family: Family,
+  { type, token }: Action,
+  now: number,
+  { refreshGrace, maxRotations }: Policy,
+): [Family, Outcome] {
   if (type === "signOut") return [{ ...family, endReason: family.endReason ?? "signed_out" }, "done"];
   if (family.endReason !== null || now >= family.idleExpiresAt) return [family, "refused"];
   const used = family.usedAt[token] ?? null;
-  if (used !== null && now - used >= grace)
+  if (used !== null && now - used >= idleTtl) return [family, "refused"];
+  if (used !== null && now - used >= refreshGrace)
     return [{ ...family, endReason: "refresh_token_reused" }, "refused"];
   if (used !== null) return [family, token + 1];
+  if (family.usedAt.length > maxRotations)
+    return [{ ...family, endReason: "rotation_limit_reached" }, "at the limit"];
   const usedAt = [...family.usedAt.with(token, now), null];
   const idleExpiresAt = Math.min(now + idleTtl, family.expiresAt);
   return [{ ...family, usedAt, idleExpiresAt }, token + 1];
@@ -46,12 +61,12 @@ function permutations<Item>(items: readonly Item[]): readonly (readonly Item[])[
 }
 
 /** Every end the batch can come to, with what each of its actions returns. */
-function possibleEnds(family: Family, batch: readonly Action[], now: number, grace: number) {
+function possibleEnds(family: Family, batch: readonly Action[], now: number, policy: Policy) {
   return permutations(batch.map((action, index) => ({ action, index }))).map((order) => {
     const outcomes: Outcome[] = [];
     let end = family;
     for (const { action, index } of order) {
-      const [next, outcome] = step(end, action, now, grace);
+      const [next, outcome] = step(end, action, now, policy);
       end = next;
       outcomes[index] = outcome;
     }
@@ -65,7 +80,7 @@ interface Wish {
   readonly type: "refresh" | "signOut";
   readonly known: number;
 }
-type Move = { readonly advance: number } | { readonly batch: readonly Wish[] };
+type Move = { readonly advance: number } | { readonly prune: true } | { readonly batch: readonly Wish[] };
 
 const wish: fc.Arbitrary<Wish> = fc.record({
   client: fc.nat({ max: 3 }),
@@ -76,6 +91,7 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   known: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat({ max: 5 }) }),
 });
 const move: fc.Arbitrary<Move> = fc.oneof(
+  { weight: 1, arbitrary: fc.record({ prune: fc.constant(true as const) }) },
   { weight: 3, arbitrary: fc.record({ batch: fc.array(wish, { minLength: 1, maxLength: 4 }) }) },
   {
     weight: 2,
@@ -114,8 +130,10 @@ class RealFamily {
       this.#accessTokens.push(issued.accessToken);
       return token + 1;
     } catch (error) {
-      expect(error).toMatchObject({ code: "sessions.invalid_refresh_token" });
-      return "refused";
+      expect(error).toMatchObject({
+        code: expect.stringMatching(/^sessions\.(invalid_refresh_token|rotation_limit_reached)$/),
+      });
+      return error instanceof RotationLimitReached ? "at the limit" : "refused";
     }
   }
 
@@ -124,6 +142,13 @@ class RealFamily {
     const digests = await Promise.all(this.#chain.map((token) => refreshTokenMint.digest(token)));
     const records = await Promise.all(digests.map((digest) => refreshTokens.findByDigest(digest)));
     return records.filter((record) => record?.consumedAt === null).length;
+  }
+
+  /** Whenever and however much is pruned, clients can't tell. */
+  async prune(policy: Policy): Promise<void> {
+    const { refreshTokens } = this.#scenario.ports;
+    const since = digestsNeededSince({ ...policy, idleTtl }, this.#scenario.clock.now());
+    await refreshTokens.prune(parseId(this.#sessionId), since, 3);
   }
 
   async endReason(): Promise<SessionEndReason | null> {
@@ -145,8 +170,8 @@ class RealFamily {
   }
 }
 
-async function play(moves: readonly Move[], grace: number): Promise<void> {
-  const scenario = await aScenario({ sessionPolicy: { idleTtl, maxAge, refreshGrace: grace } });
+async function play(moves: readonly Move[], policy: Policy): Promise<void> {
+  const scenario = await aScenario({ sessionPolicy: { idleTtl, maxAge, ...policy } });
   const { tokens } = await scenario.person("ada");
   const real = new RealFamily(scenario, tokens);
   const time = () => scenario.clock.now().getTime();
@@ -163,13 +188,17 @@ async function play(moves: readonly Move[], grace: number): Promise<void> {
       scenario.clock.advance(next.advance);
       continue;
     }
+    if ("prune" in next) {
+      await real.prune(policy);
+      continue;
+    }
     const batch = next.batch.map(({ client, type, known }) => ({
       type,
       token: Math.max(0, (newestKnownTo[client] ?? 0) - known),
     }));
     const outcomes = await Promise.all(batch.map((action) => real.act(action)));
     const endReason = await real.endReason();
-    const explained = possibleEnds(model, batch, time(), grace).find(
+    const explained = possibleEnds(model, batch, time(), policy).find(
       ({ end, outcomes: expected }) =>
         end.endReason === endReason && expected.every((outcome, index) => outcome === outcomes[index]),
     );
@@ -192,13 +221,14 @@ async function play(moves: readonly Move[], grace: number): Promise<void> {
 
 describe("The refresh protocol", () => {
   test.each([
-    ["10 seconds of grace", 10_000],
-    ["no grace", 0],
+    ["10 seconds of grace", { refreshGrace: 10_000, maxRotations: 1_000 }],
+    ["no grace", { refreshGrace: 0, maxRotations: 1_000 }],
+    ["5 rotations at most", { refreshGrace: 10_000, maxRotations: 5 }],
   ])(
     "with %s does what the model does, whatever clients do at once",
-    async (_what, grace) => {
+    async (_what, policy) => {
       await fc.assert(
-        fc.asyncProperty(fc.array(move, { minLength: 1, maxLength: 25 }), (moves) => play(moves, grace)),
+        fc.asyncProperty(fc.array(move, { minLength: 1, maxLength: 25 }), (moves) => play(moves, policy)),
         { numRuns: 300 },
       );
     },

@@ -27,6 +27,10 @@ export interface UserRepository {
    * @throws UnknownRole when one of its roles does not exist
    */
   save(user: User): Promise<User>;
-  /** Deletes the user and all that hangs on it. False when there was none. */
+  /**
+   * Deletes the user and all that hangs on it, however many sessions and tokens that is: once committed, nothing of it is
+   * found. Rows that nothing finds, without address and user agent, may stay until the next purge of sessions. False
+   * when there was none.
+   */
   remove(id: UserId): Promise<boolean>;
 }

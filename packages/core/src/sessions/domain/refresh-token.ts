@@ -1,4 +1,5 @@
 import type { SessionId } from "../../shared/domain/id.ts";
+import type { SessionPolicy } from "./session-policy.ts";
 
 declare const brand: unique symbol;
 
@@ -22,14 +23,27 @@ export interface RefreshTokenRecord {
  * What presenting a token means:
  * - `rotate`: first use; its successor becomes current.
  * - `repeat`: used moments ago (two tabs, a lost response); the same successor is handed out again.
- * - `reuse`: used long ago, so it was stolen or replayed; the family ends (RFC 9700 §4.14.2).
+ * - `reuse`: used longer ago, so it was stolen or replayed; the family ends (RFC 9700 §4.14.2).
+ * - `expired`: used so long ago that it would have expired by now had nobody used it; refused like an unknown token.
  */
-export type RefreshVerdict = "rotate" | "repeat" | "reuse";
+export type RefreshVerdict = "rotate" | "repeat" | "reuse" | "expired";
+
+type RefreshPolicy = Pick<SessionPolicy, "refreshGrace" | "idleTtl">;
 
 /** @param consumedBefore when an earlier presentation used the token up; null when this one did */
-export function judgeRefresh(consumedBefore: Date | null, grace: number, now: Date): RefreshVerdict {
+export function judgeRefresh(
+  consumedBefore: Date | null,
+  { refreshGrace, idleTtl }: RefreshPolicy,
+  now: Date,
+): RefreshVerdict {
   if (consumedBefore === null) return "rotate";
   // Clocks may disagree: a token used up "later" than now was used up just now.
   const elapsed = Math.max(0, now.getTime() - consumedBefore.getTime());
-  return elapsed < grace ? "repeat" : "reuse";
+  if (elapsed < refreshGrace) return "repeat";
+  return elapsed < idleTtl ? "reuse" : "expired";
+}
+
+/** Tokens used up before this date are `expired` at `now` and later: their digests decide nothing any more. */
+export function digestsNeededSince({ refreshGrace, idleTtl }: RefreshPolicy, now: Date): Date {
+  return new Date(now.getTime() - Math.max(refreshGrace, idleTtl));
 }

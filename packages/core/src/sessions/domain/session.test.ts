@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isLive } from "../../access-control/index.ts";
 import { anId, aSession, at } from "../../testing/contracts/samples.ts";
-import { judgeRefresh } from "./refresh-token.ts";
+import { digestsNeededSince, judgeRefresh } from "./refresh-token.ts";
 import { Session } from "./session.ts";
 import { defaultSessionPolicy } from "./session-policy.ts";
 
@@ -43,6 +43,13 @@ describe("Session", () => {
     expect(session.idleExpiresAt).toEqual(at(100));
   });
 
+  test("counts its rotations, up to what the policy allows", () => {
+    const first = Session.start(who, { ...policy, maxRotations: 2 }, at(0));
+    const counts = [first, first.refresh(policy, at(1)), first.refresh(policy, at(1)).refresh(policy, at(2))];
+    expect(counts.map(({ rotations }) => rotations)).toEqual([0, 1, 2]);
+    expect(counts.map((session) => session.mayRotate({ maxRotations: 2 }))).toEqual([true, true, false]);
+  });
+
   test("is live until the very millisecond it expires", () => {
     const session = aSession({ userId: who.userId, idleExpiresAt: at(100), expiresAt: at(200) });
     expect([at(99), at(100), at(101)].map((now) => session.isLive(now))).toEqual([true, false, false]);
@@ -58,17 +65,39 @@ describe("Session", () => {
 });
 
 describe("judgeRefresh", () => {
+  const idleTtl = 1_000_000;
+
   test.each([
     ["unused", null, 10_000, 0, "rotate"],
     ["used this very moment", 0, 10_000, 0, "repeat"],
     ["used within the grace window", 0, 10_000, 9_999, "repeat"],
     ["used just when the window closes", 0, 10_000, 10_000, "reuse"],
-    ["used long ago", 0, 10_000, 1_000_000, "reuse"],
+    ["used long ago", 0, 10_000, idleTtl - 1, "reuse"],
+    ["used so long ago that it would have expired unused", 0, 10_000, idleTtl, "expired"],
+    [
+      "used so long ago, with a grace window beyond the idle expiry",
+      0,
+      2 * idleTtl,
+      2 * idleTtl - 1,
+      "repeat",
+    ],
     ["used this very moment, strict", 0, 0, 0, "reuse"],
     ["used by a server whose clock is ahead", 500, 10_000, 0, "repeat"],
     ["used by a server whose clock is ahead, strict", 1, 0, 0, "reuse"],
     ["unused, strict", null, 0, 0, "rotate"],
   ] as const)("%s", (_what, consumed, grace, now, verdict) => {
-    expect(judgeRefresh(consumed === null ? null : at(consumed), grace, at(now))).toBe(verdict);
+    const consumedAt = consumed === null ? null : at(consumed);
+    expect(judgeRefresh(consumedAt, { refreshGrace: grace, idleTtl }, at(now))).toBe(verdict);
+  });
+
+  test.each([
+    ["10 s of grace", 10_000],
+    ["no grace", 0],
+    ["a grace window beyond the idle expiry", 2 * idleTtl],
+  ])("with %s, a digest that is not needed is expired already", (_what, refreshGrace) => {
+    const policy = { refreshGrace, idleTtl };
+    const since = digestsNeededSince(policy, at(0));
+    expect(judgeRefresh(new Date(since.getTime() - 1), policy, at(0))).toBe("expired");
+    expect(judgeRefresh(new Date(since.getTime() + 1), policy, at(0))).not.toBe("expired");
   });
 });

@@ -12,10 +12,11 @@ export const sessionEndReasons = [
   "user_deactivated",
   "user_deleted",
   "superseded",
+  "rotation_limit_reached",
 ] as const;
 /**
  * Why a session ended before it expired: `revoked` by its user or an administrator, `superseded` because the user has as
- * many newer ones as the policy allows.
+ * many newer ones as the policy allows, `rotation_limit_reached` because it was refreshed as often as the policy allows.
  */
 export type SessionEndReason = (typeof sessionEndReasons)[number];
 
@@ -32,6 +33,8 @@ export interface SessionState extends ClientInfo, SessionLifetime {
   readonly createdAt: Date;
   /** The sign-in, or the latest refresh. */
   readonly lastUsedAt: Date;
+  /** How many times its refresh token was exchanged. */
+  readonly rotations: number;
   readonly endReason: SessionEndReason | null;
 }
 
@@ -45,6 +48,7 @@ export class Session implements SessionState {
   readonly expiresAt: Date;
   readonly ip: string | null;
   readonly userAgent: string | null;
+  readonly rotations: number;
   readonly endedAt: Date | null;
   readonly endReason: SessionEndReason | null;
 
@@ -57,6 +61,7 @@ export class Session implements SessionState {
     this.expiresAt = new Date(state.expiresAt);
     this.ip = state.ip;
     this.userAgent = state.userAgent;
+    this.rotations = state.rotations;
     this.endedAt = state.endedAt && new Date(state.endedAt);
     this.endReason = state.endReason;
   }
@@ -76,6 +81,7 @@ export class Session implements SessionState {
       lastUsedAt: now,
       idleExpiresAt: idleExpiry(expiresAt, policy, now),
       expiresAt,
+      rotations: 0,
       endedAt: null,
       endReason: null,
     });
@@ -95,7 +101,12 @@ export class Session implements SessionState {
       ...this,
       lastUsedAt: now,
       idleExpiresAt: idleExpiry(this.expiresAt, policy, now),
+      rotations: this.rotations + 1,
     });
+  }
+
+  mayRotate({ maxRotations }: Pick<SessionPolicy, "maxRotations">): boolean {
+    return this.rotations < maxRotations;
   }
 
   /** Ending an ended session changes nothing: the first reason stays. */

@@ -8,8 +8,14 @@ export interface RefreshTokenRepository {
   /**
    * Marks the token as used at `at`, in one atomic step: of all calls ever made for one digest, exactly one finds it
    * unused. Returns the token as it was *before* the call (`consumedAt` null for that one), or null when nobody
-   * stored it. The first mark stays. Rolled back with the unit of work.
+   * stored it or its session is gone. The first mark stays. Rolled back with the unit of work.
    */
   consume(digest: RefreshTokenDigest, at: Date): Promise<RefreshTokenRecord | null>;
+  /** Null also for a token whose session is gone. */
   findByDigest(digest: RefreshTokenDigest): Promise<RefreshTokenRecord | null>;
+  /**
+   * Deletes tokens of the session that were used up before the date, at most `limit` of them, those used up longest ago
+   * first. Unused tokens stay. @returns how many
+   */
+  prune(sessionId: SessionId, consumedBefore: Date, limit: number): Promise<number>;
 }

@@ -35,6 +35,12 @@ export interface SessionRepository {
    * many may be live. @returns their ids
    */
   endAll(what: EndSessions): Promise<readonly SessionId[]>;
-  /** Deletes sessions, with their tokens, that ended or expired before the date. @returns how many */
-  purge(before: Date): Promise<number>;
+  /**
+   * Deletes sessions, with their tokens, that ended or expired before the date; however many they are, it deletes a
+   * bounded number of rows at a time. A session that can't be deleted now does not keep the others from it, and is tried
+   * again by the next purge. Stops early, without an error, once the signal is aborted.
+   * @returns how many it deleted
+   * @throws AggregateError when some could not be deleted, after the others were: an error for each
+   */
+  purge(before: Date, signal?: AbortSignal): Promise<number>;
 }

@@ -2,14 +2,21 @@ import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
 import type { SessionDependencies } from "../dependencies.ts";
 
+/** How `PurgeSessions` runs. */
+export interface PurgeSessionsInput {
+  /** Aborting it ends the purge early; the next one deletes the rest. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 type Dependencies = Pick<SessionDependencies, "sessions" | "clock">;
 
 const retention = 24 * 60 * 60_000;
 
 /**
- * Deletes sessions, with their refresh tokens, that ended or expired over a day ago. Run it from time to time. Needs
- * `sessions:manage`.
+ * Deletes sessions, with their refresh tokens, that ended or expired over a day ago, and what deleted users left. Run it
+ * from time to time. Sessions that can't be deleted don't keep the others from it. Needs `sessions:manage`.
  * @throws PermissionDenied
+ * @throws AggregateError when some could not be deleted, after the others were
  */
 export class PurgeSessions {
   readonly #use: Dependencies;
@@ -19,9 +26,9 @@ export class PurgeSessions {
   }
 
   /** @returns how many were deleted */
-  async execute(actor: Actor): Promise<number> {
+  async execute(actor: Actor, { signal }: PurgeSessionsInput = {}): Promise<number> {
     authorize(actor, "sessions:manage");
     const { sessions, clock } = this.#use;
-    return sessions.purge(new Date(clock.now().getTime() - retention));
+    return sessions.purge(new Date(clock.now().getTime() - retention), signal);
   }
 }

@@ -101,6 +101,75 @@ describe("RefreshSession", () => {
     await refreshSession.execute(elsewhere.tokens);
   });
 
+  test("a token used longer ago than it would have lived unused is refused like an unknown one", async () => {
+    const { clock, newEventTypes, person, refreshSession } = await aScenario();
+    const ada = await person("ada");
+    let latest = await refreshSession.execute(ada.tokens);
+    clock.advance(4 * day);
+    latest = await refreshSession.execute(latest);
+    clock.advance(3 * day);
+    expect(await refusal(refreshSession.execute(ada.tokens))).toBe("sessions.invalid_refresh_token");
+    expect(await newEventTypes()).toEqual([]);
+    await refreshSession.execute(latest);
+    // A millisecond less than that ago it is reuse still.
+    const eve = await person("eve");
+    latest = await refreshSession.execute(eve.tokens);
+    clock.advance(4 * day);
+    latest = await refreshSession.execute(latest);
+    clock.advance(3 * day - 1);
+    await refusal(refreshSession.execute(eve.tokens));
+    expect(await newEventTypes()).toContain("sessions.refresh_token_reused");
+    expect(await refusal(refreshSession.execute(latest))).toBe("sessions.invalid_refresh_token");
+  });
+
+  test("keeps the digests that may still be reused, and prunes older ones as it goes", async () => {
+    const { clock, person, ports, refreshSession } = await aScenario({
+      sessionPolicy: { idleTtl: 100 * second },
+    });
+    const { refreshTokenMint, refreshTokens } = ports;
+    let { tokens } = await person("ada");
+    const chain = [tokens.refreshToken];
+    for (let rotation = 1; rotation <= 320; rotation += 1) {
+      clock.advance(second);
+      tokens = await refreshSession.execute(tokens);
+      chain.push(tokens.refreshToken);
+    }
+    const stored = await Promise.all(
+      chain.map(async (token) => refreshTokens.findByDigest(await refreshTokenMint.digest(token))),
+    );
+    // Of the last 100 seconds, the current one, and what came since the last pruning.
+    const kept = stored.filter((record) => record !== null).length;
+    expect(stored.slice(-101).every((record) => record !== null)).toBe(true);
+    expect(kept).toBeLessThanOrEqual(101 + 16);
+  });
+
+  test("ends a session that was refreshed as often as the policy allows, with an error that says so", async () => {
+    const { clock, newEvents, person, refreshSession, signInAgain } = await aScenario({
+      sessionPolicy: { maxRotations: 3 },
+    });
+    const ada = await person("ada");
+    let { tokens } = ada;
+    let before = tokens;
+    for (let rotation = 1; rotation <= 3; rotation += 1) {
+      clock.advance(60 * second);
+      before = tokens;
+      tokens = await refreshSession.execute(tokens);
+    }
+    // A repeat is no rotation.
+    expect((await refreshSession.execute(before)).refreshToken).toBe(tokens.refreshToken);
+    expect(await newEvents()).toEqual([]);
+    expect(await refusal(refreshSession.execute(tokens))).toBe("sessions.rotation_limit_reached");
+    expect(await newEvents()).toMatchObject([
+      {
+        type: "sessions.sessions_ended",
+        actor: { type: "anonymous" },
+        data: { userId: ada.id, sessionIds: [ada.tokens.sessionId], reason: "rotation_limit_reached" },
+      },
+    ]);
+    expect(await refusal(refreshSession.execute(tokens))).toBe("sessions.invalid_refresh_token");
+    await refreshSession.execute((await signInAgain(ada)).tokens);
+  });
+
   test("without grace the second use is reuse, however soon", async () => {
     const { newEventTypes, person, refreshSession } = await aScenario({ sessionPolicy: { refreshGrace: 0 } });
     const { tokens } = await person("ada");

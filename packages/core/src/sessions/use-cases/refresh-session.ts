@@ -1,10 +1,11 @@
+import { DomainError } from "../../shared/domain/domain-error.ts";
 import type { SessionId } from "../../shared/domain/id.ts";
 import type { SessionDependencies } from "../dependencies.ts";
 import type { RefreshTokenReused } from "../domain/events.ts";
 import type { RefreshTokenDigest, RefreshVerdict } from "../domain/refresh-token.ts";
-import { judgeRefresh } from "../domain/refresh-token.ts";
-import type { Session } from "../domain/session.ts";
-import { InvalidRefreshToken } from "../errors.ts";
+import { digestsNeededSince, judgeRefresh } from "../domain/refresh-token.ts";
+import { Session } from "../domain/session.ts";
+import { InvalidRefreshToken, RotationLimitReached } from "../errors.ts";
 import { endSession } from "./end-session.ts";
 import type { IssuedTokens } from "./issue-tokens.ts";
 import { issueTokens } from "./issue-tokens.ts";
@@ -27,10 +28,18 @@ type Dependencies = Pick<
   | "sessionPolicy"
 >;
 
+const anonymous = { type: "anonymous" } as const;
+/** Every 16th rotation deletes up to 64 digests, so that a backlog shrinks. */
+const pruning = { every: 16, atMost: 64 } as const;
+
+/** A refusal is a result inside the transaction, not an error, so that what it revoked is committed. */
+type Outcome = Session | InvalidRefreshToken | RotationLimitReached;
+
 /**
  * Exchanges a refresh token for a new access token and the token's successor. Presented again within the grace
- * window it gets the same successor; presented later, its whole family is revoked, and stays so although this throws.
- * @throws InvalidRefreshToken
+ * window it gets the same successor; presented later, its whole family is revoked, and stays so although this throws. So
+ * does a session that was refreshed `maxRotations` times.
+ * @throws InvalidRefreshToken, RotationLimitReached
  */
 export class RefreshSession {
   readonly #use: Dependencies;
@@ -46,24 +55,32 @@ export class RefreshSession {
     const successor = await refreshTokenMint.successorOf(input.refreshToken);
     const successorDigest = await refreshTokenMint.digest(successor);
 
-    // A refusal is a result here, not an error, so that what it revoked is committed.
     const issued = await unitOfWork.run(async () => {
-      const { clock, refreshTokens } = this.#use;
-      const token = await refreshTokens.findByDigest(presented);
-      if (token === null) return null;
-      const isRepeat = token.consumedAt !== null && this.#judge(token.consumedAt, clock.now()) === "repeat";
-      const rotate = () => this.#rotate(presented, token.sessionId, successorDigest);
-      const session = isRepeat ? await this.#repeat(token.sessionId) : await rotate();
-      return session && issueTokens(this.#use, session, successor, clock.now());
+      const outcome = await this.#refresh(presented, successorDigest);
+      return outcome instanceof Session
+        ? issueTokens(this.#use, outcome, successor, this.#use.clock.now())
+        : outcome;
     });
-    if (issued === null) throw new InvalidRefreshToken();
+    if (issued instanceof DomainError) throw issued;
     return issued;
   }
 
+  async #refresh(presented: RefreshTokenDigest, successor: RefreshTokenDigest): Promise<Outcome> {
+    const token = await this.#use.refreshTokens.findByDigest(presented);
+    if (token === null) return new InvalidRefreshToken();
+    const verdict = this.#judge(token.consumedAt, this.#use.clock.now());
+    if (verdict === "expired") return new InvalidRefreshToken();
+    return verdict === "repeat"
+      ? this.#repeat(token.sessionId)
+      : this.#rotate(presented, token.sessionId, successor);
+  }
+
   /** Changes nothing, so it needs no lock: hundreds of clients with one token don't queue for it. */
-  async #repeat(id: SessionId): Promise<Session | null> {
+  async #repeat(id: SessionId): Promise<Outcome> {
     const session = await this.#use.sessions.findById(id);
-    return session?.isLive(this.#use.clock.now()) && (await this.#isActive(session)) ? session : null;
+    if (!session?.isLive(this.#use.clock.now()) || !(await this.#isActive(session)))
+      return new InvalidRefreshToken();
+    return session;
   }
 
   /** Locks the session before the token, as everything that ends or deletes sessions does. */
@@ -71,39 +88,47 @@ export class RefreshSession {
     presented: RefreshTokenDigest,
     id: SessionId,
     successor: RefreshTokenDigest,
-  ): Promise<Session | null> {
+  ): Promise<Outcome> {
     const { sessions, refreshTokens, sessionPolicy, clock } = this.#use;
     const session = await sessions.lock(id);
     // Read only now: whoever held the session meanwhile may have used the token up.
     const now = clock.now();
-    if (!session?.isLive(now) || !(await this.#isActive(session))) return null;
+    if (!session?.isLive(now) || !(await this.#isActive(session))) return new InvalidRefreshToken();
     const token = await refreshTokens.consume(presented, now);
-    if (token === null) return null;
+    if (token === null) return new InvalidRefreshToken();
     const verdict = this.#judge(token.consumedAt, now);
-    if (verdict === "reuse") return this.#revokeFamily(session);
     if (verdict === "repeat") return session;
+    if (verdict === "reuse") return this.#revokeFamily(session);
+    if (verdict === "expired") return new InvalidRefreshToken();
+    if (!session.mayRotate(sessionPolicy)) return this.#endAtLimit(session);
     const refreshed = session.refresh(sessionPolicy, now);
     await sessions.save(refreshed);
     await refreshTokens.add(successor, session.id);
+    if (refreshed.rotations % pruning.every === 0)
+      await refreshTokens.prune(session.id, digestsNeededSince(sessionPolicy, now), pruning.atMost);
     return refreshed;
   }
 
   #judge(consumedBefore: Date | null, now: Date): RefreshVerdict {
-    return judgeRefresh(consumedBefore, this.#use.sessionPolicy.refreshGrace, now);
+    return judgeRefresh(consumedBefore, this.#use.sessionPolicy, now);
   }
 
   async #isActive(session: Session): Promise<boolean> {
     return (await this.#use.users.findById(session.userId))?.isActive ?? false;
   }
 
-  async #revokeFamily({ id, userId }: Session): Promise<null> {
-    const actor = { type: "anonymous" } as const;
+  async #revokeFamily({ id, userId }: Session): Promise<InvalidRefreshToken> {
     await this.#use.events.record<RefreshTokenReused>({
       type: "sessions.refresh_token_reused",
-      actor,
+      actor: anonymous,
       data: { userId, sessionId: id },
     });
-    await endSession(this.#use, actor, id, "refresh_token_reused");
-    return null;
+    await endSession(this.#use, anonymous, id, "refresh_token_reused");
+    return new InvalidRefreshToken();
+  }
+
+  async #endAtLimit({ id }: Session): Promise<RotationLimitReached> {
+    await endSession(this.#use, anonymous, id, "rotation_limit_reached");
+    return new RotationLimitReached();
   }
 }

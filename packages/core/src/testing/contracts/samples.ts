@@ -83,6 +83,7 @@ export function aSession(state: Pick<SessionState, "userId"> & Partial<SessionSt
     expiresAt: at(86_400_000),
     ip: null,
     userAgent: null,
+    rotations: 0,
     endedAt: null,
     endReason: null,
     ...state,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Session } from "../../index.ts";
-import { race } from "./assertions.ts";
+import { Session } from "../../index.ts";
+import { giveWay, race } from "./assertions.ts";
 import type { ContractCase } from "./contract-case.ts";
 import { aDigest, anId, at, sampleTime, seedSession, seedUser } from "./samples.ts";
 import type { SessionRepositorySubject } from "./session-repository-subject.ts";
@@ -139,10 +139,20 @@ export const sessionEndingContract: readonly ContractCase<SessionRepositorySubje
     },
   },
   {
+    name: "purge deletes nothing once its signal is aborted",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      const ended = await seedSession(subject, { endedAt: at(-1), endReason: "revoked" });
+      assert.equal(await subject.sessions.purge(sampleTime, AbortSignal.abort()), 0);
+      assert.deepEqual(await subject.sessions.findById(ended.id), ended);
+      assert.equal(await subject.sessions.purge(sampleTime, new AbortController().signal), 1);
+    },
+  },
+  {
     name: "removing a user deletes the user's sessions and their tokens, and no others",
     async run(makeSubject) {
       const subject = await makeSubject();
-      const { sessions, refreshTokens, users } = subject;
+      const { sessions, refreshTokens, unitOfWork, users } = subject;
       const [goneToken, keptToken] = [aDigest(), aDigest()];
       const gone = await seedSession(subject);
       const alsoGone = await seedSession(subject, { userId: gone.userId });
@@ -153,8 +163,46 @@ export const sessionEndingContract: readonly ContractCase<SessionRepositorySubje
       assert.equal(await sessions.findById(gone.id), null);
       assert.equal(await sessions.findById(alsoGone.id), null);
       assert.equal(await refreshTokens.findByDigest(goneToken), null);
+      // Nothing finds them, counts them, or brings them back.
+      assert.equal(await unitOfWork.run(() => sessions.lock(gone.id)), null);
+      assert.equal(await refreshTokens.consume(goneToken, sampleTime), null);
+      const { userId } = gone;
+      assert.deepEqual(await sessions.listLive(userId, { limit: 9, after: null }, sampleTime), []);
+      const what = { userId, except: null, reason: "revoked", at: sampleTime } as const;
+      assert.deepEqual(await sessions.endAll(what), []);
+      await sessions.save(Session.restore({ ...gone, lastUsedAt: at(1) }));
+      assert.equal(await sessions.findById(gone.id), null);
       assert.deepEqual(await sessions.findById(kept.id), kept);
       assert.equal((await refreshTokens.findByDigest(keptToken))?.sessionId, kept.id);
+      // One session is left to purge: those of the user are gone, whatever is left of them.
+      assert.equal(await sessions.purge(at(100_000_000)), 1);
+    },
+  },
+  {
+    name: "a refresh that waits for its user's removal finds neither session nor token",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      const { sessions, refreshTokens, unitOfWork, users } = subject;
+      for (let round = 0; round < 5; round += 1) {
+        const [digest, session] = [aDigest(), await seedSession(subject)];
+        await refreshTokens.add(digest, session.id);
+        const removed = Promise.withResolvers<void>();
+        const removal = unitOfWork.run(async () => {
+          await users.lock(session.userId);
+          await users.remove(session.userId);
+          removed.resolve();
+          await giveWay(round);
+        });
+        const refresh = removed.promise.then(() =>
+          unitOfWork.run(async () => [
+            await sessions.lock(session.id),
+            await refreshTokens.consume(digest, at(1)),
+          ]),
+        );
+        const [, found] = await Promise.all([removal, refresh]);
+        assert.deepEqual(found, [null, null]);
+        assert.equal(await sessions.findById(session.id), null);
+      }
     },
   },
 ];

@@ -26,6 +26,7 @@ export const sessionStorageContract: readonly ContractCase<SessionRepositorySubj
         expiresAt: at(4),
         ip: "2001:db8:85a3:8d3:1319:8a2e:255.255.255.255",
         userAgent: "Ünïcode 👩🏽‍🚀 'quoted' %_\\".padEnd(500, "x"),
+        rotations: 1_000_000,
         endedAt: at(5),
         endReason: "revoked",
       });
@@ -61,7 +62,12 @@ export const sessionStorageContract: readonly ContractCase<SessionRepositorySubj
       for (const endReason of sessionEndReasons) {
         const session = await seedSession({ sessions, users });
         const other = await seedSession({ sessions, users }, { userId: session.userId });
-        const refreshed = Session.restore({ ...session, lastUsedAt: at(10), idleExpiresAt: at(20) });
+        const refreshed = Session.restore({
+          ...session,
+          lastUsedAt: at(10),
+          idleExpiresAt: at(20),
+          rotations: 3,
+        });
         await sessions.save(refreshed);
         assert.deepEqual(await sessions.findById(session.id), refreshed);
         const ended = Session.restore({ ...refreshed, endedAt: at(15), endReason });

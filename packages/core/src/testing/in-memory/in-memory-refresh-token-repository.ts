@@ -34,6 +34,23 @@ export class InMemoryRefreshTokenRepository implements RefreshTokenRepository {
     return this.#database.operate(() => this.#read(digest));
   }
 
+  async prune(sessionId: SessionId, consumedBefore: Date, limit: number): Promise<number> {
+    return this.#database.operate(() => {
+      const { refreshTokens } = this.#database;
+      const unneeded = refreshTokens
+        .values()
+        .flatMap(({ consumedAt, ...token }) =>
+          token.sessionId === sessionId && consumedAt !== null && consumedAt < consumedBefore
+            ? [{ ...token, consumedAt }]
+            : [],
+        )
+        .sort((left, right) => left.consumedAt.getTime() - right.consumedAt.getTime())
+        .slice(0, limit);
+      for (const { digest } of unneeded) refreshTokens.delete(digest);
+      return unneeded.length;
+    });
+  }
+
   #read(digest: RefreshTokenDigest): RefreshTokenRecord | null {
     const token = this.#database.refreshTokens.get(digest);
     if (token === undefined) return null;

@@ -56,7 +56,8 @@ export class InMemorySessionRepository implements SessionRepository {
     });
   }
 
-  async purge(before: Date): Promise<number> {
+  async purge(before: Date, signal?: AbortSignal): Promise<number> {
+    if (signal?.aborted) return 0;
     return this.#database.operate(() => {
       const { sessions, refreshTokens } = this.#database;
       const gone = sessions.values().filter((session) => endOf(session) < before);

@@ -63,6 +63,24 @@ export const refreshTokenSaboteurs: Saboteurs<RefreshTokenRepositorySubject> = {
   ),
   "a consume or add that is rolled back never was": sabotaged(noTransactions),
   "a consume that is rolled back leaves the token to another that waits for it": sabotaged(noTransactions),
+  "prune deletes the session's tokens that were used up before the date, and no others": broken((tokens) => ({
+    // Those used up at the very date as well.
+    prune: (sessionId, before, limit) => tokens.prune(sessionId, new Date(before.getTime() + 1), limit),
+  })),
+  "prune deletes at most as many as it may, those used up longest ago first": broken((_, database) => ({
+    prune: (sessionId, before, limit) =>
+      database.operate(() => {
+        const used = database.refreshTokens
+          .values()
+          .filter(
+            ({ consumedAt, ...token }) => token.sessionId === sessionId && consumedAt && consumedAt < before,
+          )
+          .slice(0, limit);
+        for (const { digest } of used) database.refreshTokens.delete(digest);
+        return used.length;
+      }),
+  })),
+  "what a unit of work pruned is back when it is rolled back": sabotaged(noTransactions),
   "returns copies: changing what was found, or given, changes nothing stored": broken((_, database) => ({
     findByDigest: async (digest) => database.refreshTokens.get(digest) ?? null,
   })),

@@ -19,6 +19,10 @@ const checksNothing = broken((_, database) => ({
   save: (session) => database.operate(() => database.sessions.set(session.id, Session.restore(session))),
 }));
 
+const removesTheUserAlone = sabotaged(({ users }, database) => ({
+  users: breakPort(users, { remove: (id) => database.operate(() => database.users.delete(id)) }),
+}));
+
 const locksNothing = sabotaged(noTransactions);
 
 export const sessionSaboteurs: Saboteurs<SessionRepositorySubject> = {
@@ -125,9 +129,9 @@ export const sessionSaboteurs: Saboteurs<SessionRepositorySubject> = {
         return gone.length;
       }),
   })),
-  "removing a user deletes the user's sessions and their tokens, and no others": sabotaged(
-    ({ users }, database) => ({
-      users: breakPort(users, { remove: (id) => database.operate(() => database.users.delete(id)) }),
-    }),
-  ),
+  "purge deletes nothing once its signal is aborted": broken((sessions) => ({
+    purge: (before) => sessions.purge(before),
+  })),
+  "a refresh that waits for its user's removal finds neither session nor token": removesTheUserAlone,
+  "removing a user deletes the user's sessions and their tokens, and no others": removesTheUserAlone,
 };

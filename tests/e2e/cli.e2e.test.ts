@@ -223,6 +223,13 @@ describe("the command line", () => {
     ]);
   });
 
+  test("doctor warns of sessions that their clients would refresh too often to last", async () => {
+    expect((await run("doctor")).out).not.toContain("SESSION_MAX_ROTATIONS");
+    const { code, out } = await run("doctor", { ACCESS_TOKEN_TTL: "1m" });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^warning +SESSION_MAX_ROTATIONS: .+ set it to 43200 or more$/m);
+  });
+
   test("doctor says when the database does not answer", async () => {
     const { code, out } = await run("doctor", { DATABASE_URL: "postgres://nobody@127.0.0.1:9/none" });
     expect(code).toBe(1);

@@ -77,6 +77,12 @@ function* aboutConfiguration(configuration: Configuration): Generator<Finding> {
       "ACCESS_TOKEN_TTL is over an hour: services that verify tokens by themselves see a sign-out that late",
     );
   }
+  const { accessTokenTtl, maxAge, maxRotations } = sessionPolicy;
+  if (maxAge / accessTokenTtl > maxRotations) {
+    yield warning(
+      `SESSION_MAX_ROTATIONS: a session refreshed every ACCESS_TOKEN_TTL ends before SESSION_MAX_AGE: set it to ${Math.ceil(maxAge / accessTokenTtl)} or more`,
+    );
+  }
 }
 
 async function aboutStores(

@@ -64,6 +64,7 @@ const schema = z.object({
   ACCESS_TOKEN_TTL: duration(1_000, day, "from 1s to 1d").default(defaultSessionPolicy.accessTokenTtl),
   REFRESH_TOKEN_TTL: duration(1_000, 400 * day, "from 1s to 400d").default(defaultSessionPolicy.idleTtl),
   SESSION_MAX_AGE: duration(1_000, 400 * day, "from 1s to 400d").default(defaultSessionPolicy.maxAge),
+  SESSION_MAX_ROTATIONS: wholeNumber(1, 1_000_000).default(defaultSessionPolicy.maxRotations),
   REFRESH_GRACE: duration(0, minute, "from 0 to 1m").default(defaultSessionPolicy.refreshGrace),
   REGISTRATION: oneOf(["open", "closed"]).default("open"),
   IMPORTED_BCRYPT_COST: wholeNumber(4, 16).optional(),
@@ -108,6 +109,7 @@ export interface Configuration {
     readonly accessTokenTtl: number;
     readonly idleTtl: number;
     readonly maxAge: number;
+    readonly maxRotations: number;
     readonly refreshGrace: number;
   };
   readonly registration: Settings["REGISTRATION"];
@@ -196,6 +198,7 @@ function toConfiguration(settings: Settings, isTerminal: boolean): Configuration
       accessTokenTtl: settings.ACCESS_TOKEN_TTL,
       idleTtl: settings.REFRESH_TOKEN_TTL,
       maxAge: settings.SESSION_MAX_AGE,
+      maxRotations: settings.SESSION_MAX_ROTATIONS,
       refreshGrace: settings.REFRESH_GRACE,
     },
     registration: settings.REGISTRATION,

@@ -68,7 +68,7 @@ export function signInRoutes({ registerUser, signIn, refreshSession }: Portculli
       operationId: "refreshSession",
       summary: "Exchange a refresh token for new tokens",
       description:
-        "A refresh token is good for one use. Presented again moments later it gets the same successor; later than that, its session is ended.",
+        "A refresh token is good for one use. Presented again moments later it gets the same successor; later than that, its session is ended. A session can be refreshed a limited number of times; then it ends, and the user signs in again.",
       tag,
       access: "public",
       body: z.strictObject({ refresh_token: z.string() }),

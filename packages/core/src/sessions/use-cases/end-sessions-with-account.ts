@@ -9,7 +9,7 @@ type Dependencies = Pick<SessionDependencies, "sessions" | "events" | "clock">;
 
 /**
  * Ends sessions in the very transaction in which their user was deactivated, deleted, or changed the password. Where
- * users and sessions share a store the rows of a deleted user's go with the user; elsewhere the purge takes them later.
+ * users and sessions share a store those of a deleted user go with the user; elsewhere they stay, ended, until the purge.
  */
 export class EndSessionsWithAccount implements DomainEventHandler {
   readonly #use: Dependencies;

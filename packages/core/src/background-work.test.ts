@@ -82,6 +82,24 @@ test("pauses for longer than a timer can, and refuses what is no pause", async (
   for (const pause of [Number.NaN, -1]) expect(() => start(pause)).toThrow(RangeError);
 });
 
+test("stop has a purge end early", async () => {
+  const { reached, call } = countdown(1);
+  const ports = createInMemoryPorts();
+  const sessions = new Proxy(ports.sessions, {
+    get: (target, name) =>
+      name === "purge"
+        ? (_before: Date, signal: AbortSignal) =>
+            new Promise<number>((resolve) => {
+              signal.addEventListener("abort", () => resolve(0));
+              call("purging");
+            })
+        : Reflect.get(target, name),
+  });
+  const work = startBackgroundWork(createPortcullis({ ...ports, sessions }), { onError: unexpected });
+  await reached;
+  await work.stop();
+});
+
 test("stop waits for the run under way", async () => {
   const { reached, call } = countdown(1);
   const { promise: released, resolve: release } = Promise.withResolvers<void>();

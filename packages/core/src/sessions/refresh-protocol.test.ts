@@ -39,10 +39,11 @@ function step(
   now: number,
   { refreshGrace, maxRotations }: Policy,
 ): [Family, Outcome] {
-  if (type === "signOut") return [{ ...family, endReason: family.endReason ?? "signed_out" }, "done"];
-  if (family.endReason !== null || now >= family.idleExpiresAt) return [family, "refused"];
   const used = family.usedAt[token] ?? null;
-  if (used !== null && now - used >= idleTtl) return [family, "refused"];
+  const hasExpired = used !== null && now - used >= idleTtl;
+  if (type === "signOut")
+    return [hasExpired ? family : { ...family, endReason: family.endReason ?? "signed_out" }, "done"];
+  if (family.endReason !== null || now >= family.idleExpiresAt || hasExpired) return [family, "refused"];
   if (used !== null && now - used >= refreshGrace)
     return [{ ...family, endReason: "refresh_token_reused" }, "refused"];
   if (used !== null) return [family, token + 1];

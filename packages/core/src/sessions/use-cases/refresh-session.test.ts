@@ -102,13 +102,15 @@ describe("RefreshSession", () => {
   });
 
   test("a token used longer ago than it would have lived unused is refused like an unknown one", async () => {
-    const { clock, newEventTypes, person, refreshSession } = await aScenario();
+    const { clock, newEventTypes, person, refreshSession, signOut } = await aScenario();
     const ada = await person("ada");
     let latest = await refreshSession.execute(ada.tokens);
     clock.advance(4 * day);
     latest = await refreshSession.execute(latest);
     clock.advance(3 * day);
-    expect(await refusal(refreshSession.execute(ada.tokens))).toBe("sessions.invalid_refresh_token");
+    const { refreshToken } = ada.tokens;
+    expect(await refusal(refreshSession.execute({ refreshToken }))).toBe("sessions.invalid_refresh_token");
+    await signOut.execute({ refreshToken });
     expect(await newEventTypes()).toEqual([]);
     await refreshSession.execute(latest);
     // A millisecond less than that ago it is reuse still.

@@ -1,5 +1,6 @@
 import type { SessionId } from "../../shared/domain/id.ts";
 import type { SessionDependencies } from "../dependencies.ts";
+import { judgeRefresh } from "../domain/refresh-token.ts";
 import { InvalidRefreshToken } from "../errors.ts";
 import { endSession } from "./end-session.ts";
 
@@ -16,11 +17,12 @@ type Dependencies = Pick<
   | "unitOfWork"
   | "events"
   | "clock"
+  | "sessionPolicy"
 >;
 
 /**
  * Ends the session of a token; its access tokens are dead at once. Idempotent: an ended session, or a refresh token
- * nobody knows (RFC 7009 §2.2), is no error.
+ * that is unknown or was used up so long ago that it has expired (RFC 7009 §2.2), is no error.
  * @throws InvalidAccessToken when an access token is forged or expired
  * @throws InvalidRefreshToken when there is neither
  */
@@ -44,11 +46,14 @@ export class SignOut {
   }
 
   async #sessionOf(input: SignOutInput): Promise<SessionId | null> {
-    const { accessTokenVerifier, refreshTokenMint, refreshTokens } = this.#use;
+    const { accessTokenVerifier, refreshTokenMint, refreshTokens, sessionPolicy, clock } = this.#use;
     const { accessToken, refreshToken }: Partial<Record<"accessToken" | "refreshToken", string>> = input;
     if (typeof accessToken === "string") return (await accessTokenVerifier.verify(accessToken)).sessionId;
     if (typeof refreshToken !== "string") throw new InvalidRefreshToken();
     const token = await refreshTokens.findByDigest(await refreshTokenMint.digest(refreshToken));
-    return token?.sessionId ?? null;
+    if (token === null) return null;
+    // Whether its digest is still stored makes no difference.
+    const hasExpired = judgeRefresh(token.consumedAt, sessionPolicy, clock.now()) === "expired";
+    return hasExpired ? null : token.sessionId;
   }
 }

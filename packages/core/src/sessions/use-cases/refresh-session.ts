@@ -1,14 +1,14 @@
 import { DomainError } from "../../shared/domain/domain-error.ts";
 import type { SessionId } from "../../shared/domain/id.ts";
 import type { SessionDependencies } from "../dependencies.ts";
-import type { RefreshTokenReused } from "../domain/events.ts";
 import type { RefreshTokenDigest, RefreshVerdict } from "../domain/refresh-token.ts";
 import { digestsNeededSince, judgeRefresh } from "../domain/refresh-token.ts";
 import { Session } from "../domain/session.ts";
-import { InvalidRefreshToken, RotationLimitReached } from "../errors.ts";
-import { endSession } from "./end-session.ts";
+import { InvalidRefreshToken } from "../errors.ts";
 import type { IssuedTokens } from "./issue-tokens.ts";
 import { issueTokens } from "./issue-tokens.ts";
+import type { RefreshRefusal } from "./refuse-refresh.ts";
+import { endAsReused, endAtLimit } from "./refuse-refresh.ts";
 
 /** The token that `RefreshSession` exchanges. */
 export interface RefreshSessionInput {
@@ -28,12 +28,11 @@ type Dependencies = Pick<
   | "sessionPolicy"
 >;
 
-const anonymous = { type: "anonymous" } as const;
 /** Every 16th rotation deletes up to 64 digests, so that a backlog shrinks. */
 const pruning = { every: 16, atMost: 64 } as const;
 
 /** A refusal is a result inside the transaction, not an error, so that what it revoked is committed. */
-type Outcome = Session | InvalidRefreshToken | RotationLimitReached;
+type Outcome = Session | RefreshRefusal;
 
 /**
  * Exchanges a refresh token for a new access token and the token's successor. Presented again within the grace
@@ -98,9 +97,9 @@ export class RefreshSession {
     if (token === null) return new InvalidRefreshToken();
     const verdict = this.#judge(token.consumedAt, now);
     if (verdict === "repeat") return session;
-    if (verdict === "reuse") return this.#revokeFamily(session);
+    if (verdict === "reuse") return endAsReused(this.#use, session);
     if (verdict === "expired") return new InvalidRefreshToken();
-    if (!session.mayRotate(sessionPolicy)) return this.#endAtLimit(session);
+    if (!session.mayRotate(sessionPolicy)) return endAtLimit(this.#use, session);
     const refreshed = session.refresh(sessionPolicy, now);
     await sessions.save(refreshed);
     await refreshTokens.add(successor, session.id);
@@ -115,20 +114,5 @@ export class RefreshSession {
 
   async #isActive(session: Session): Promise<boolean> {
     return (await this.#use.users.findById(session.userId))?.isActive ?? false;
-  }
-
-  async #revokeFamily({ id, userId }: Session): Promise<InvalidRefreshToken> {
-    await this.#use.events.record<RefreshTokenReused>({
-      type: "sessions.refresh_token_reused",
-      actor: anonymous,
-      data: { userId, sessionId: id },
-    });
-    await endSession(this.#use, anonymous, id, "refresh_token_reused");
-    return new InvalidRefreshToken();
-  }
-
-  async #endAtLimit({ id }: Session): Promise<RotationLimitReached> {
-    await endSession(this.#use, anonymous, id, "rotation_limit_reached");
-    return new RotationLimitReached();
   }
 }

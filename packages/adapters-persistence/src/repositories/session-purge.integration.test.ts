@@ -19,7 +19,7 @@ interface Seeding {
 async function seed({ orm, ports }: Database, { sessions = 1, tokens = 2 }: Seeding = {}) {
   const { id: userId } = await ports.users.save(newUser());
   const em = orm.em.fork();
-  const rows = await em.execute(
+  const rows = await em.execute<{ id: string }[]>(
     `insert into sessions (id, user_id, ip, user_agent, created_at, last_used_at, idle_expires_at, expires_at, ended_at)
      select ('019c0000-0000-7000-8000-' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 12))::uuid, ?::uuid,
        '192.0.2.1', 'Browser', ended, ended, ended + interval '7 days', ended + interval '30 days', ended
@@ -33,7 +33,7 @@ async function seed({ orm, ports }: Database, { sessions = 1, tokens = 2 }: Seed
      from sessions cross join generate_series(0, ?) as n where user_id = ?`,
     [tokens, userId],
   );
-  const sessionIds = rows.map((row: { id: string }) => parseId<"Session">(row.id));
+  const sessionIds = rows.map(({ id }) => parseId<"Session">(id));
   return { userId, sessionIds, sessionId: sessionIds[0] ?? parseId<"Session">("") };
 }
 

@@ -26,7 +26,8 @@ afterEach(async () => {
 });
 
 async function start(command: readonly string[] = []): Promise<ServerProcess> {
-  const server = await ServerProcess.start({ command, env: { DATABASE_URL: `pglite:${data}` } });
+  const env = { DATABASE_URL: `pglite:${data}` };
+  const server = await ServerProcess.start({ command, env, patience: 60_000 });
   servers.push(server);
   return server;
 }
@@ -85,7 +86,7 @@ test("T20: a server in another PID namespace, of the same host name, is refused;
   expect(await lost()).toEqual([]);
   expect(said).toMatch(refusal(/process 1 of another container or PID namespace \(host name .+\)/));
   expect(acknowledged).toHaveLength(20);
-}, 60_000);
+}, 240_000);
 
 test("T20: a server that is paused and goes on stays the owner; what was acknowledged is kept", async (context) => {
   needs(context, otherHostName);
@@ -99,7 +100,7 @@ test("T20: a server that is paused and goes on stays the owner; what was acknowl
   expect(await lost()).toEqual([]);
   expect(said).toMatch(refusal(new RegExp(`process ${owner.child.pid}`)));
   expect(acknowledged).toHaveLength(16);
-}, 60_000);
+}, 240_000);
 
 test("T20: a server whose directory another one took over acknowledges nothing more, and is not ready", async () => {
   const first = await start();
@@ -115,7 +116,7 @@ test("T20: a server whose directory another one took over acknowledges nothing m
   await register(second, 4);
   expect(await lost()).toEqual([]);
   expect(acknowledged).toHaveLength(16);
-}, 60_000);
+}, 240_000);
 
 /** Makes every file look as old as it would be by then. */
 async function letTimePass(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, utimesSync } from "node:fs";
 import {
   chmod,
   mkdir,
@@ -103,7 +103,7 @@ describe("lockDataDirectory", () => {
     await kill((await claimElsewhere()).child);
     const start = performance.now();
     await claimAndRelease();
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(4_000);
   });
 
   test.runIf(process.platform === "linux")(
@@ -135,14 +135,14 @@ describe("lockDataDirectory", () => {
     await writeOwner({ ...thisProcess(), pid: process.ppid });
     const start = performance.now();
     await claimAndRelease();
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(4_000);
   });
 
   test("believes an owner on another kernel for as long as it touches its file", async () => {
     await writeOwner({ ...thisProcess(), kernel: "elsewhere", host: "elsewhere", pid: 1 });
     // A clock that is an hour ahead, or behind, makes no difference.
     let touches = Date.now() / 1_000 + 3_600;
-    const touching = setInterval(() => utimes(ownerFile, touches, touches++), 20);
+    const touching = setInterval(() => utimesSync(ownerFile, touches, touches++), 20);
     await expect(lockDataDirectory(directory, 100)).rejects.toThrow("process 1 on elsewhere");
     clearInterval(touching);
     await (await lockDataDirectory(directory, 100)).release();

@@ -45,17 +45,18 @@ const layoutRules: readonly IForbiddenRuleType[] = [
     from: { path: "^packages/core/src/testing/", pathNot: testCode },
     to: { pathNot: "^packages/core/src/", dependencyTypesNot: ["core"] },
   },
-  ...featureDirection("sessions", []),
-  ...featureDirection("identity", ["sessions"]),
-  ...featureDirection("access-control", ["sessions", "identity"]),
-  ...featureDirection("shared", ["sessions", "identity", "access-control"]),
+  ...featureDirection("sessions", ["event-delivery"]),
+  ...featureDirection("identity", ["sessions", "event-delivery"]),
+  ...featureDirection("event-delivery", ["sessions", "identity"]),
+  ...featureDirection("access-control", ["sessions", "identity", "event-delivery"]),
+  ...featureDirection("shared", ["sessions", "identity", "event-delivery", "access-control"]),
   {
     name: "features-meet-at-the-door",
     comment: "a feature imports another through its index.ts; shared has no secrets",
     severity: "error",
-    from: { path: "^packages/core/src/(sessions|identity|access-control)/" },
+    from: { path: "^packages/core/src/(sessions|identity|event-delivery|access-control)/" },
     to: {
-      path: "^packages/core/src/(sessions|identity|access-control)/",
+      path: "^packages/core/src/(sessions|identity|event-delivery|access-control)/",
       pathNot: ["^packages/core/src/$1/", "^packages/core/src/[^/]+/index[.]ts$"],
     },
   },
@@ -160,7 +161,8 @@ function featureDirection(feature: string, later: readonly string[]): IForbidden
   return [
     {
       name: "features-one-way",
-      comment: "sessions → identity → access-control → shared; the assembly in src/*.ts imports them all",
+      comment:
+        "sessions → identity → access-control → shared, and event-delivery → access-control; the assembly in src/*.ts imports them all",
       severity: "error",
       from: { path: `^packages/core/src/${feature}/`, pathNot: testCode },
       to: { path: `^packages/core/src/(${[...later, "[^/]+[.]ts$"].join("|")})` },

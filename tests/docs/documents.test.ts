@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { PortcullisEvent } from "@portcullis/core";
 import { useCases } from "@portcullis/core";
 import * as contracts from "@portcullis/core/testing";
 import { TYPES } from "@portcullis/inversify";
@@ -70,6 +71,86 @@ describe("docs/ports.md", () => {
     expect(named.toSorted()).toEqual(exported.toSorted());
   });
 });
+
+describe("docs/events.md", () => {
+  const rows = tableRows(read("docs/events.md")).filter(([type = ""]) => /^`\w+\.\w+`$/.test(type));
+
+  test("has every event and every field of its data, and no other", () => {
+    const documented = rows.map(([type = "", data = ""]) => [codeSpans(type)[0], codeSpans(data).toSorted()]);
+    const inCode = Object.entries(eventFields).map(([type, fields]) => [
+      type,
+      Object.keys(fields).toSorted(),
+    ]);
+    expect(documented.toSorted()).toEqual(inCode.toSorted());
+  });
+
+  test("names who records each event, and nobody else", () => {
+    for (const [type = "", , recorders = ""] of rows) {
+      const [name = ""] = codeSpans(type);
+      expect([name, codeSpans(recorders).toSorted()]).toEqual([name, recordersOf(name)]);
+    }
+  });
+});
+
+/** Every event with the fields of its data: a type or a field that is missing or too much does not compile. */
+const eventFields: {
+  readonly [Type in PortcullisEvent["type"]]: Readonly<
+    Record<keyof Extract<PortcullisEvent, { readonly type: Type }>["data"], true>
+  >;
+} = {
+  "identity.user_registered": { userId: true },
+  "identity.user_created": { userId: true, roles: true },
+  "identity.user_profile_changed": { userId: true, fields: true },
+  "identity.password_changed": { userId: true, keepSessionId: true, signOutOthers: true },
+  "identity.user_activated": { userId: true },
+  "identity.user_deactivated": { userId: true },
+  "identity.user_roles_assigned": { userId: true, added: true, removed: true },
+  "identity.user_deleted": { userId: true },
+  "sessions.session_started": { userId: true, sessionId: true },
+  "sessions.sessions_ended": { userId: true, sessionIds: true, reason: true },
+  "sessions.sign_in_failed": { userId: true },
+  "sessions.refresh_token_reused": { userId: true, sessionId: true },
+  "access.role_defined": { role: true, permissions: true },
+  "access.role_described": { role: true },
+  "access.role_permissions_changed": { role: true, added: true, removed: true },
+  "access.role_deleted": { role: true },
+  "events.delivery_discarded": { subscriber: true, eventId: true, eventType: true },
+  "events.subscriber_removed": { subscriber: true },
+};
+
+/** The use cases, by name, and handlers, by class, in whose code or in that of what they call the event is recorded. */
+function recordersOf(type: string): readonly string[] {
+  const sources = filesMatching("packages/core/src/*/use-cases/*.ts").filter(
+    (path) => !path.endsWith(".test.ts"),
+  );
+  const bodies = new Map(
+    sources
+      .flatMap((path) =>
+        read(path)
+          .split(/^(?=(?:export )?(?:async )?(?:function|class) )/m)
+          .slice(1),
+      )
+      .map((code) => [/(?:function|class) (\w+)/.exec(code)?.[1] ?? "", code]),
+  );
+  const records = (name: string, seen: readonly string[]): boolean => {
+    const body = bodies.get(name) ?? "";
+    const called = [...body.matchAll(/(?<![.#\w])(\w+)\(/g)].map(([, callee = ""]) => callee);
+    return (
+      body.includes(`type: "${type}"`) ||
+      called.some(
+        (callee) => bodies.has(callee) && !seen.includes(callee) && records(callee, [...seen, callee]),
+      )
+    );
+  };
+  const names = [
+    ...Object.entries(useCases).map(([name, { name: className }]) => [name, className] as const),
+    ["EndSessionsWithAccount", "EndSessionsWithAccount"] as const,
+  ];
+  return names
+    .filter(([, className]) => records(className, [className]))
+    .map(([name]) => name)
+    .toSorted();
+}
 
 test("docs/guides/run-the-reference-server.md has every variable that is read, and no other", () => {
   const configuration = read("examples/reference-server/src/configuration/configuration.ts");

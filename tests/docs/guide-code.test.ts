@@ -21,6 +21,11 @@ const takenForGranted: Readonly<Record<string, string>> = {
       insert(profile: { userId: string }): Promise<void>;
       deleteOf(userId: string): Promise<void>;
     };`,
+  "docs/events.md": `
+    declare const ports: import("@portcullis/core").Ports;
+    declare const createPortcullis: typeof import("@portcullis/core").createPortcullis;
+    declare const startBackgroundWork: typeof import("@portcullis/core").startBackgroundWork;
+    declare const mailer: { send(mail: { to: string; idempotencyKey: string; signal: AbortSignal }): Promise<void> };`,
   "docs/guides/embed-in-express.md": `
     declare const portcullis: import("@portcullis/core").Portcullis;
     declare const express: typeof import("express");
@@ -74,7 +79,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-const pages = filesMatching("README.md", "docs/guides/*.md").filter(
+const pages = filesMatching("README.md", "docs/events.md", "docs/guides/*.md").filter(
   (page) => typeScriptBlocks(read(page)).length > 0,
 );
 

@@ -23,6 +23,7 @@ export const ports = createInMemoryPorts();
 export const repositories = createInMemoryRepositories();
 export const { users, outbox, signingKeys } = new InMemoryDatabase();
 export const events = outbox.values();
+export const deliveries = new InMemoryDatabase().eventDeliveries.values();
 export const contracts = { ...persistenceContracts };
 export const cases = [...passwordHasherContract, ...unitOfWorkContract];
 export class Users extends InMemoryUserRepository {}

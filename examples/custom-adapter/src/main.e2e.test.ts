@@ -117,7 +117,7 @@ describe("two stores", { timeout: 60_000 }, () => {
     const { inSqlite, inPostgres } = await query(
       server,
       "select email from users where email_key = 'ada@example.com'",
-      "select type from event_outbox",
+      "select type from event_outbox union all select type from event_deliveries",
     );
     expect(inSqlite).toEqual([{ email: "ada@example.com" }]);
     // An event is delivered to the log, or still waits.

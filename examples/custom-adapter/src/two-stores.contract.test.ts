@@ -32,7 +32,8 @@ describe.each(Object.entries(engines))("users in SQLite, everything else in %s",
     const engine = await createEngine();
     const database = await openDatabase({ url: engine.url, migrations: [UsersLiveElsewhere] });
     await database.migrator.up();
-    const tables = "users, roles, permissions, role_permissions, sessions, signing_keys, event_outbox";
+    const tables =
+      "users, roles, permissions, role_permissions, sessions, signing_keys, event_outbox, event_subscribers, event_deliveries";
     makeSubject = async () => {
       await database.orm.em.fork().execute(`truncate ${tables} cascade`);
       return { ...database.ports, ...sqlitePorts(new SqliteDatabase(":memory:"), database.ports) };

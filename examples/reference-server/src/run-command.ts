@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { adminCommand } from "./commands/admin.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { eventsCommand } from "./commands/events.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { openApiCommand } from "./commands/openapi.ts";
@@ -15,6 +16,7 @@ const program = new Command("npm run cli --")
   .addCommand(migrateCommand())
   .addCommand(adminCommand())
   .addCommand(keysCommand())
+  .addCommand(eventsCommand())
   .addCommand(openApiCommand())
   .addCommand(doctorCommand());
 

@@ -126,14 +126,6 @@ class OutboxThatRefuses implements EventOutbox {
     if (events.some(({ type }) => type === this.refused)) throw new Error(`${this.refused} is refused`);
     await this.#inner.append(events);
   }
-
-  claim(limit: number, now: Date, until: Date): Promise<readonly DomainEvent[]> {
-    return this.#inner.claim(limit, now, until);
-  }
-
-  remove(ids: readonly string[]): Promise<void> {
-    return this.#inner.remove(ids);
-  }
 }
 
 describe("speed", () => {

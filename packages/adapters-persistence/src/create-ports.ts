@@ -1,7 +1,10 @@
 import type { EntityManager } from "@mikro-orm/sql";
 import type { PersistencePorts, UnitOfWork } from "@portcullis/core";
 import { MikroOrmActorReader } from "./repositories/mikro-orm-actor-reader.ts";
+import { MikroOrmEventDeliveries } from "./repositories/mikro-orm-event-deliveries.ts";
 import { MikroOrmEventOutbox } from "./repositories/mikro-orm-event-outbox.ts";
+import { MikroOrmEventSubscriptions } from "./repositories/mikro-orm-event-subscriptions.ts";
+import { MikroOrmFailedDeliveries } from "./repositories/mikro-orm-failed-deliveries.ts";
 import { MikroOrmPermissionCatalog } from "./repositories/mikro-orm-permission-catalog.ts";
 import { MikroOrmRefreshTokenRepository } from "./repositories/mikro-orm-refresh-token-repository.ts";
 import { MikroOrmRoleRepository } from "./repositories/mikro-orm-role-repository.ts";
@@ -27,6 +30,9 @@ export function createPorts(context: MikroOrmContext): MikroOrmPorts {
   return {
     unitOfWork: new MikroOrmUnitOfWork(context),
     outbox: new MikroOrmEventOutbox(context),
+    eventDeliveries: new MikroOrmEventDeliveries(context),
+    eventSubscriptions: new MikroOrmEventSubscriptions(context),
+    failedDeliveries: new MikroOrmFailedDeliveries(context),
     users: new MikroOrmUserRepository(context),
     userDirectory: new MikroOrmUserDirectory(context),
     roles: new MikroOrmRoleRepository(context),

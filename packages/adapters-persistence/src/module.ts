@@ -13,6 +13,9 @@ export function persistenceModule({ ports, healthCheck }: PersistenceBindings): 
   return new ContainerModule(({ bind }) => {
     bind(TYPES.unitOfWork).toConstantValue(ports.unitOfWork);
     bind(TYPES.outbox).toConstantValue(ports.outbox);
+    bind(TYPES.eventDeliveries).toConstantValue(ports.eventDeliveries);
+    bind(TYPES.eventSubscriptions).toConstantValue(ports.eventSubscriptions);
+    bind(TYPES.failedDeliveries).toConstantValue(ports.failedDeliveries);
     bind(TYPES.users).toConstantValue(ports.users);
     bind(TYPES.userDirectory).toConstantValue(ports.userDirectory);
     bind(TYPES.roles).toConstantValue(ports.roles);

@@ -22,7 +22,7 @@ function countdown(times: number) {
 test("delivers what waits at once, and what comes later in its turn, until it is stopped", async () => {
   const { calls, call, reached } = countdown(2);
   const portcullis = createPortcullis(createInMemoryPorts(), {
-    eventSubscribers: [{ receive: async ({ type }) => call(type) }],
+    eventSubscribers: [{ name: "test", handle: async ({ type }) => call(type) }],
   });
   await portcullis.prepareAccessControl.execute();
   await portcullis.registerUser.execute(account);
@@ -56,8 +56,8 @@ test("tells what a run threw, and runs again", async () => {
   const { calls, call, reached } = countdown(2);
   const ports = createInMemoryPorts();
   const away = new Error("away");
-  const outbox = { ...ports.outbox, claim: () => Promise.reject(away) };
-  const portcullis = createPortcullis({ ...ports, outbox });
+  const eventDeliveries = { ...ports.eventDeliveries, distribute: () => Promise.reject(away) };
+  const portcullis = createPortcullis({ ...ports, eventDeliveries });
   const work = startBackgroundWork(portcullis, { onError: call, deliveryPause: 1 });
   await reached;
   await work.stop();
@@ -67,18 +67,18 @@ test("tells what a run threw, and runs again", async () => {
 test("pauses for longer than a timer can, and refuses what is no pause", async () => {
   const { calls, call } = countdown(2);
   const ports = createInMemoryPorts();
-  const claim = async () => {
-    call("claim");
-    return [];
+  const distribute = async () => {
+    call("distribute");
+    return 0;
   };
-  const outbox = { ...ports.outbox, claim };
-  const portcullis = createPortcullis({ ...ports, outbox });
+  const eventDeliveries = { ...ports.eventDeliveries, distribute };
+  const portcullis = createPortcullis({ ...ports, eventDeliveries });
   const start = (deliveryPause: number) =>
     startBackgroundWork(portcullis, { onError: unexpected, deliveryPause, purgePause: Infinity });
   const work = start(2 ** 31);
   await new Promise((resolve) => setTimeout(resolve, 50));
   await work.stop();
-  expect(calls).toEqual(["claim"]);
+  expect(calls).toEqual(["distribute"]);
   for (const pause of [Number.NaN, -1]) expect(() => start(pause)).toThrow(RangeError);
 });
 
@@ -106,7 +106,8 @@ test("stop waits for the run under way", async () => {
   const portcullis = createPortcullis(createInMemoryPorts(), {
     eventSubscribers: [
       {
-        async receive() {
+        name: "test",
+        async handle() {
           call(null);
           await released;
         },
@@ -125,4 +126,28 @@ test("stop waits for the run under way", async () => {
   expect(stopped).toBe(false);
   release();
   await stopping;
+});
+
+test("reports what a subscriber threw, and delivers to the others while one is stuck", async () => {
+  const stuck = Promise.withResolvers<void>();
+  const { calls, call, reached } = countdown(3);
+  const { calls: errors, call: onError, reached: reported } = countdown(1);
+  const portcullis = createPortcullis(createInMemoryPorts(), {
+    eventSubscribers: [
+      { name: "stuck", handle: () => stuck.promise },
+      { name: "broken", handle: () => Promise.reject(new Error("no")) },
+      { name: "healthy", handle: async ({ type }) => call(type) },
+    ],
+  });
+  await portcullis.prepareAccessControl.execute();
+  await portcullis.registerUser.execute(account);
+  const work = startBackgroundWork(portcullis, { onError, deliveryPause: 1 });
+  await reported;
+  await portcullis.signIn.execute(credentials);
+  await portcullis.signIn.execute(credentials);
+  await reached;
+  stuck.resolve();
+  await work.stop();
+  expect(calls).toEqual(["identity.user_registered", "sessions.session_started", "sessions.session_started"]);
+  expect(errors[0]).toMatchObject({ name: "DeliveryFailed", subscriber: "broken", cause: new Error("no") });
 });

@@ -3,9 +3,12 @@ import type { Portcullis } from "./portcullis.ts";
 
 /** How often each task runs, and who hears of its failures. */
 export interface BackgroundWorkOptions {
-  /** Is told what a run threw; the next run follows all the same. */
+  /**
+   * Receives a `DeliveryFailed` for each failed attempt of a subscriber, and whatever else a run threw; the next run
+   * follows all the same.
+   */
   readonly onError: (error: unknown) => void;
-  /** Milliseconds between deliveries of events: 1,000 unless told otherwise. */
+  /** Milliseconds between deliveries of events, for each subscriber. Default: 1,000. */
   readonly deliveryPause?: number | undefined;
   /** Milliseconds between purges of sessions that have ended: an hour unless told otherwise. */
   readonly purgePause?: number | undefined;
@@ -17,13 +20,12 @@ export interface BackgroundWork {
   stop(): Promise<void>;
 }
 
-const fullBatch = 100;
 /** Milliseconds. Timers take a longer pause for none at all. */
 const longestPause = 2 ** 31 - 1;
 
 /**
- * What an app does beside its requests: delivers events to subscribers and purges sessions, at once and then again and
- * again. Any number of processes may do it. It keeps the process alive until it is stopped.
+ * What an app does beside its requests: delivers events, to each subscriber in a loop of its own, and purges sessions,
+ * at once and then again and again. Any number of processes may do it. It keeps the process alive until it is stopped.
  * @throws RangeError when a pause is no duration
  */
 export function startBackgroundWork(
@@ -39,12 +41,22 @@ export function startBackgroundWork(
       await sleep(pause, stopping.signal);
     }
   };
-  const deliverAll = async (): Promise<void> => {
-    while (!stopping.signal.aborted && (await deliverEvents.execute()) >= fullBatch);
+  const deliver = async (subscriber: string | undefined): Promise<void> => {
+    for (let more = true; more && !stopping.signal.aborted; ) {
+      const report = await deliverEvents.execute({ subscriber, signal: stopping.signal });
+      for (const failure of report.failures) onError(failure);
+      more = report.more;
+    }
   };
+  const { subscribers } = deliverEvents;
+  // Without subscribers of its own a process still distributes events to those of others.
+  const deliveries = subscribers.length > 0 ? subscribers : [undefined];
   const purger = systemActor("job:purge-sessions");
   const purge = () => purgeSessions.execute(purger, { signal: stopping.signal });
-  const loops = [repeat(deliverAll, deliveryPause), repeat(purge, purgePause)];
+  const loops = [
+    ...deliveries.map((subscriber) => repeat(() => deliver(subscriber), deliveryPause)),
+    repeat(purge, purgePause),
+  ];
   return {
     async stop() {
       stopping.abort();

@@ -1,4 +1,5 @@
 import type * as accessControl from "./access-control/index.ts";
+import type * as eventDelivery from "./event-delivery/index.ts";
 import type * as identity from "./identity/index.ts";
 import type * as sessions from "./sessions/index.ts";
 import type * as shared from "./shared/index.ts";
@@ -26,6 +27,9 @@ export type PortcullisError =
   | accessControl.RoleNotFound
   | accessControl.UnknownPermission
   | accessControl.UnknownRole
+  | eventDelivery.DeliveryNotFound
+  | eventDelivery.SubscriberInUse
+  | eventDelivery.SubscriberNotFound
   | identity.EmailTaken
   | identity.InvalidEmail
   | identity.InvalidName

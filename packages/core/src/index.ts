@@ -71,6 +71,42 @@ export {
 export type { BackgroundWork, BackgroundWorkOptions } from "./background-work.ts";
 export { startBackgroundWork } from "./background-work.ts";
 export type { PortcullisError, PortcullisErrorCode } from "./errors.ts";
+export type {
+  ClaimedDelivery,
+  DeliverEventsInput,
+  DeliveryDiscarded,
+  DeliveryPolicy,
+  DeliveryReport,
+  DiscardFailedDeliveryInput,
+  DomainEventSubscriber,
+  EventDeliveries,
+  EventDeliveryDependencies,
+  EventDeliveryEvent,
+  EventDeliveryPorts,
+  EventSubscription,
+  EventSubscriptions,
+  FailedAttempt,
+  FailedDeliveries,
+  FailedDelivery,
+  RemoveEventSubscriberInput,
+  RetryAllFailedDeliveriesInput,
+  RetryFailedDeliveryInput,
+  SubscriberRemoved,
+} from "./event-delivery/index.ts";
+export {
+  DeliverEvents,
+  DeliveryFailed,
+  DeliveryNotFound,
+  DiscardFailedDelivery,
+  defaultDeliveryPolicy,
+  ListEventSubscribers,
+  ListFailedDeliveries,
+  RemoveEventSubscriber,
+  RetryAllFailedDeliveries,
+  RetryFailedDelivery,
+  SubscriberInUse,
+  SubscriberNotFound,
+} from "./event-delivery/index.ts";
 export type { PortcullisEvent } from "./events.ts";
 export { isEvent } from "./events.ts";
 export type {
@@ -221,7 +257,6 @@ export type {
   Clock,
   DomainEvent,
   DomainEventHandler,
-  DomainEventSubscriber,
   EventActor,
   EventOutbox,
   HealthCheck,
@@ -242,7 +277,6 @@ export type {
 } from "./shared/index.ts";
 export {
   ConcurrentModification,
-  DeliverEvents,
   DomainError,
   EventRecorder,
   InvalidCursor,

@@ -1,25 +1,32 @@
 import type { AccessControlPorts } from "./access-control/index.ts";
 import * as accessControl from "./access-control/index.ts";
+import type {
+  DeliveryPolicy,
+  DomainEventSubscriber,
+  EventDeliveryDependencies,
+  EventDeliveryPorts,
+} from "./event-delivery/index.ts";
+import * as eventDelivery from "./event-delivery/index.ts";
 import type { IdentityPolicy, IdentityPorts } from "./identity/index.ts";
 import * as identity from "./identity/index.ts";
 import type { SessionDependencies, SessionPolicy, SessionPorts, SigningKeyStore } from "./sessions/index.ts";
 import * as sessions from "./sessions/index.ts";
-import type {
-  Clock,
-  DomainEventHandler,
-  DomainEventSubscriber,
-  IdGenerator,
-  SharedPorts,
-} from "./shared/index.ts";
-import { DeliverEvents, EventRecorder, SystemClock, UuidV7Generator } from "./shared/index.ts";
+import type { Clock, DomainEventHandler, IdGenerator, SharedPorts } from "./shared/index.ts";
+import { EventRecorder, SystemClock, UuidV7Generator } from "./shared/index.ts";
 
 /** Everything Portcullis needs from the outside. Each port has an in-memory adapter in `@portcullis/core/testing`. */
-export interface Ports extends SharedPorts, AccessControlPorts, IdentityPorts, SessionPorts {}
+export interface Ports
+  extends SharedPorts,
+    AccessControlPorts,
+    EventDeliveryPorts,
+    IdentityPorts,
+    SessionPorts {}
 
 /** The ports that a database answers for: what a persistence adapter provides. */
 export interface PersistencePorts
   extends Pick<SharedPorts, "unitOfWork" | "outbox">,
     AccessControlPorts,
+    EventDeliveryPorts,
     Pick<IdentityPorts, "users" | "userDirectory">,
     Pick<SessionPorts, "sessions" | "refreshTokens"> {
   /** Not used by use cases: token adapters keep their keys in it. */
@@ -36,12 +43,12 @@ export interface PortcullisOptions {
   readonly eventHandlers?: readonly DomainEventHandler[] | undefined;
   /** Are told of events after they were committed, when `deliverEvents` runs. */
   readonly eventSubscribers?: readonly DomainEventSubscriber[] | undefined;
+  /** What to change from `defaultDeliveryPolicy`. */
+  readonly deliveryPolicy?: Partial<DeliveryPolicy> | undefined;
 }
 
 /** What use cases are made from: the ports, and what follows from them and the options. */
-export interface Dependencies extends Ports, SessionDependencies {
-  readonly eventSubscribers: readonly DomainEventSubscriber[];
-}
+export interface Dependencies extends Ports, SessionDependencies, EventDeliveryDependencies {}
 
 /** Every use case, ready to run. */
 export interface Portcullis {
@@ -76,7 +83,13 @@ export interface Portcullis {
   readonly setRolePermissions: accessControl.SetRolePermissions;
   readonly deleteRole: accessControl.DeleteRole;
   readonly listPermissions: accessControl.ListPermissions;
-  readonly deliverEvents: DeliverEvents;
+  readonly deliverEvents: eventDelivery.DeliverEvents;
+  readonly listFailedDeliveries: eventDelivery.ListFailedDeliveries;
+  readonly retryFailedDelivery: eventDelivery.RetryFailedDelivery;
+  readonly retryAllFailedDeliveries: eventDelivery.RetryAllFailedDeliveries;
+  readonly discardFailedDelivery: eventDelivery.DiscardFailedDelivery;
+  readonly listEventSubscribers: eventDelivery.ListEventSubscribers;
+  readonly removeEventSubscriber: eventDelivery.RemoveEventSubscriber;
 }
 
 /** The class of every use case by its name: the one list that the factory and containers share. */
@@ -116,7 +129,13 @@ export const useCases: {
   setRolePermissions: accessControl.SetRolePermissions,
   deleteRole: accessControl.DeleteRole,
   listPermissions: accessControl.ListPermissions,
-  deliverEvents: DeliverEvents,
+  deliverEvents: eventDelivery.DeliverEvents,
+  listFailedDeliveries: eventDelivery.ListFailedDeliveries,
+  retryFailedDelivery: eventDelivery.RetryFailedDelivery,
+  retryAllFailedDeliveries: eventDelivery.RetryAllFailedDeliveries,
+  discardFailedDelivery: eventDelivery.DiscardFailedDelivery,
+  listEventSubscribers: eventDelivery.ListEventSubscribers,
+  removeEventSubscriber: eventDelivery.RemoveEventSubscriber,
 };
 
 /** What a host has to provide: every port, but for those that have one obvious adapter. */
@@ -139,6 +158,7 @@ export function createDependencies(
     events: new EventRecorder({ ...ports, eventHandlers }),
     guardedUnitOfWork: new accessControl.GuardedUnitOfWork(ports),
     eventSubscribers: options.eventSubscribers ?? [],
+    deliveryPolicy: { ...eventDelivery.defaultDeliveryPolicy, ...options.deliveryPolicy },
     identityPolicy: { registration: options.registration ?? "open" },
     sessionPolicy: { ...sessions.defaultSessionPolicy, ...options.sessionPolicy },
   };

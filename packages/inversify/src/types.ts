@@ -13,11 +13,11 @@ import { useCases } from "@portcullis/core";
 import type { ServiceIdentifier } from "inversify";
 
 type Assembled = {
-  /** Registration and session policies; optional. */
-  readonly options: Pick<PortcullisOptions, "registration" | "sessionPolicy">;
+  /** Registration, session and delivery policies; optional. */
+  readonly options: Pick<PortcullisOptions, "registration" | "sessionPolicy" | "deliveryPolicy">;
   /** Bind any number: each acts inside the transactions that record events. */
   readonly eventHandler: DomainEventHandler;
-  /** Bind any number: each is told of committed events. */
+  /** Bind any number: each receives committed events, under a name of its own. */
   readonly eventSubscriber: DomainEventSubscriber;
   /** Bind any number: each is a store that requests need. */
   readonly healthCheck: HealthCheck;
@@ -39,6 +39,9 @@ const names: Readonly<Record<keyof (Ports & PersistencePorts & Assembled), true>
   ids: true,
   unitOfWork: true,
   outbox: true,
+  eventDeliveries: true,
+  eventSubscriptions: true,
+  failedDeliveries: true,
   roles: true,
   permissionCatalog: true,
   users: true,

@@ -1,5 +1,5 @@
 import { HttpServer } from "@portcullis/adapters-http";
-import { StoreUnavailable, startBackgroundWork } from "@portcullis/core";
+import { DeliveryFailed, StoreUnavailable, startBackgroundWork } from "@portcullis/core";
 import type { Composition, Extension } from "../composition.ts";
 import { compose } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
@@ -69,6 +69,7 @@ async function serve(
   const background = startBackgroundWork(portcullis, {
     onError(error) {
       if (error instanceof StoreUnavailable) logger.warn("background work waits for the database");
+      else if (error instanceof DeliveryFailed) logDeliveryFailure(logger, error);
       else logger.error({ err: error }, "background work failed");
     },
   });
@@ -83,4 +84,12 @@ async function serve(
       await stores.close();
     },
   };
+}
+
+/** An error once nobody attempts it again without an operator: `events list` has it. */
+function logDeliveryFailure(logger: Logger, failure: DeliveryFailed): void {
+  const { subscriber, eventId, eventType, attempt, retryAt, reason } = failure;
+  const details = { subscriber, eventId, event: eventType, attempt, retryAt, reason };
+  if (retryAt === null) logger.error(details, "event delivery failed for good");
+  else logger.warn(details, "event delivery failed");
 }

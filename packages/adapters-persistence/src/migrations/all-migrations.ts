@@ -5,6 +5,7 @@ import { Migration20260101000200CreateSigningKeys } from "./migration-2026010100
 import { Migration20260101000300CreateEventOutbox } from "./migration-20260101000300-create-event-outbox.ts";
 import { Migration20260101000400IndexUserSearch } from "./migration-20260101000400-index-user-search.ts";
 import { Migration20260301000000BoundSessionRows } from "./migration-20260301000000-bound-session-rows.ts";
+import { Migration20260301000100CreateEventDeliveries } from "./migration-20260301000100-create-event-deliveries.ts";
 
 /** A class that extends MikroORM's `Migration`. Its name is stored once it has run, so it never changes. */
 export type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
@@ -17,4 +18,5 @@ export const allMigrations: readonly MigrationClass[] = [
   Migration20260101000300CreateEventOutbox,
   Migration20260101000400IndexUserSearch,
   Migration20260301000000BoundSessionRows,
+  Migration20260301000100CreateEventDeliveries,
 ];

@@ -14,7 +14,7 @@ describe.each(Object.entries(engines))("bounding the rows of sessions on %s", (_
       const { migrator, orm, ports } = database;
       const { sessions, users } = ports;
       const count = async (table: string) =>
-        (await orm.em.fork().execute(`select count(*)::int as "count" from ${table}`))[0]?["count"];
+        (await orm.em.fork().execute(`select count(*)::int as "count" from ${table}`))[0]?.["count"];
       /** As the version before writes it. */
       const add = async ({ id, userId, createdAt, expiresAt }: ReturnType<typeof newSession>) => {
         await orm.em.fork().execute(

@@ -1,4 +1,6 @@
+import { EventDeliveryRow } from "./event-delivery-row.ts";
 import { EventRow } from "./event-row.ts";
+import { EventSubscriberRow } from "./event-subscriber-row.ts";
 import { PermissionRow } from "./permission-row.ts";
 import { RefreshTokenRow } from "./refresh-token-row.ts";
 import { RolePermissionRow } from "./role-permission-row.ts";
@@ -18,4 +20,6 @@ export const allRows = [
   RefreshTokenRow,
   SigningKeyRow,
   EventRow,
+  EventSubscriberRow,
+  EventDeliveryRow,
 ] as const;

@@ -1,6 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/sql";
 
-/** A recorded event that waits for its delivery. `json`, because `jsonb` refuses the character U+0000. */
+/** A recorded event that waits for its distribution. `json`, because `jsonb` refuses the character U+0000. */
 export const EventRow = defineEntity({
   name: "PortcullisEvent",
   tableName: "event_outbox",
@@ -10,6 +10,7 @@ export const EventRow = defineEntity({
     occurredAt: p.datetime(3),
     actor: p.json().columnType("json"),
     data: p.json().columnType("json"),
+    /** Set only by versions that delivered from this table; to be dropped when none of them runs any more. */
     claimedUntil: p.datetime(3).nullable(),
   },
 });

@@ -8,6 +8,8 @@ const names = [
   "refresh_tokens",
   "signing_keys",
   "event_outbox",
+  "event_subscribers",
+  "event_deliveries",
 ] as const;
 
 /** Every table as statements write it: quoted, in its schema. */

@@ -23,9 +23,8 @@ export {
 export { SystemClock } from "./platform/system-clock.ts";
 export { UuidV7Generator } from "./platform/uuid-v7-generator.ts";
 export type { Clock } from "./ports/clock.ts";
-export type { DomainEventHandler, DomainEventSubscriber } from "./ports/domain-event-handler.ts";
+export type { DomainEventHandler } from "./ports/domain-event-handler.ts";
 export type { EventOutbox } from "./ports/event-outbox.ts";
 export type { HealthCheck } from "./ports/health-check.ts";
 export type { IdGenerator } from "./ports/id-generator.ts";
 export type { UnitOfWork } from "./ports/unit-of-work.ts";
-export { DeliverEvents } from "./use-cases/deliver-events.ts";

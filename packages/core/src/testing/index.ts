@@ -14,8 +14,11 @@ export {
 export type { ClockSubject } from "./contracts/clock-contract.ts";
 export { clockContract } from "./contracts/clock-contract.ts";
 export type { ContractCase } from "./contracts/contract-case.ts";
-export type { EventOutboxSubject } from "./contracts/event-outbox-contract.ts";
+export { eventDeliveriesContract } from "./contracts/event-deliveries-contract.ts";
+export type { EventDeliverySubject } from "./contracts/event-delivery-subject.ts";
 export { eventOutboxContract } from "./contracts/event-outbox-contract.ts";
+export { eventSubscriptionsContract } from "./contracts/event-subscriptions-contract.ts";
+export { failedDeliveriesContract } from "./contracts/failed-deliveries-contract.ts";
 export type { IdGeneratorSubject } from "./contracts/id-generator-contract.ts";
 export { idGeneratorContract } from "./contracts/id-generator-contract.ts";
 export type { PasswordBlocklistSubject } from "./contracts/password-blocklist-contract.ts";
@@ -47,9 +50,12 @@ export { createInMemoryPorts, createInMemoryRepositories } from "./in-memory/cre
 export { FixedClock } from "./in-memory/fixed-clock.ts";
 export { InMemoryAccessTokens } from "./in-memory/in-memory-access-tokens.ts";
 export { InMemoryActorReader } from "./in-memory/in-memory-actor-reader.ts";
-export type { Table, WaitingEvent } from "./in-memory/in-memory-database.ts";
+export type { StoredDelivery, Table } from "./in-memory/in-memory-database.ts";
 export { InMemoryDatabase } from "./in-memory/in-memory-database.ts";
+export { InMemoryEventDeliveries } from "./in-memory/in-memory-event-deliveries.ts";
 export { InMemoryEventOutbox } from "./in-memory/in-memory-event-outbox.ts";
+export { InMemoryEventSubscriptions } from "./in-memory/in-memory-event-subscriptions.ts";
+export { InMemoryFailedDeliveries } from "./in-memory/in-memory-failed-deliveries.ts";
 export { InMemoryPasswordBlocklist } from "./in-memory/in-memory-password-blocklist.ts";
 export { InMemoryPermissionCatalog } from "./in-memory/in-memory-permission-catalog.ts";
 export { InMemoryRefreshTokenMint } from "./in-memory/in-memory-refresh-token-mint.ts";

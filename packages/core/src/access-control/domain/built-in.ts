@@ -20,6 +20,7 @@ const definitions = {
   "roles:manage": "Create, change and delete roles",
   "roles:assign": "Give roles to users and take them away",
   "sessions:manage": "See and end the sessions of others",
+  "events:manage": "See, retry and discard failed deliveries of events",
 } as const;
 
 type BuiltInPermission = keyof typeof definitions;

@@ -16,6 +16,8 @@ describe("PrepareAccessControl", () => {
     const permissions = await portcullis.listPermissions.execute(cli, { limit: 100 });
     expect(permissions.items.map(({ name }) => name)).toEqual([
       "*",
+      "events:*",
+      "events:manage",
       "roles:*",
       "roles:assign",
       "roles:manage",

@@ -224,7 +224,7 @@ describe("GetRole, ListRoles and ListPermissions", () => {
     const second = await listRoles.execute(cli, { limit: 2, cursor: first.nextCursor ?? "" });
     expect([second.items.map(({ name }) => name), second.nextCursor]).toEqual([["user"], null]);
     const permissions = await listPermissions.execute(cli, { limit: 3 });
-    expect(permissions.items.map(({ name }) => name)).toEqual(["*", "roles:*", "roles:assign"]);
+    expect(permissions.items.map(({ name }) => name)).toEqual(["*", "events:*", "events:manage"]);
     const crossed = listPermissions.execute(cli, { cursor: first.nextCursor ?? "" });
     expect(await refusal(crossed)).toBe("shared.invalid_cursor");
     expect(await refusal(listRoles.execute(cli, { limit: 0 }))).toBe("shared.invalid_limit");

@@ -1,12 +1,18 @@
 import { expect, test } from "vitest";
-import { createInMemoryRepositories, FixedClock, SequentialIdGenerator } from "../../testing/index.ts";
+import {
+  createInMemoryRepositories,
+  FixedClock,
+  InMemoryDatabase,
+  SequentialIdGenerator,
+} from "../../testing/index.ts";
 import type { DomainEvent } from "./domain-event.ts";
 import { EventRecorder } from "./event-recorder.ts";
 
 const event = { type: "test.happened", actor: { type: "anonymous" }, data: { what: "x" } } as const;
 
 test("stores the event with an id and the time, and hands it to each handler in order", async () => {
-  const { outbox } = createInMemoryRepositories();
+  const database = new InMemoryDatabase();
+  const { outbox } = createInMemoryRepositories(database);
   const handled: [string, DomainEvent][] = [];
   const eventHandlers = ["first", "second"].map((name) => ({
     handle: async (recorded: DomainEvent) => void handled.push([name, recorded]),
@@ -15,7 +21,7 @@ test("stores the event with an id and the time, and hands it to each handler in 
   const recorder = new EventRecorder({ outbox, clock, ids: new SequentialIdGenerator(), eventHandlers });
   await recorder.record(event);
   const expected = { ...event, id: "00000000-0000-7000-8000-000000000001", occurredAt: clock.now() };
-  expect(await outbox.claim(10, clock.now(), clock.now())).toEqual([expected]);
+  expect(database.outbox.values()).toEqual([expected]);
   expect(handled).toEqual([
     ["first", expected],
     ["second", expected],
@@ -23,7 +29,8 @@ test("stores the event with an id and the time, and hands it to each handler in 
 });
 
 test("throws what a handler throws, and asks no further handler", async () => {
-  const { outbox, unitOfWork } = createInMemoryRepositories();
+  const database = new InMemoryDatabase();
+  const { outbox, unitOfWork } = createInMemoryRepositories(database);
   const asked: string[] = [];
   const failure = new Error("no");
   const recorder = new EventRecorder({
@@ -42,5 +49,5 @@ test("throws what a handler throws, and asks no further handler", async () => {
   });
   await expect(unitOfWork.run(() => recorder.record(event))).rejects.toBe(failure);
   expect(asked).toEqual(["first"]);
-  expect(await outbox.claim(10, new Date(0), new Date(0))).toEqual([]);
+  expect(database.outbox.values()).toEqual([]);
 });

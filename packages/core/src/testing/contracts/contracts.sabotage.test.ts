@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { ContractCase } from "../index.ts";
 import * as kits from "../index.ts";
 import { actorSaboteurs } from "./sabotage/actor-saboteurs.ts";
+import { eventDeliverySaboteurs } from "./sabotage/event-delivery-saboteurs.ts";
 import { eventOutboxSaboteurs } from "./sabotage/event-outbox-saboteurs.ts";
+import { eventSubscriptionSaboteurs } from "./sabotage/event-subscription-saboteurs.ts";
+import { failedDeliverySaboteurs } from "./sabotage/failed-delivery-saboteurs.ts";
 import { passwordBlocklistSaboteurs, passwordHasherSaboteurs } from "./sabotage/password-saboteurs.ts";
 import { permissionCatalogSaboteurs } from "./sabotage/permission-catalog-saboteurs.ts";
 import { clockSaboteurs, idGeneratorSaboteurs } from "./sabotage/platform-saboteurs.ts";
@@ -48,6 +51,12 @@ describe("refreshTokenRepositoryContract", () =>
   proveThatItCanFail(kits.refreshTokenRepositoryContract, refreshTokenSaboteurs));
 describe("actorReaderContract", () => proveThatItCanFail(kits.actorReaderContract, actorSaboteurs));
 describe("eventOutboxContract", () => proveThatItCanFail(kits.eventOutboxContract, eventOutboxSaboteurs));
+describe("eventDeliveriesContract", () =>
+  proveThatItCanFail(kits.eventDeliveriesContract, eventDeliverySaboteurs));
+describe("eventSubscriptionsContract", () =>
+  proveThatItCanFail(kits.eventSubscriptionsContract, eventSubscriptionSaboteurs));
+describe("failedDeliveriesContract", () =>
+  proveThatItCanFail(kits.failedDeliveriesContract, failedDeliverySaboteurs));
 describe("signingKeyStoreContract", () =>
   proveThatItCanFail(kits.signingKeyStoreContract, signingKeySaboteurs));
 describe("accessTokensContract", () => proveThatItCanFail(kits.accessTokensContract, accessTokenSaboteurs));
@@ -64,7 +73,7 @@ describe("idGeneratorContract", () => proveThatItCanFail(kits.idGeneratorContrac
 
 test("every exported kit is sabotaged here", () => {
   const exported = Object.keys(kits).filter((name) => name.endsWith("Contract"));
-  expect(exported).toHaveLength(17);
+  expect(exported).toHaveLength(20);
   const gathered: readonly unknown[] = Object.values(kits.persistenceContracts);
-  expect(gathered).toHaveLength(10);
+  expect(gathered).toHaveLength(13);
 });

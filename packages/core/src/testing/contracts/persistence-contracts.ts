@@ -1,7 +1,10 @@
 import type { PersistencePorts } from "../../index.ts";
 import { actorReaderContract } from "./actor-reader-contract.ts";
 import type { ContractCase } from "./contract-case.ts";
+import { eventDeliveriesContract } from "./event-deliveries-contract.ts";
 import { eventOutboxContract } from "./event-outbox-contract.ts";
+import { eventSubscriptionsContract } from "./event-subscriptions-contract.ts";
+import { failedDeliveriesContract } from "./failed-deliveries-contract.ts";
 import { permissionCatalogContract } from "./permission-catalog-contract.ts";
 import { refreshTokenRepositoryContract } from "./refresh-token-repository-contract.ts";
 import { roleRepositoryContract } from "./role-repository-contract.ts";
@@ -33,6 +36,9 @@ export const persistenceContracts: {
   readonly refreshTokens: readonly ContractCase<PersistencePorts>[];
   readonly actors: readonly ContractCase<PersistencePorts>[];
   readonly outbox: readonly ContractCase<PersistencePorts>[];
+  readonly eventDeliveries: readonly ContractCase<PersistencePorts>[];
+  readonly eventSubscriptions: readonly ContractCase<PersistencePorts>[];
+  readonly failedDeliveries: readonly ContractCase<PersistencePorts>[];
   readonly signingKeys: readonly ContractCase<PersistencePorts>[];
 } = {
   unitOfWork: unitOfWorkContract,
@@ -44,5 +50,8 @@ export const persistenceContracts: {
   refreshTokens: refreshTokenRepositoryContract,
   actors: actorReaderContract,
   outbox: eventOutboxContract,
+  eventDeliveries: eventDeliveriesContract,
+  eventSubscriptions: eventSubscriptionsContract,
+  failedDeliveries: failedDeliveriesContract,
   signingKeys: signingKeyStoreContract,
 };

@@ -12,6 +12,7 @@ import {
 } from "../../index.ts";
 import { assertRejects, giveWay, settle } from "./assertions.ts";
 import type { ContractCase } from "./contract-case.ts";
+import { takeRecorded } from "./event-delivery-subject.ts";
 import {
   aDigest,
   anEvent,
@@ -30,7 +31,15 @@ import {
 /** The unit of work, and the repositories that join it. */
 export type UnitOfWorkSubject = Pick<
   PersistencePorts,
-  "unitOfWork" | "users" | "roles" | "permissionCatalog" | "sessions" | "refreshTokens" | "outbox"
+  | "unitOfWork"
+  | "users"
+  | "roles"
+  | "permissionCatalog"
+  | "sessions"
+  | "refreshTokens"
+  | "outbox"
+  | "eventDeliveries"
+  | "eventSubscriptions"
 >;
 
 class RolledBack extends Error {}
@@ -98,7 +107,7 @@ export const unitOfWorkContract: readonly ContractCase<UnitOfWorkSubject>[] = [
       assert.equal(await users.findByEmail(user.email), null);
       assert.equal(await sessions.findById(session.id), null);
       assert.equal(await refreshTokens.findByDigest(digest), null);
-      assert.deepEqual(await outbox.claim(10, sampleTime, sampleTime), []);
+      assert.deepEqual(await takeRecorded(subject), []);
     },
   },
   {
@@ -151,7 +160,7 @@ export const unitOfWorkContract: readonly ContractCase<UnitOfWorkSubject>[] = [
         await users.remove(leaving.id);
         await roles.remove(role);
         await sessions.purge(sampleTime);
-        await outbox.remove([event.id]);
+        assert.deepEqual(await takeRecorded(subject), [event]);
       });
       assert.deepEqual(await users.findById(leaving.id), leaving);
       assert.deepEqual(await users.findByEmail(leaving.email), leaving);
@@ -160,7 +169,7 @@ export const unitOfWorkContract: readonly ContractCase<UnitOfWorkSubject>[] = [
       assert.deepEqual(await sessions.findById(session.id), session);
       assert.deepEqual(await sessions.findById(ended.id), ended);
       assert.equal((await refreshTokens.findByDigest(digest))?.sessionId, session.id);
-      assert.deepEqual(await outbox.claim(10, sampleTime, sampleTime), [event]);
+      assert.deepEqual(await takeRecorded(subject), [event]);
     },
   },
   {

@@ -3,7 +3,10 @@ import { SystemClock, UuidV7Generator } from "../../index.ts";
 import { InMemoryAccessTokens } from "./in-memory-access-tokens.ts";
 import { InMemoryActorReader } from "./in-memory-actor-reader.ts";
 import { InMemoryDatabase } from "./in-memory-database.ts";
+import { InMemoryEventDeliveries } from "./in-memory-event-deliveries.ts";
 import { InMemoryEventOutbox } from "./in-memory-event-outbox.ts";
+import { InMemoryEventSubscriptions } from "./in-memory-event-subscriptions.ts";
+import { InMemoryFailedDeliveries } from "./in-memory-failed-deliveries.ts";
 import { InMemoryPasswordBlocklist } from "./in-memory-password-blocklist.ts";
 import { InMemoryPermissionCatalog } from "./in-memory-permission-catalog.ts";
 import { InMemoryRefreshTokenMint } from "./in-memory-refresh-token-mint.ts";
@@ -22,6 +25,9 @@ export function createInMemoryRepositories(
   return {
     unitOfWork: database,
     outbox: new InMemoryEventOutbox(database),
+    eventDeliveries: new InMemoryEventDeliveries(database),
+    eventSubscriptions: new InMemoryEventSubscriptions(database),
+    failedDeliveries: new InMemoryFailedDeliveries(database),
     users: new InMemoryUserRepository(database),
     userDirectory: new InMemoryUserDirectory(database),
     roles: new InMemoryRoleRepository(database),

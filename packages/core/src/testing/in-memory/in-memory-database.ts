@@ -12,10 +12,16 @@ import type {
 
 type Undo = () => void;
 
-/** A recorded event, and when the claim on it ends. */
-export interface WaitingEvent {
+/** One event for one subscriber. */
+export interface StoredDelivery {
+  readonly id: string;
+  readonly subscriber: string;
   readonly event: DomainEvent;
-  readonly claimedUntil: Date | null;
+  readonly attempts: number;
+  readonly dueAt: Date;
+  readonly lastError: string | null;
+  /** Set when it is no longer attempted. */
+  readonly failedAt: Date | null;
 }
 
 /** A Map whose changes can be undone by the transaction they were made in. */
@@ -37,6 +43,10 @@ export class Table<Row> {
 
   values(): Row[] {
     return [...this.#rows.values()];
+  }
+
+  entries(): [key: string, row: Row][] {
+    return [...this.#rows.entries()];
   }
 
   set(key: string, row: Row): void {
@@ -73,7 +83,11 @@ export class InMemoryDatabase implements UnitOfWork {
   readonly permissions: Table<PermissionDefinition> = this.table();
   readonly sessions: Table<Session> = this.table();
   readonly refreshTokens: Table<RefreshTokenRecord> = this.table();
-  readonly outbox: Table<WaitingEvent> = this.table();
+  /** Events that were not distributed yet. */
+  readonly outbox: Table<DomainEvent> = this.table();
+  readonly eventDeliveries: Table<StoredDelivery> = this.table();
+  /** When each subscriber was last announced. */
+  readonly eventSubscribers: Table<Date> = this.table();
   readonly signingKeys: Table<SealedSigningKey> = this.table();
 
   /** One more table in the same transactions, for a host's own rows. */

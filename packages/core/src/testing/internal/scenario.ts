@@ -11,6 +11,7 @@ import type {
 import { createPortcullis, parseId, systemActor } from "../../index.ts";
 import { createInMemoryPorts } from "../in-memory/create-in-memory-ports.ts";
 import { FixedClock } from "../in-memory/fixed-clock.ts";
+import { InMemoryDatabase } from "../in-memory/in-memory-database.ts";
 
 /** Somebody with an account and a session. */
 export interface Person {
@@ -42,7 +43,8 @@ export async function aScenario(
   adapters: (ports: Ports) => Partial<Ports> = () => ({}),
 ): Promise<Scenario> {
   const clock = new FixedClock();
-  const inMemory = createInMemoryPorts(clock);
+  const database = new InMemoryDatabase();
+  const inMemory = createInMemoryPorts(clock, database);
   const ports: Ports = { ...inMemory, ...adapters(inMemory) };
   const portcullis = createPortcullis(ports, options);
   await portcullis.prepareAccessControl.execute();
@@ -54,8 +56,8 @@ export async function aScenario(
   }
 
   async function newEvents(): Promise<readonly DomainEvent[]> {
-    const events = await ports.outbox.claim(1_000, clock.now(), clock.now());
-    await ports.outbox.remove(events.map(({ id }) => id));
+    const events = database.outbox.values();
+    for (const { id } of events) database.outbox.delete(id);
     return events;
   }
 

@@ -32,10 +32,11 @@ export const unitOfWorkSaboteurs: Saboteurs<UnitOfWorkSubject> = {
       users: breakPort(users, { findByEmail: async (email) => (running ? null : users.findByEmail(email)) }),
     };
   }),
-  // An outbox that is not in the transaction.
-  "undoes additions in every repository when the work fails": sabotaged(() => ({
-    outbox: createInMemoryRepositories().outbox,
-  })),
+  // A store of events that is not in the transaction.
+  "undoes additions in every repository when the work fails": sabotaged(() => {
+    const { outbox, eventDeliveries, eventSubscriptions } = createInMemoryRepositories();
+    return { outbox, eventDeliveries, eventSubscriptions };
+  }),
   "undoes changes in every repository when the work fails": undoesNothing,
   "undoes removals, with all that went with them, when the work fails": undoesNothing,
   "undoes everything when a repository refuses": undoesNothing,

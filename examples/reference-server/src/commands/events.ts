@@ -1,0 +1,122 @@
+import type { FailedDelivery, Portcullis } from "@portcullis/core";
+import { systemActor } from "@portcullis/core";
+import { Command, InvalidArgumentError } from "commander";
+import { requireMigrations } from "../server/prepare.ts";
+import { printTable } from "./print-table.ts";
+import { requireLastingStore, withComposition } from "./with-composition.ts";
+
+const cli = systemActor("cli");
+const largestPage = 100;
+
+export function eventsCommand(): Command {
+  const command = new Command("events").description("lists and retries failed deliveries of events");
+  command
+    .command("list")
+    .description("lists deliveries that are no longer attempted, the last failed first")
+    .option("--limit <count>", "how many at most", wholeNumber, largestPage)
+    .action(({ limit }: { readonly limit: number }) => withUseCases((useCases) => list(useCases, limit)));
+  command
+    .command("retry")
+    .description("attempts a failed delivery again, at the server's next run")
+    .argument("[id]", "the id that `events list` shows")
+    .option("--all", "every failed delivery")
+    .option("--subscriber <name>", "with --all: only those of this subscriber")
+    .action(retry);
+  command
+    .command("discard")
+    .description("removes a failed delivery: its subscriber never handles the event")
+    .argument("<id>", "the id that `events list` shows")
+    .action((deliveryId: string) =>
+      withUseCases(async ({ discardFailedDelivery }) => {
+        await discardFailedDelivery.execute(cli, { deliveryId });
+        console.log(`discarded ${deliveryId}`);
+      }),
+    );
+  command
+    .command("subscribers")
+    .description("lists subscribers, and how many deliveries wait for each or have failed")
+    .action(() => withUseCases(listSubscribers));
+  command
+    .command("remove-subscriber")
+    .description("removes a subscriber that no process has any more, and all its deliveries")
+    .argument("<name>", "the name that `events subscribers` shows")
+    .action((subscriber: string) =>
+      withUseCases(async ({ removeEventSubscriber }) => {
+        const removed = await removeEventSubscriber.execute(cli, { subscriber });
+        console.log(`removed ${subscriber} and ${removed} deliveries`);
+      }),
+    );
+  return command;
+}
+
+async function withUseCases(run: (useCases: Portcullis) => Promise<void>): Promise<void> {
+  await withComposition(async (composition, configuration) => {
+    requireLastingStore(configuration);
+    await requireMigrations(composition);
+    await run(composition.portcullis);
+  });
+}
+
+async function list({ listFailedDeliveries }: Portcullis, limit: number): Promise<void> {
+  const failed: FailedDelivery[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = { limit: Math.min(limit - failed.length, largestPage), cursor };
+    const { items, nextCursor } = await listFailedDeliveries.execute(cli, page);
+    failed.push(...items);
+    cursor = nextCursor ?? undefined;
+  } while (cursor !== undefined && failed.length < limit);
+  if (failed.length === 0) return console.log("no failed deliveries");
+  printTable(
+    ["ID", "SUBSCRIBER", "EVENT", "EVENT ID", "FAILED AT", "ATTEMPTS", "ERROR"],
+    failed.map(({ id, subscriber, event, failedAt, attempts, lastError }) => [
+      id,
+      subscriber,
+      event.type,
+      event.id,
+      failedAt.toISOString(),
+      String(attempts),
+      lastError,
+    ]),
+  );
+  if (cursor !== undefined) console.log(`there are more: --limit ${limit * 2} shows them`);
+}
+
+async function retry(
+  deliveryId: string | undefined,
+  { all, subscriber }: { readonly all?: true; readonly subscriber?: string },
+  command: Command,
+): Promise<void> {
+  if ((deliveryId === undefined) === (all === undefined))
+    command.error("error: name one delivery by its id, or all of them by --all");
+  if (subscriber !== undefined && all === undefined) command.error("error: --subscriber needs --all");
+  await withUseCases(async ({ retryFailedDelivery, retryAllFailedDeliveries }) => {
+    if (deliveryId === undefined) {
+      const retried = await retryAllFailedDeliveries.execute(cli, { subscriber });
+      console.log(retried === 0 ? "no failed deliveries" : `${retried} will be attempted again`);
+    } else {
+      await retryFailedDelivery.execute(cli, { deliveryId });
+      console.log(`${deliveryId} will be attempted again`);
+    }
+  });
+}
+
+async function listSubscribers({ listEventSubscribers }: Portcullis): Promise<void> {
+  const subscribers = await listEventSubscribers.execute(cli);
+  if (subscribers.length === 0)
+    return console.log("no subscribers yet: a server announces its own when it runs");
+  printTable(
+    ["SUBSCRIBER", "LAST ANNOUNCED", "WAITING", "FAILED"],
+    subscribers.map(({ subscriber, announcedAt, waiting, failed }) => [
+      subscriber,
+      announcedAt?.toISOString() ?? "removed",
+      String(waiting),
+      String(failed),
+    ]),
+  );
+}
+
+function wholeNumber(raw: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(raw)) throw new InvalidArgumentError("It is a whole number from 1 to 999999.");
+  return Number(raw);
+}

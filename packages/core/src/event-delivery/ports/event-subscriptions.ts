@@ -1,0 +1,21 @@
+/** A subscriber that was announced, or that deliveries are left for. */
+export interface EventSubscription {
+  readonly subscriber: string;
+  /** When a process last announced it; null when it was withdrawn and deliveries are left. */
+  readonly announcedAt: Date | null;
+  /** Deliveries that are due, claimed, or wait for their next attempt. */
+  readonly waiting: number;
+  readonly failed: number;
+}
+
+/** Knows for which subscribers events are delivered, across processes. */
+export interface EventSubscriptions {
+  /** Events that commit from now on are delivered to these subscribers. Keeps the latest time of each. */
+  announce(subscribers: readonly string[], now: Date): Promise<void>;
+  /** By name. The cost grows with the number of deliveries: for operators. */
+  list(): Promise<readonly EventSubscription[]>;
+  /** Forgets a subscriber that was announced before `before`, or never. @returns false when it was announced since */
+  withdraw(subscriber: string, before: Date): Promise<boolean>;
+  /** Removes up to `limit` of its deliveries. @returns how many; `limit` means that more may be left */
+  deleteDeliveries(subscriber: string, limit: number): Promise<number>;
+}

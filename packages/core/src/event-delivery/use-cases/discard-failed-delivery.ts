@@ -1,0 +1,41 @@
+import type { Actor } from "../../access-control/index.ts";
+import { authorize, toEventActor } from "../../access-control/index.ts";
+import { parseId } from "../../shared/domain/id.ts";
+import type { EventDeliveryDependencies } from "../dependencies.ts";
+import type { DeliveryDiscarded } from "../domain/events.ts";
+import { DeliveryNotFound } from "../errors.ts";
+
+/** The failed delivery that `DiscardFailedDelivery` removes. */
+export interface DiscardFailedDeliveryInput {
+  readonly deliveryId: string;
+}
+
+type Dependencies = Pick<EventDeliveryDependencies, "failedDeliveries" | "unitOfWork" | "events">;
+
+/**
+ * Removes a failed delivery, so that its subscriber never handles the event. Needs `events:manage`.
+ * @throws PermissionDenied, InvalidId, DeliveryNotFound
+ */
+export class DiscardFailedDelivery {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor, input: DiscardFailedDeliveryInput): Promise<void> {
+    authorize(actor, "events:manage");
+    const id = parseId<"Delivery">(input.deliveryId);
+    const { failedDeliveries, unitOfWork, events } = this.#use;
+    await unitOfWork.run(async () => {
+      const discarded = await failedDeliveries.discard(id);
+      if (discarded === null) throw new DeliveryNotFound();
+      const { subscriber, event } = discarded;
+      await events.record<DeliveryDiscarded>({
+        type: "events.delivery_discarded",
+        actor: toEventActor(actor),
+        data: { subscriber, eventId: event.id, eventType: event.type },
+      });
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import type { Actor } from "../../access-control/index.ts";
+import { authorize } from "../../access-control/index.ts";
+import type { EventDeliveryDependencies } from "../dependencies.ts";
+import type { EventSubscription } from "../ports/event-subscriptions.ts";
+
+type Dependencies = Pick<EventDeliveryDependencies, "eventSubscriptions">;
+
+/**
+ * Every subscriber that was announced or that deliveries are left for, by name, and how many. Counts all deliveries.
+ * Needs `events:manage`.
+ * @throws PermissionDenied
+ */
+export class ListEventSubscribers {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  async execute(actor: Actor): Promise<readonly EventSubscription[]> {
+    authorize(actor, "events:manage");
+    return this.#use.eventSubscriptions.list();
+  }
+}

@@ -1,0 +1,54 @@
+import type { Actor } from "../../access-control/index.ts";
+import { authorize, toEventActor } from "../../access-control/index.ts";
+import type { EventDeliveryDependencies } from "../dependencies.ts";
+import type { SubscriberRemoved } from "../domain/events.ts";
+import { isSubscriberName } from "../domain/subscriber-name.ts";
+import { SubscriberInUse, SubscriberNotFound } from "../errors.ts";
+
+/** The subscriber that `RemoveEventSubscriber` removes, by its name. */
+export interface RemoveEventSubscriberInput {
+  readonly subscriber: string;
+}
+
+type Dependencies = Pick<EventDeliveryDependencies, "eventSubscriptions" | "unitOfWork" | "events" | "clock">;
+
+/** Three times as long as a running process goes without announcing its subscribers. */
+const inUseFor = 30 * 60_000;
+const batch = 1_000;
+
+/**
+ * Removes a subscriber that no process has any more, and its deliveries, waiting and failed: 1,000 in a statement.
+ * Interrupted, it is run again. Needs `events:manage`.
+ * @throws PermissionDenied, SubscriberNotFound
+ * @throws SubscriberInUse when a process announced it within the last 30 minutes
+ */
+export class RemoveEventSubscriber {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  /** @returns how many deliveries were removed */
+  async execute(actor: Actor, { subscriber }: RemoveEventSubscriberInput): Promise<number> {
+    authorize(actor, "events:manage");
+    if (!isSubscriberName(subscriber)) throw new SubscriberNotFound();
+    const { eventSubscriptions, unitOfWork, events, clock } = this.#use;
+    const before = new Date(clock.now().getTime() - inUseFor);
+    await unitOfWork.run(async () => {
+      const known = await eventSubscriptions.list();
+      if (!known.some((subscription) => subscription.subscriber === subscriber))
+        throw new SubscriberNotFound();
+      if (!(await eventSubscriptions.withdraw(subscriber, before))) throw new SubscriberInUse();
+      await events.record<SubscriberRemoved>({
+        type: "events.subscriber_removed",
+        actor: toEventActor(actor),
+        data: { subscriber },
+      });
+    });
+    let removed = 0;
+    for (let last = batch; last === batch; removed += last)
+      last = await unitOfWork.run(() => eventSubscriptions.deleteDeliveries(subscriber, batch));
+    return removed;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Actor } from "../../access-control/index.ts";
+import { authorize } from "../../access-control/index.ts";
+import type { EventDeliveryDependencies } from "../dependencies.ts";
+import { isSubscriberName } from "../domain/subscriber-name.ts";
+import { SubscriberNotFound } from "../errors.ts";
+
+/** Which failed deliveries `RetryAllFailedDeliveries` attempts again. */
+export interface RetryAllFailedDeliveriesInput {
+  /** Only those of one subscriber. Default: of all. */
+  readonly subscriber?: string | undefined;
+}
+
+type Dependencies = Pick<EventDeliveryDependencies, "failedDeliveries" | "unitOfWork" | "clock">;
+
+const batch = 1_000;
+
+/**
+ * Makes failed deliveries due at once, with all attempts ahead of them: 1,000 in a unit of work, so that no number of
+ * them is too many for one statement. Those that fail meanwhile are left. Needs `events:manage`.
+ * @throws PermissionDenied, SubscriberNotFound when the text can't be a subscriber's name
+ */
+export class RetryAllFailedDeliveries {
+  readonly #use: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#use = dependencies;
+  }
+
+  /** @returns how many there were */
+  async execute(actor: Actor, { subscriber }: RetryAllFailedDeliveriesInput = {}): Promise<number> {
+    authorize(actor, "events:manage");
+    if (subscriber !== undefined && !isSubscriberName(subscriber)) throw new SubscriberNotFound();
+    const { failedDeliveries, unitOfWork, clock } = this.#use;
+    const now = clock.now();
+    let retried = 0;
+    for (let last = batch; last === batch; retried += last)
+      last = await unitOfWork.run(() => failedDeliveries.retryAll(subscriber ?? null, batch, now));
+    return retried;
+  }
+}

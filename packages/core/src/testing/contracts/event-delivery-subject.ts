@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import type { ClaimedDelivery, DomainEvent, PersistencePorts } from "../../index.ts";
+import { anEvent, at, sampleTime } from "./samples.ts";
+
+/** The ports of event delivery, and the outbox and unit of work that they share. */
+export type EventDeliverySubject = Pick<
+  PersistencePorts,
+  "outbox" | "eventDeliveries" | "eventSubscriptions" | "failedDeliveries" | "unitOfWork"
+>;
+
+/** Fails a unit of work on purpose. */
+export class RolledBack extends Error {}
+
+/** Later than every sample event. */
+export function later(offset = 0): Date {
+  return at(10 ** 9 + offset);
+}
+
+const hour = 60 * 60_000;
+
+export function idsOf(events: readonly DomainEvent[]): readonly string[] {
+  return events.map(({ id }) => id);
+}
+
+/** Announces the subscribers, and stores and distributes some events, the oldest first. */
+export async function seedDeliveries(
+  subject: Pick<EventDeliverySubject, "outbox" | "eventDeliveries" | "eventSubscriptions">,
+  subscribers: readonly string[],
+  count = 1,
+): Promise<readonly DomainEvent[]> {
+  const events = Array.from({ length: count }, () => anEvent());
+  await subject.eventSubscriptions.announce(subscribers, sampleTime);
+  await subject.outbox.append(events);
+  await distributeAll(subject);
+  return events;
+}
+
+export async function distributeAll({
+  eventDeliveries,
+}: Pick<EventDeliverySubject, "eventDeliveries">): Promise<number> {
+  return eventDeliveries.distribute(1_000, later(), sampleTime);
+}
+
+/** Claims one delivery, which has to be there. */
+export async function claimOne(
+  { eventDeliveries }: Pick<EventDeliverySubject, "eventDeliveries">,
+  subscriber: string,
+  now: Date = later(),
+): Promise<ClaimedDelivery> {
+  return (
+    (await eventDeliveries.claim(subscriber, now, new Date(now.getTime() + hour))) ??
+    assert.fail(`nothing to claim for ${subscriber}`)
+  );
+}
+
+/** Claims everything that is due for a subscriber, for an hour, in the order of claiming. */
+export async function claimAll(
+  { eventDeliveries }: Pick<EventDeliverySubject, "eventDeliveries">,
+  subscriber: string,
+  now: Date = later(),
+): Promise<readonly ClaimedDelivery[]> {
+  const claimed: ClaimedDelivery[] = [];
+  while (claimed.length < 1_000) {
+    const next = await eventDeliveries.claim(subscriber, now, new Date(now.getTime() + hour));
+    if (next === null) return claimed;
+    claimed.push(next);
+  }
+  return assert.fail("claims do not come to an end");
+}
+
+export async function claimedEvents(
+  subject: Pick<EventDeliverySubject, "eventDeliveries">,
+  subscriber: string,
+  now: Date = later(),
+): Promise<readonly DomainEvent[]> {
+  return (await claimAll(subject, subscriber, now)).map(({ event }) => event);
+}
+
+/** Takes every stored event out of the outbox, the oldest first. */
+export async function takeRecorded(
+  subject: Pick<EventDeliverySubject, "eventDeliveries" | "eventSubscriptions">,
+): Promise<readonly DomainEvent[]> {
+  await subject.eventSubscriptions.announce(["recorded"], sampleTime);
+  await distributeAll(subject);
+  return claimedEvents(subject, "recorded");
+}
+
+/** Fails a subscriber's next delivery for good. @returns its id */
+export async function failForGood(
+  subject: Pick<EventDeliverySubject, "eventDeliveries">,
+  subscriber: string,
+  failedAt: Date = later(),
+  error = "Error: refused",
+): Promise<string> {
+  const delivery = await claimOne(subject, subscriber);
+  await subject.eventDeliveries.fail(delivery, { error, failedAt, retryAt: null });
+  return delivery.id;
+}

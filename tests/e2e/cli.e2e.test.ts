@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDatabase } from "@portcullis/adapters-persistence";
+import type { DomainEvent } from "@portcullis/core";
+import { DeliverEvents, defaultDeliveryPolicy, SystemClock, UuidV7Generator } from "@portcullis/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ApiClient } from "../support/api-client.ts";
 import type { TestDatabase } from "../support/postgres.ts";
@@ -170,6 +172,101 @@ describe("the command line", () => {
     await mine.drop();
   }, 60_000);
 
+  describe("events", () => {
+    const nobody = "01890a5d-ac96-7000-8000-000000000001";
+
+    /** Records events and lets a subscriber fail on each, once and for good. */
+    async function failEvents(count: number): Promise<void> {
+      const { ports, close } = await openDatabase({ url: database.url });
+      const handle = async ({ type }: DomainEvent) => {
+        if (type === "test.happened") throw new Error("refused:\n\u001b[31m password=hunter2");
+      };
+      const deliver = new DeliverEvents({
+        ...ports,
+        clock: new SystemClock(),
+        deliveryPolicy: { ...defaultDeliveryPolicy, maxAttempts: 1 },
+        eventSubscribers: [{ name: "crm", handle }],
+      });
+      const ids = new UuidV7Generator();
+      const event = { type: "test.happened", actor: { type: "anonymous" }, data: {} } as const;
+      await deliver.execute();
+      await ports.outbox.append(
+        Array.from({ length: count }, () => ({ ...event, id: ids.next(), occurredAt: new Date() })),
+      );
+      await deliver.execute();
+      await close();
+    }
+
+    const columns = (line: string | undefined) => (line ?? "").split(/ {2,}/);
+
+    test("list says that nothing has failed", async () => {
+      expect(await run("events list")).toEqual({ code: 0, out: "no failed deliveries\n", err: "" });
+      expect((await run("events retry --all")).out).toBe("no failed deliveries\n");
+    });
+
+    test("list, retry and discard", async () => {
+      await failEvents(3);
+      const listed = await run("events list");
+      expect([listed.code, listed.err]).toEqual([0, ""]);
+      const [header, first, second, third, ...rest] = listed.out.trimEnd().split("\n");
+      expect(columns(header)).toEqual([
+        "ID",
+        "SUBSCRIBER",
+        "EVENT",
+        "EVENT ID",
+        "FAILED AT",
+        "ATTEMPTS",
+        "ERROR",
+      ]);
+      expect(rest).toEqual([]);
+      const [id = "", subscriber, type, , failedAt, attempts, error] = columns(first);
+      expect([subscriber, type, attempts]).toEqual(["crm", "test.happened", "1"]);
+      expect(error).toBe("Error: refused: [31m password=[redacted]");
+      expect(Date.parse(failedAt ?? "")).not.toBeNaN();
+
+      const two = (await run("events list --limit 2")).out.trimEnd().split("\n");
+      expect(two).toEqual([expect.any(String), first, second, "there are more: --limit 4 shows them"]);
+
+      expect((await run(`events retry ${id}`)).out).toBe(`${id} will be attempted again\n`);
+      const [other = ""] = columns(second);
+      expect((await run(`events discard ${other}`)).out).toBe(`discarded ${other}\n`);
+      expect((await run("events list")).out.trimEnd().split("\n")).toEqual([expect.any(String), third]);
+      expect((await run("events retry --all --subscriber other")).out).toBe("no failed deliveries\n");
+      expect((await run("events retry --all --subscriber crm")).out).toBe("1 will be attempted again\n");
+
+      const subscribers = (await run("events subscribers")).out.trimEnd().split("\n");
+      expect(columns(subscribers[0])).toEqual(["SUBSCRIBER", "LAST ANNOUNCED", "WAITING", "FAILED"]);
+      expect(columns(subscribers.find((line) => line.startsWith("crm ")))).toEqual([
+        "crm",
+        expect.stringMatching(/Z$/),
+        "2",
+        "0",
+      ]);
+    }, 60_000);
+
+    test.each([
+      [`events retry ${nobody}`, 1, /^error: There is no such failed delivery\.$/],
+      [`events discard ${nobody}`, 1, /^error: There is no such failed delivery\.$/],
+      ["events retry nonsense", 1, /^error: This is not a UUID\.$/],
+      ["events remove-subscriber crm", 1, /^error: A running process has this event subscriber/],
+      ["events remove-subscriber nobody", 1, /^error: There is no such event subscriber\.$/],
+      ["events retry --all --subscriber No", 1, /^error: There is no such event subscriber\.$/],
+      ["events retry", 2, /^error: name one delivery by its id, or all of them by --all$/],
+      [`events retry ${nobody} --all`, 2, /^error: name one delivery/],
+      [`events retry ${nobody} --subscriber crm`, 2, /^error: --subscriber needs --all$/],
+      ["events discard", 2, /^error: missing required argument 'id'$/],
+      ["events list --limit 0", 2, /^error: option '--limit <count>' argument '0' is invalid/],
+    ])("%s: exit code %i and one line", async (args, expected, reason) => {
+      const { code, out, err } = await run(args);
+      expect([code, out]).toEqual([expected, ""]);
+      const lines = err
+        .trim()
+        .split("\n")
+        .filter((line) => line !== "(--help says what there is)");
+      expect(lines).toEqual([expect.stringMatching(reason)]);
+    });
+  });
+
   test("openapi prints the document, also without a database", async () => {
     const { code, out } = await run("openapi", { DATABASE_URL: "postgres://nobody@127.0.0.1:9/none" });
     expect(code).toBe(0);
@@ -249,6 +346,7 @@ describe("the command line", () => {
   test("help tells what there is", async () => {
     const { code, out } = await run("--help");
     expect(code).toBe(0);
-    for (const name of ["migrate", "admin", "keys", "openapi", "doctor"]) expect(out).toContain(name);
+    for (const name of ["migrate", "admin", "keys", "events", "openapi", "doctor"])
+      expect(out).toContain(name);
   });
 });

@@ -6,6 +6,14 @@ import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 
 type ClaimedRecord = EventRecord & Omit<ClaimedDelivery, "event">;
 
+/** Claims the first delivery of the index `event_deliveries_due` that nobody has locked. Parameters: subscriber, now, until. */
+export function claimStatement(deliveries: string): string {
+  return `update ${deliveries} set attempts = attempts + 1, due_at = $3 where id = any(array(
+      select id from ${deliveries} where subscriber = $1 and failed_at is null and due_at <= $2
+      order by due_at, event_id limit 1 for update skip locked
+    )) returning id, attempts as attempt, ${eventColumns}`;
+}
+
 /** Ids of events are UUIDv7, so their order is the order of recording. */
 export class MikroOrmEventDeliveries implements EventDeliveries {
   readonly #context: MikroOrmContext;
@@ -38,11 +46,7 @@ export class MikroOrmEventDeliveries implements EventDeliveries {
         from taken cross join announced
       )
       select count(*)::int as "count" from taken`);
-    this.#claim = context.prepare(`
-      update ${deliveries} set attempts = attempts + 1, due_at = $3 where id = any(array(
-        select id from ${deliveries} where subscriber = $1 and failed_at is null and due_at <= $2
-        order by due_at, event_id limit 1 for update skip locked
-      )) returning id, attempts as attempt, ${eventColumns}`);
+    this.#claim = context.prepare(claimStatement(deliveries));
     this.#complete = context.prepare(`delete from ${deliveries} where id = $1`);
     this.#fail = context.prepare(`
       update ${deliveries} set last_error = $3, due_at = coalesce($5::timestamptz, $4),

@@ -10,6 +10,7 @@ export interface DeliveryPolicy {
   readonly timeLimit: number;
 }
 
+/** 15 attempts within about a day, of at most 60 seconds each. */
 export const defaultDeliveryPolicy: DeliveryPolicy = {
   maxAttempts: 15,
   firstRetryDelay: 10_000,

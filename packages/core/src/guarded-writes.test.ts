@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Portcullis, UnitOfWork } from "./index.ts";
 import { useCases } from "./index.ts";
+import { failForGood, later } from "./testing/contracts/event-delivery-subject.ts";
+import { anEvent } from "./testing/contracts/samples.ts";
 import { InMemoryDatabase } from "./testing/index.ts";
 import type { Person, Scenario } from "./testing/internal/scenario.ts";
 import { aScenario, cli, goodPassword, refusal } from "./testing/internal/scenario.ts";
@@ -15,6 +17,8 @@ const reads = {
   getRole: ({ getRole }, actor) => getRole.execute(actor, { name: "ops" }),
   listRoles: ({ listRoles }, actor) => listRoles.execute(actor),
   listPermissions: ({ listPermissions }, actor) => listPermissions.execute(actor),
+  listFailedDeliveries: ({ listFailedDeliveries }, actor) => listFailedDeliveries.execute(actor),
+  listEventSubscribers: ({ listEventSubscribers }, actor) => listEventSubscribers.execute(actor),
 } as const satisfies Partial<Record<keyof Portcullis, Attack>>;
 
 /** They take no actor: what they need is proven by a password, a token, or the right to start the application. */
@@ -40,6 +44,8 @@ type GuardedWrite = Exclude<
 interface World {
   readonly mallory: Person;
   readonly target: Person;
+  /** A failed delivery to the subscriber `mail`, which no process has any more. */
+  readonly deliveryId: string;
 }
 
 type Attack = (scenario: Scenario, actor: Person["actor"], world: World) => Promise<unknown>;
@@ -65,6 +71,13 @@ const administration: Partial<Record<GuardedWrite, Attack>> = {
   setRolePermissions: ({ setRolePermissions }, actor) =>
     setRolePermissions.execute(actor, { name: "ops", permissions: ["users:*", "roles:*"] }),
   deleteRole: ({ deleteRole }, actor) => deleteRole.execute(actor, { name: "spare" }),
+  retryFailedDelivery: ({ retryFailedDelivery }, actor, { deliveryId }) =>
+    retryFailedDelivery.execute(actor, { deliveryId }),
+  retryAllFailedDeliveries: ({ retryAllFailedDeliveries }, actor) => retryAllFailedDeliveries.execute(actor),
+  discardFailedDelivery: ({ discardFailedDelivery }, actor, { deliveryId }) =>
+    discardFailedDelivery.execute(actor, { deliveryId }),
+  removeEventSubscriber: ({ removeEventSubscriber }, actor) =>
+    removeEventSubscriber.execute(actor, { subscriber: "mail" }),
 };
 
 /** What users may do to what is their own, whatever their roles. */
@@ -96,6 +109,15 @@ const withdrawals: Readonly<Record<string, Withdrawal>> = {
   "left without the role, which was deleted": ({ deleteRole }) => deleteRole.execute(cli, { name: "ops" }),
 };
 
+async function aFailedDelivery({ clock, ports }: Scenario): Promise<string> {
+  await ports.eventSubscriptions.announce(["mail"], clock.now());
+  await ports.outbox.append([anEvent()]);
+  await ports.eventDeliveries.distribute(1, later(), clock.now());
+  const deliveryId = await failForGood(ports, "mail", clock.now());
+  clock.advance(60 * 60_000);
+  return deliveryId;
+}
+
 /** A scenario whose next unit of work begins only after `interrupt` is through. */
 async function anInterruptedScenario() {
   let interrupt: (() => Promise<unknown>) | null = null;
@@ -110,12 +132,13 @@ async function anInterruptedScenario() {
     };
     return { unitOfWork: { run } };
   });
-  const permissions = ["users:*", "roles:*", "sessions:*"];
+  const permissions = ["users:*", "roles:*", "sessions:*", "events:*"];
   await scenario.defineRole.execute(cli, { name: "ops", permissions });
   await scenario.defineRole.execute(cli, { name: "spare", permissions: ["users:read"] });
   const world: World = {
     mallory: await scenario.person("mallory", ["ops"]),
     target: await scenario.person("target", ["user", "spare"]),
+    deliveryId: await aFailedDelivery(scenario),
   };
   return {
     scenario,
@@ -126,9 +149,11 @@ async function anInterruptedScenario() {
     wasInterrupted: () => interrupt === null,
     rows(): string {
       if (!(database instanceof InMemoryDatabase)) throw new Error("The ports are not in memory.");
-      const { users, roles, permissions, sessions, refreshTokens, outbox } = database;
+      const { users, roles, permissions, sessions, refreshTokens, outbox, eventDeliveries } = database;
       return JSON.stringify(
-        [users, roles, permissions, sessions, refreshTokens, outbox].map((table) => table.values()),
+        [users, roles, permissions, sessions, refreshTokens, outbox, eventDeliveries].map((table) =>
+          table.values(),
+        ),
       );
     },
   };

@@ -1,3 +1,4 @@
+import type { AccessControlDependencies } from "../access-control/index.ts";
 import type { SharedDependencies } from "../shared/dependencies.ts";
 import type { DeliveryPolicy } from "./domain/delivery-policy.ts";
 import type { DomainEventSubscriber } from "./ports/domain-event-subscriber.ts";
@@ -13,7 +14,10 @@ export interface EventDeliveryPorts {
 }
 
 /** What the use cases of event delivery are made from. */
-export interface EventDeliveryDependencies extends SharedDependencies, EventDeliveryPorts {
+export interface EventDeliveryDependencies
+  extends SharedDependencies,
+    EventDeliveryPorts,
+    Pick<AccessControlDependencies, "guardedUnitOfWork"> {
   readonly eventSubscribers: readonly DomainEventSubscriber[];
   readonly deliveryPolicy: DeliveryPolicy;
 }

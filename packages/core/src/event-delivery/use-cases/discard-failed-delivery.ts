@@ -10,11 +10,11 @@ export interface DiscardFailedDeliveryInput {
   readonly deliveryId: string;
 }
 
-type Dependencies = Pick<EventDeliveryDependencies, "failedDeliveries" | "unitOfWork" | "events">;
+type Dependencies = Pick<EventDeliveryDependencies, "failedDeliveries" | "guardedUnitOfWork" | "events">;
 
 /**
  * Removes a failed delivery, so that its subscriber never handles the event. Needs `events:manage`.
- * @throws PermissionDenied, InvalidId, DeliveryNotFound
+ * @throws ActorRevoked, PermissionDenied, InvalidId, DeliveryNotFound
  */
 export class DiscardFailedDelivery {
   readonly #use: Dependencies;
@@ -26,8 +26,8 @@ export class DiscardFailedDelivery {
   async execute(actor: Actor, input: DiscardFailedDeliveryInput): Promise<void> {
     authorize(actor, "events:manage");
     const id = parseId<"Delivery">(input.deliveryId);
-    const { failedDeliveries, unitOfWork, events } = this.#use;
-    await unitOfWork.run(async () => {
+    const { failedDeliveries, guardedUnitOfWork, events } = this.#use;
+    await guardedUnitOfWork.run(actor, { permissions: ["events:manage"] }, async (actor) => {
       const discarded = await failedDeliveries.discard(id);
       if (discarded === null) throw new DeliveryNotFound();
       const { subscriber, event } = discarded;

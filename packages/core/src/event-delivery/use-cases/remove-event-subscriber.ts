@@ -10,7 +10,10 @@ export interface RemoveEventSubscriberInput {
   readonly subscriber: string;
 }
 
-type Dependencies = Pick<EventDeliveryDependencies, "eventSubscriptions" | "unitOfWork" | "events" | "clock">;
+type Dependencies = Pick<
+  EventDeliveryDependencies,
+  "eventSubscriptions" | "guardedUnitOfWork" | "events" | "clock"
+>;
 
 /** Three times as long as a running process goes without announcing its subscribers. */
 const inUseFor = 30 * 60_000;
@@ -19,7 +22,7 @@ const batch = 1_000;
 /**
  * Removes a subscriber that no process has any more, and its deliveries, waiting and failed: 1,000 in a statement.
  * Interrupted, it is run again. Needs `events:manage`.
- * @throws PermissionDenied, SubscriberNotFound
+ * @throws ActorRevoked, PermissionDenied, SubscriberNotFound
  * @throws SubscriberInUse when a process announced it within the last 30 minutes
  */
 export class RemoveEventSubscriber {
@@ -33,9 +36,9 @@ export class RemoveEventSubscriber {
   async execute(actor: Actor, { subscriber }: RemoveEventSubscriberInput): Promise<number> {
     authorize(actor, "events:manage");
     if (!isSubscriberName(subscriber)) throw new SubscriberNotFound();
-    const { eventSubscriptions, unitOfWork, events, clock } = this.#use;
+    const { eventSubscriptions, guardedUnitOfWork, events, clock } = this.#use;
     const before = new Date(clock.now().getTime() - inUseFor);
-    await unitOfWork.run(async () => {
+    await guardedUnitOfWork.run(actor, { permissions: ["events:manage"] }, async (actor) => {
       const known = await eventSubscriptions.list();
       if (!known.some((subscription) => subscription.subscriber === subscriber))
         throw new SubscriberNotFound();
@@ -48,7 +51,9 @@ export class RemoveEventSubscriber {
     });
     let removed = 0;
     for (let last = batch; last === batch; removed += last)
-      last = await unitOfWork.run(() => eventSubscriptions.deleteDeliveries(subscriber, batch));
+      last = await guardedUnitOfWork.run(actor, { permissions: ["events:manage"] }, () =>
+        eventSubscriptions.deleteDeliveries(subscriber, batch),
+      );
     return removed;
   }
 }

@@ -10,14 +10,14 @@ export interface RetryAllFailedDeliveriesInput {
   readonly subscriber?: string | undefined;
 }
 
-type Dependencies = Pick<EventDeliveryDependencies, "failedDeliveries" | "unitOfWork" | "clock">;
+type Dependencies = Pick<EventDeliveryDependencies, "failedDeliveries" | "guardedUnitOfWork" | "clock">;
 
 const batch = 1_000;
 
 /**
  * Makes failed deliveries due at once, with all attempts ahead of them: 1,000 in a unit of work, so that no number of
  * them is too many for one statement. Those that fail meanwhile are left. Needs `events:manage`.
- * @throws PermissionDenied, SubscriberNotFound when the text can't be a subscriber's name
+ * @throws ActorRevoked, PermissionDenied, SubscriberNotFound when the text can't be a subscriber's name
  */
 export class RetryAllFailedDeliveries {
   readonly #use: Dependencies;
@@ -30,11 +30,13 @@ export class RetryAllFailedDeliveries {
   async execute(actor: Actor, { subscriber }: RetryAllFailedDeliveriesInput = {}): Promise<number> {
     authorize(actor, "events:manage");
     if (subscriber !== undefined && !isSubscriberName(subscriber)) throw new SubscriberNotFound();
-    const { failedDeliveries, unitOfWork, clock } = this.#use;
+    const { failedDeliveries, guardedUnitOfWork, clock } = this.#use;
     const now = clock.now();
     let retried = 0;
     for (let last = batch; last === batch; retried += last)
-      last = await unitOfWork.run(() => failedDeliveries.retryAll(subscriber ?? null, batch, now));
+      last = await guardedUnitOfWork.run(actor, { permissions: ["events:manage"] }, () =>
+        failedDeliveries.retryAll(subscriber ?? null, batch, now),
+      );
     return retried;
   }
 }

@@ -9,11 +9,11 @@ export interface RetryFailedDeliveryInput {
   readonly deliveryId: string;
 }
 
-type Dependencies = Pick<EventDeliveryDependencies, "failedDeliveries" | "unitOfWork" | "clock">;
+type Dependencies = Pick<EventDeliveryDependencies, "failedDeliveries" | "guardedUnitOfWork" | "clock">;
 
 /**
  * Makes a failed delivery due at once, with all attempts ahead of it. Needs `events:manage`.
- * @throws PermissionDenied, InvalidId, DeliveryNotFound
+ * @throws ActorRevoked, PermissionDenied, InvalidId, DeliveryNotFound
  */
 export class RetryFailedDelivery {
   readonly #use: Dependencies;
@@ -25,8 +25,8 @@ export class RetryFailedDelivery {
   async execute(actor: Actor, input: RetryFailedDeliveryInput): Promise<void> {
     authorize(actor, "events:manage");
     const id = parseId<"Delivery">(input.deliveryId);
-    const { failedDeliveries, unitOfWork, clock } = this.#use;
-    await unitOfWork.run(async () => {
+    const { failedDeliveries, guardedUnitOfWork, clock } = this.#use;
+    await guardedUnitOfWork.run(actor, { permissions: ["events:manage"] }, async () => {
       if (!(await failedDeliveries.retry(id, clock.now()))) throw new DeliveryNotFound();
     });
   }

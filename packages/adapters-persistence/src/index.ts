@@ -3,6 +3,8 @@ export { Migration } from "@mikro-orm/migrations";
 export type { PoolOptions } from "./connection/postgresql-connection.ts";
 export type { MikroOrmPorts } from "./create-ports.ts";
 export { DatabaseInUse } from "./errors/database-in-use.ts";
+export type { DatabaseProblem } from "./errors/explain-database-error.ts";
+export { explainDatabaseError } from "./errors/explain-database-error.ts";
 export { InvalidDatabaseUrl } from "./errors/invalid-database-url.ts";
 export type { ConstraintErrors } from "./errors/translate-error.ts";
 export type { MigrationClass } from "./migrations/all-migrations.ts";

@@ -50,7 +50,7 @@ export interface Database {
 
 /**
  * Opens a database. PostgreSQL may be away: it is connected to at first use, and again whenever it comes back.
- * @throws InvalidDatabaseUrl
+ * @throws InvalidDatabaseUrl when the URL can't be read, or names a directory or a certificate file that can't be used
  * @throws DatabaseInUse when another process has the embedded database open
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
@@ -90,7 +90,7 @@ async function connect(
   statements: PreparedStatements,
 ): Promise<EmbeddedConnection> {
   const location = parseDatabaseUrl(options.url);
-  if (location.kind === "pglite") return pgliteConnection(location);
+  if (location.kind === "pglite") return pgliteConnection(location, options);
   return {
     options: await postgresqlConnection(location, options, statements),
     release: async () => undefined,

@@ -11,6 +11,8 @@ import type {
 } from "kysely";
 import { CompiledQuery, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
 import { withholdValues } from "../errors/withhold-values.ts";
+import type { ConnectionQueue } from "./connection-queue.ts";
+import type { EmbeddedInstance } from "./embedded-instance.ts";
 import { ReleasingDriver } from "./releasing-driver.ts";
 
 /**
@@ -18,14 +20,17 @@ import { ReleasingDriver } from "./releasing-driver.ts";
  * everybody at once, so that statements of others slip into a running transaction.
  */
 export class ExclusivePgliteDialect implements Dialect {
-  readonly #pglite: PGlite;
+  readonly #instance: EmbeddedInstance;
+  readonly #queue: ConnectionQueue;
 
-  constructor(pglite: PGlite) {
-    this.#pglite = pglite;
+  /** @param queue for one connection */
+  constructor(instance: EmbeddedInstance, queue: ConnectionQueue) {
+    this.#instance = instance;
+    this.#queue = queue;
   }
 
   createDriver(): Driver {
-    return new ReleasingDriver(new ExclusivePgliteDriver(this.#pglite));
+    return new ReleasingDriver(new ExclusivePgliteDriver(this.#instance, this.#queue));
   }
 
   createAdapter(): DialectAdapter {
@@ -42,31 +47,35 @@ export class ExclusivePgliteDialect implements Dialect {
 }
 
 class ExclusivePgliteDriver implements Driver {
-  readonly #pglite: PGlite;
-  readonly #connection: DatabaseConnection;
-  readonly #waiting: (() => void)[] = [];
-  #lent = false;
+  readonly #instance: EmbeddedInstance;
+  readonly #queue: ConnectionQueue;
+  #connection: PgliteConnection | null = null;
 
-  constructor(pglite: PGlite) {
-    this.#pglite = pglite;
-    this.#connection = new PgliteConnection(pglite);
+  constructor(instance: EmbeddedInstance, queue: ConnectionQueue) {
+    this.#instance = instance;
+    this.#queue = queue;
   }
 
   async init(): Promise<void> {
-    await this.#pglite.waitReady;
+    // PGlite.create waits until it is ready.
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    if (this.#lent) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#lent = true;
-    return this.#connection;
+    await this.#queue.take();
+    try {
+      const pglite = await this.#instance.get();
+      if (this.#connection?.pglite !== pglite)
+        this.#connection = new PgliteConnection(pglite, this.#instance);
+      return this.#connection;
+    } catch (reason) {
+      this.#queue.give();
+      this.#queue.refuseWaiting(reason);
+      throw reason;
+    }
   }
 
-  /** Hands the connection straight to the next in line, so that nobody overtakes. */
   async releaseConnection(): Promise<void> {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#lent = false;
-    else next();
+    this.#queue.give();
   }
 
   beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -94,21 +103,27 @@ class ExclusivePgliteDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    if (!this.#pglite.closed) await this.#pglite.close();
+    await this.#instance.close();
   }
 }
 
 class PgliteConnection implements DatabaseConnection {
-  readonly #pglite: PGlite;
+  readonly pglite: PGlite;
+  readonly #instance: EmbeddedInstance;
 
-  constructor(pglite: PGlite) {
-    this.#pglite = pglite;
+  constructor(pglite: PGlite, instance: EmbeddedInstance) {
+    this.pglite = pglite;
+    this.#instance = instance;
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const { rows, affectedRows } = await this.#pglite
+    this.#instance.requireUsable(this.pglite);
+    const { rows, affectedRows } = await this.pglite
       .query<Row>(sql, [...parameters])
-      .catch((error: unknown) => Promise.reject(withholdValues(error)));
+      .catch((error: unknown) => {
+        this.#instance.note(this.pglite, error);
+        throw withholdValues(error);
+      });
     return affectedRows === undefined ? { rows } : { rows, numAffectedRows: BigInt(affectedRows) };
   }
 

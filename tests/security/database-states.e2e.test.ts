@@ -130,7 +130,7 @@ describe("T20: a PostgreSQL that answers and can't be used", () => {
     const left = Array.from({ length: 60 }, () =>
       fetch(`${server.url}/api/v1/auth/me`, { ...me, signal: gone.signal }).catch(() => null),
     );
-    // The four that have a connection wait for the table until its lock times out after 2.5 s; the others wait for a connection.
+    // The four that have a connection wait for the table until its lock times out after two seconds; the others wait for a connection.
     const waiting = "select from pg_stat_activity where wait_event_type = 'Lock'";
     await expect.poll(async () => (await postgres.execute(waiting)).length).toBe(4);
     gone.abort();

@@ -45,7 +45,7 @@ export interface CompositionOptions extends Extension {
 /**
  * The composition root: which adapter answers for which port.
  * @throws InvalidConfiguration when SECRET_KEY is missing
- * @throws InvalidDatabaseUrl, DatabaseInUse
+ * @throws InvalidDatabaseUrl, UnusableDirectory, DatabaseInUse
  */
 export async function compose(
   configuration: Configuration,

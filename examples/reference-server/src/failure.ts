@@ -1,5 +1,9 @@
 import { WrongSecretKey } from "@portcullis/adapters-auth";
-import { explainDatabaseError, InvalidDatabaseUrl } from "@portcullis/adapters-persistence";
+import {
+  explainDatabaseError,
+  InvalidDatabaseUrl,
+  UnusableDirectory,
+} from "@portcullis/adapters-persistence";
 import { DomainError, InvalidInput, StoreUnavailable } from "@portcullis/core";
 import { InvalidConfiguration } from "./configuration/configuration.ts";
 

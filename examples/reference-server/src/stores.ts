@@ -18,7 +18,7 @@ export interface Stores {
 export type OwnTables = Pick<DatabaseOptions, "entities" | "migrations" | "constraintErrors">;
 
 /**
- * @throws InvalidDatabaseUrl when the URL can't be read, or names a directory or a certificate file that can't be used
+ * @throws InvalidDatabaseUrl, UnusableDirectory
  * @throws DatabaseInUse when another process has the embedded database open
  */
 export async function openStores(configuration: Configuration, ownTables: OwnTables = {}): Promise<Stores> {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Overloaded, StoreUnavailable } from "@portcullis/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PostgresServer } from "../../../tests/support/postgres-server.ts";
+import { SmallDisk } from "../../../tests/support/small-disk.ts";
 import { startTcpProxy } from "../../../tests/support/tcp-proxy.ts";
 import { withCallerSignal } from "./connection/caller-signal.ts";
 import { explainDatabaseError } from "./errors/explain-database-error.ts";
@@ -12,6 +13,12 @@ import { openDatabase } from "./open-database.ts";
 import { newUser } from "./test-support/samples.ts";
 
 const poolMax = 3;
+
+const reasonOf = (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => "ok",
+    (reason: unknown) => reason,
+  );
 
 describe("PostgreSQL that answers and can't be used", () => {
   let server: PostgresServer;
@@ -30,11 +37,6 @@ describe("PostgreSQL that answers and can't be used", () => {
 
   const save = () => database.ports.users.save(newUser());
   const read = () => database.ports.users.findById(newUser().id);
-  const reasonOf = (call: Promise<unknown>): Promise<unknown> =>
-    call.then(
-      () => "ok",
-      (reason: unknown) => reason,
-    );
 
   /** As many operations at once as there are connections, so that each is used. */
   async function useEveryConnection(): Promise<readonly unknown[]> {
@@ -194,3 +196,50 @@ describe("PostgreSQL that answers and can't be used", () => {
     await secured.close();
   });
 });
+
+const disk = await SmallDisk.mount();
+// Where none may be mounted, the errors that PostgreSQL is told to raise above have to do.
+if (disk !== null)
+  describe("on a disk of its own that is full", () => {
+    afterAll(() => disk[Symbol.asyncDispose]());
+
+    const engines = {
+      PGlite: async () => ({ url: `pglite:${join(disk.directory, "data")}`, stop: async () => undefined }),
+      PostgreSQL: () => PostgresServer.start(disk.directory),
+    };
+
+    test.each(Object.entries(engines))(
+      "%s is unavailable until there is space, and loses nothing",
+      async (_, start) => {
+        const server = await start();
+        const database = await openDatabase({ url: server.url });
+        try {
+          await database.migrator.up();
+          const { users } = database.ports;
+          const check = () => reasonOf(database.healthCheck.check());
+          const saved = [await users.save(newUser())];
+          expect(await check()).toBe("ok");
+          await disk.fill();
+          let refusal: unknown = null;
+          // Pages that have room take some rows more.
+          while (refusal === null)
+            await users.save(newUser()).then(
+              (user) => void saved.push(user),
+              (reason: unknown) => {
+                refusal = reason;
+              },
+            );
+          expect(refusal).toBeInstanceOf(StoreUnavailable);
+          expect(explainDatabaseError(refusal).reason).toContain("53100");
+          expect(await check()).toBeInstanceOf(StoreUnavailable);
+          await disk.free();
+          await expect.poll(check, { timeout: 10_000 }).toBe("ok");
+          saved.push(await users.save(newUser()));
+          for (const user of saved) expect(await users.findById(user.id)).toEqual(user);
+        } finally {
+          await database.close();
+          await server.stop();
+        }
+      },
+    );
+  });

@@ -7,6 +7,7 @@ export type { DatabaseProblem } from "./errors/explain-database-error.ts";
 export { explainDatabaseError } from "./errors/explain-database-error.ts";
 export { InvalidDatabaseUrl } from "./errors/invalid-database-url.ts";
 export type { ConstraintErrors } from "./errors/translate-error.ts";
+export { UnusableDirectory } from "./errors/unusable-directory.ts";
 export type { MigrationClass } from "./migrations/all-migrations.ts";
 export type { DatabaseMigrator, MigrationStatus } from "./migrations/database-migrator.ts";
 export { writeMigrationFile } from "./migrations/migration-file.ts";

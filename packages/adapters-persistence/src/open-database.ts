@@ -50,7 +50,8 @@ export interface Database {
 
 /**
  * Opens a database. PostgreSQL may be away: it is connected to at first use, and again whenever it comes back.
- * @throws InvalidDatabaseUrl when the URL can't be read, or names a directory or a certificate file that can't be used
+ * @throws InvalidDatabaseUrl when the URL can't be read, or a certificate file that it names
+ * @throws UnusableDirectory when the directory of an embedded database can't be used
  * @throws DatabaseInUse when another process has the embedded database open
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {

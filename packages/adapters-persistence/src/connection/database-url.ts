@@ -13,12 +13,12 @@ export function parseDatabaseUrl(url: string): DatabaseLocation {
   if (scheme === "postgres" || scheme === "postgresql") return parsePostgresUrl(url);
   if (url === "pglite:memory") return { kind: "pglite", directory: null };
   if (scheme === "pglite") return parsePgliteUrl(url);
-  throw InvalidDatabaseUrl.misspelt("The database URL names no database that Portcullis knows.");
+  throw new InvalidDatabaseUrl("The database URL names no database that Portcullis knows.");
 }
 
 function parsePgliteUrl(url: string): DatabaseLocation {
   const directory = url.slice("pglite:".length).replace(/^\/\//, "");
-  if (directory === "") throw InvalidDatabaseUrl.misspelt("The database URL names no directory.");
+  if (directory === "") throw new InvalidDatabaseUrl("The database URL names no directory.");
   return { kind: "pglite", directory: resolve(directory) };
 }
 
@@ -29,7 +29,7 @@ const encoding =
 const certificateFiles = ["sslrootcert", "sslcert", "sslkey"];
 
 function parsePostgresUrl(url: string): DatabaseLocation {
-  if (!URL.canParse(url)) throw InvalidDatabaseUrl.misspelt(`The database URL can't be read. ${encoding}`);
+  if (!URL.canParse(url)) throw new InvalidDatabaseUrl(`The database URL can't be read. ${encoding}`);
   const { username, password, hostname, pathname, hash, searchParams } = new URL(url);
   for (const [part, text] of Object.entries({
     user: username,
@@ -44,7 +44,7 @@ function parsePostgresUrl(url: string): DatabaseLocation {
   }
   if (hash !== "") throw new InvalidDatabaseUrl(`The database URL has a # in it. ${encoding}`);
   const name = decode(pathname.slice(1));
-  if (!name) throw InvalidDatabaseUrl.misspelt("The database URL names no database after the host.");
+  if (!name) throw new InvalidDatabaseUrl("The database URL names no database after the host.");
   for (const parameter of certificateFiles) requireFile(parameter, searchParams.get(parameter));
   return { kind: "postgresql", url, name };
 }
@@ -61,13 +61,10 @@ function requireFile(parameter: string, path: string | null): void {
   if (!path) return;
   try {
     readFileSync(path);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
     throw new InvalidDatabaseUrl(
       `The file that ${parameter} names in the database URL can't be read: ${reason}.`,
-      {
-        cause,
-      },
     );
   }
 }

@@ -1,7 +1,7 @@
 import type { PGlite } from "@electric-sql/pglite";
 import type { Options } from "@mikro-orm/sql";
 import { createPostgreSqlTypeParsers } from "@mikro-orm/sql";
-import { InvalidDatabaseUrl } from "../errors/invalid-database-url.ts";
+import { UnusableDirectory } from "../errors/unusable-directory.ts";
 import { callerSignalOr } from "./caller-signal.ts";
 import { ConnectionQueue, longestQueue, longestWait } from "./connection-queue.ts";
 import { lockDataDirectory } from "./data-directory-lock.ts";
@@ -20,7 +20,7 @@ export interface EmbeddedConnection {
 /**
  * Opens the embedded database. PGlite is loaded here and nowhere else, so that it costs nothing on PostgreSQL.
  * @throws DatabaseInUse
- * @throws InvalidDatabaseUrl when the directory can't be used
+ * @throws UnusableDirectory
  */
 export async function pgliteConnection(
   { directory }: Extract<DatabaseLocation, { kind: "pglite" }>,
@@ -52,7 +52,7 @@ async function claim(directory: string): Promise<() => Promise<void>> {
   return refuseSystemErrors(directory, () => lockDataDirectory(directory));
 }
 
-/** @throws InvalidDatabaseUrl when what is in the directory can't be opened, or there is no space */
+/** @throws UnusableDirectory when what is in the directory can't be opened, or there is no space */
 async function open(directory: string | null): Promise<PGlite> {
   const { PGlite } = await import("@electric-sql/pglite");
   const { pg_trgm } = await import("@electric-sql/pglite/contrib/pg_trgm");
@@ -65,10 +65,8 @@ async function open(directory: string | null): Promise<PGlite> {
     });
   } catch (cause) {
     if (directory === null) throw cause;
-    throw new InvalidDatabaseUrl(
-      `The embedded database in ${directory} can't be opened (${describe(cause)}): the disk is full or read-only, or the files there are those of another version or damaged.`,
-      { cause },
-    );
+    const reason = `PostgreSQL does not start on it (${describe(cause)}); the disk is full or read-only, or the files are damaged or another version's`;
+    throw new UnusableDirectory(directory, reason, { cause });
   }
 }
 

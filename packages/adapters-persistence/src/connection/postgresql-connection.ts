@@ -27,8 +27,8 @@ export interface PoolOptions {
 const connectionTimeout = 3_000;
 const statementTimeout = 3_500;
 const answerDeadline = 4_000;
-/** Milliseconds. With `longestWait` it keeps the answer of a statement under eight seconds when a table is locked. */
-const lockTimeout = 2_500;
+/** Milliseconds. After the longest wait for a connection it still keeps answers under eight seconds when a table is locked. */
+const lockTimeout = 2_000;
 
 export async function postgresqlConnection(
   { url, name }: Extract<DatabaseLocation, { kind: "postgresql" }>,

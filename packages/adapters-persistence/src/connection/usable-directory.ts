@@ -1,13 +1,13 @@
 import { mkdir, mkdtemp, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { InvalidDatabaseUrl } from "../errors/invalid-database-url.ts";
+import { UnusableDirectory } from "../errors/unusable-directory.ts";
 
 /** Directories made here hold password hashes and keys. Those that exist keep their mode. */
 const ownerOnly = 0o700;
 
 /**
  * Makes the directory of an embedded database if need be, and sees to it that files can be written there.
- * @throws InvalidDatabaseUrl saying what is in the way
+ * @throws UnusableDirectory saying what is in the way
  */
 export async function makeUsableDirectory(directory: string): Promise<void> {
   await refuseSystemErrors(directory, async () => {
@@ -16,7 +16,7 @@ export async function makeUsableDirectory(directory: string): Promise<void> {
   });
 }
 
-/** Runs work on a database's directory. @throws InvalidDatabaseUrl when the operating system refuses it */
+/** Runs work on a database's directory. @throws UnusableDirectory when the operating system refuses it */
 export async function refuseSystemErrors<Result>(
   directory: string,
   work: () => Promise<Result>,
@@ -27,7 +27,7 @@ export async function refuseSystemErrors<Result>(
     if (!isSystemError(error)) throw error;
     const reason =
       error.code === "ENOTDIR" || error.code === "EEXIST" ? "a part of it is a file" : error.message;
-    throw new InvalidDatabaseUrl(`The directory ${directory} can't be used: ${reason}.`, { cause: error });
+    throw new UnusableDirectory(directory, reason, { cause: error });
   }
 }
 

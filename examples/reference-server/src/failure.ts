@@ -34,7 +34,7 @@ export function reportFailure(failure: unknown): number {
 
 /** What is wrong with DATABASE_URL, and not with the database behind it, is the configuration's fault. */
 export function asInvalidConfiguration(error: unknown): unknown {
-  if (error instanceof InvalidDatabaseUrl)
+  if (error instanceof InvalidDatabaseUrl || error instanceof UnusableDirectory)
     return new InvalidConfiguration([`DATABASE_URL: ${error.message}`]);
   if (!(error instanceof StoreUnavailable)) return error;
   const { reason, isConfiguration } = explainDatabaseError(error);

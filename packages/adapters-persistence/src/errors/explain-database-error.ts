@@ -43,7 +43,8 @@ const outageReasons: Readonly<Record<string, Explain>> = {
   ENOTFOUND: ({ hostname }) =>
     `there is no host named ${hostname ?? "so"}: correct the host, or the name server`,
   EAI_AGAIN: ({ hostname }) => `the name server did not answer for ${hostname ?? "the host"}`,
-  ENOENT: ({ address }) => `there is no socket ${address ?? ""}: start PostgreSQL, or correct the host`,
+  ENOENT: ({ address, message }) =>
+    address === undefined ? message : `there is no socket ${address}: start PostgreSQL, or correct the host`,
   ETIMEDOUT: () => "the server did not answer in time",
   ECONNRESET: () => "the server closed the connection",
   25006: () =>

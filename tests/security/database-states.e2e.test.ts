@@ -73,7 +73,7 @@ describe("T20: a PostgreSQL that answers and can't be used", () => {
     ["read-only", "25006|read-only", () => postgres.setReadOnly(true), () => postgres.setReadOnly(false)],
     ["a standby", "read-only", () => postgres.demote(), () => postgres.promote()],
     ["on a full disk", "no space", fillDisk, freeDisk],
-    ["locked", "lock timeout", lockTables, unlockTables],
+    ["locked", "statement timeout", lockTables, unlockTables],
   ] as const)(
     "%s: writes are 503 within eight seconds, readiness says so, no token is burnt, and it recovers by itself",
     async (what, reason, take, giveBack) => {
@@ -130,7 +130,7 @@ describe("T20: a PostgreSQL that answers and can't be used", () => {
     const left = Array.from({ length: 60 }, () =>
       fetch(`${server.url}/api/v1/auth/me`, { ...me, signal: gone.signal }).catch(() => null),
     );
-    // The four that have a connection wait for the table until its lock times out after two seconds; the others wait for a connection.
+    // The four that have a connection wait for the table until that is cancelled after 3.5 s; the others wait for a connection.
     const waiting = "select from pg_stat_activity where wait_event_type = 'Lock'";
     await expect.poll(async () => (await postgres.execute(waiting)).length).toBe(4);
     gone.abort();

@@ -155,7 +155,7 @@ describe("PostgreSQL that answers and can't be used", () => {
       const tooLong = reasons.filter((reason) => reason instanceof Overloaded);
       expect(refused.length).toBeGreaterThanOrEqual(poolMax);
       expect([refused.length + tooLong.length, tooLong.length > 0]).toEqual([20, true]);
-      expect(explainDatabaseError(refused[0]).reason).toContain("55P03");
+      expect(explainDatabaseError(refused[0]).reason).toContain("57014");
       const checked = await reasonOf(database.healthCheck.check());
       expect(checked).toBeInstanceOf(StoreUnavailable);
     } finally {

@@ -3,7 +3,7 @@ import { Overloaded, StoreUnavailable } from "@portcullis/core";
 /** Callers that wait for a connection; each is a request that is held in memory. */
 export const longestQueue = 20_000;
 /** Milliseconds. */
-export const longestWait = 5_000;
+export const longestWait = 4_000;
 
 interface Waiter {
   readonly admit: () => void;

@@ -23,12 +23,13 @@ export interface PoolOptions {
   readonly callerSignal?: (() => AbortSignal | undefined) | undefined;
 }
 
-/** Milliseconds. Together they keep every answer under five seconds when the server freezes. */
+/**
+ * Milliseconds. Together they keep every answer under five seconds when the server freezes, and a statement under eight, with
+ * the longest wait for a connection before it, when a table is locked.
+ */
 const connectionTimeout = 3_000;
 const statementTimeout = 3_500;
 const answerDeadline = 4_000;
-/** Milliseconds. After the longest wait for a connection it still keeps answers under eight seconds when a table is locked. */
-const lockTimeout = 2_000;
 
 export async function postgresqlConnection(
   { url, name }: Extract<DatabaseLocation, { kind: "postgresql" }>,
@@ -47,7 +48,6 @@ export async function postgresqlConnection(
       max: poolMax,
       connectionTimeoutMillis: connectionTimeout,
       statement_timeout: statementTimeout,
-      lock_timeout: lockTimeout,
       keepAlive: true,
       onPoolCreated(pool: Pool<WritabilityClient> & { Client: ClientClass }) {
         const signal = callerSignalOr(callerSignal);

@@ -52,7 +52,8 @@ const outageReasons: Readonly<Record<string, Explain>> = {
   53100: () => "the disk of the server is full: free some space",
   53300: () => "the server has no connection left: raise its max_connections, or lower DATABASE_POOL_MAX",
   "55P03": () => "another session holds a lock that is waited for: see pg_locks",
-  57014: () => "a statement took too long and was cancelled",
+  57014: () =>
+    "a statement took too long and was cancelled: another session holds a lock (see pg_locks), or the server is overloaded",
   "57P03": () => "the server is starting or stopping",
 };
 

@@ -89,8 +89,7 @@ export class DatabaseMigrator {
   ): Promise<Result> {
     return withoutDeadline(() =>
       this.#connection().transactional(async (transaction) => {
-        for (const timeout of ["statement_timeout", "lock_timeout"])
-          await this.#connection().execute(`set local ${timeout} = 0`, [], "run", transaction);
+        await this.#connection().execute("set local statement_timeout = 0", [], "run", transaction);
         await this.#connection().execute(`select pg_advisory_xact_lock(${lockKey})`, [], "run", transaction);
         return work(transaction);
       }),

@@ -327,10 +327,82 @@ describe("the command line", () => {
     expect(out).toMatch(/^warning +SESSION_MAX_ROTATIONS: .+ set it to 43200 or more$/m);
   });
 
-  test("doctor says when the database does not answer", async () => {
-    const { code, out } = await run("doctor", { DATABASE_URL: "postgres://nobody@127.0.0.1:9/none" });
+  const away = "postgres://nobody:hunter2@127.0.0.1:9/none";
+  test.each([
+    [
+      "nothing listens",
+      away,
+      /the database can't be used: nothing listens at 127\.0\.0\.1:9: .*ECONNREFUSED/,
+    ],
+    [
+      "nothing listens at any address of a name",
+      "postgres://nobody:hunter2@localhost:9/none",
+      /the database can't be used: nothing listens at .*:9: .*ECONNREFUSED/,
+    ],
+    [
+      "there is no such host",
+      "postgres://nobody:hunter2@nope.invalid/none",
+      /the database can't be used: .*nope\.invalid.*\((?:ENOTFOUND|EAI_AGAIN)\)/,
+    ],
+    [
+      "a certificate file is missing",
+      `${away}?sslrootcert=/nope/ca.pem`,
+      /DATABASE_URL.*: .*sslrootcert .*ENOENT.*\/nope\/ca\.pem/,
+    ],
+    [
+      "a password is not encoded",
+      "postgres://nobody:hunter2%@127.0.0.1:9/none",
+      /DATABASE_URL.*: The password .*%25/,
+    ],
+    [
+      "the directory is none",
+      "pglite:/dev/null/data",
+      /DATABASE_URL: The directory \/dev\/null\/data can't be used/,
+    ],
+  ])("doctor says that %s, and not the password", async (_, url, reason) => {
+    const { code, out, err } = await run("doctor", { DATABASE_URL: url });
     expect(code).toBe(1);
-    expect(out).toMatch(/^problem +the database does not answer/m);
+    expect(out.split("\n").filter((line) => line.startsWith("problem"))).toEqual([
+      expect.stringMatching(new RegExp(`^problem +${reason.source}`)),
+    ]);
+    expect(out + err).not.toContain("hunter2");
+  });
+
+  test.each([
+    ["another password", { password: "hunter2" }, /DATABASE_URL: password authentication failed.*28P01/],
+    [
+      "a database that is not there",
+      { pathname: "/none" },
+      /DATABASE_URL: database "none" does not exist.*3D000/,
+    ],
+    [
+      "TLS that the server refuses",
+      { search: "?sslmode=verify-full" },
+      /DATABASE_URL: the server refuses TLS/,
+    ],
+  ])("%s: doctor names it, commands and the server exit with 78", async (_, change, reason) => {
+    const url = Object.assign(new URL(database.url), change).href;
+    const { code, out, err } = await run("doctor", { DATABASE_URL: url });
+    expect(code).toBe(1);
+    expect(out).toMatch(new RegExp(`^problem +${reason.source}`, "m"));
+    const line = new RegExp(`^configuration: ${reason.source}[^\n]*\n$`);
+    const migrated = await run("migrate status", { DATABASE_URL: url });
+    expect([migrated.code, migrated.err]).toEqual([78, expect.stringMatching(line)]);
+    await using server = ServerProcess.spawn({ env: { DATABASE_URL: url } });
+    expect([await server.exited(), server.output]).toEqual([78, expect.stringMatching(line)]);
+    expect(out + err + migrated.err + server.output).not.toContain("hunter2");
+  });
+
+  test("doctor says that the database is read-only", async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    const admin = await openDatabase({ url: database.url });
+    const em = admin.orm.em.fork();
+    await em.execute(`alter database ${name} set default_transaction_read_only = on`);
+    const { code, out } = await run("doctor");
+    await em.execute(`alter database ${name} reset default_transaction_read_only`);
+    await admin.close();
+    expect(code).toBe(1);
+    expect(out).toMatch(/^problem +the database can't be used: the server is read-only.*25006/m);
   });
 
   test("wrong usage is exit code 2, a bad configuration 78, both without a stack", async () => {

@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
+import type { Socket } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -64,6 +66,22 @@ describe("on the embedded database", () => {
     expect(lines[0]).toMatch(/^error: .*\.data\/pglite.* (in use|open)/);
     expect((await new ApiClient(server.url).call("GET", "/health/ready")).status).toBe(200);
   }, 60_000);
+
+  test.each([["/proc/nope"], ["/proc/nope/deeper"], ["/dev/null"], ["/dev/null/data"]])(
+    "%s is no place for it: one line, and exit code 78",
+    async (place) => {
+      for (const APP_ENV of ["test", "development"]) {
+        const secret = APP_ENV === "development" ? { SECRET_KEY: "" } : {};
+        await using server = ServerProcess.spawn(
+          embedded({ DATABASE_URL: `pglite:${place}`, APP_ENV, ...secret }),
+        );
+        expect(await server.exited()).toBe(78);
+        expect(server.output).toMatch(
+          /^configuration: DATABASE_URL: The directory [^\n]+ can't be used: [^\n]+\n$/,
+        );
+      }
+    },
+  );
 
   test("the development secret is made once and kept", async () => {
     const env = { APP_ENV: "development", SECRET_KEY: "" };
@@ -244,4 +262,56 @@ describe("on PostgreSQL", () => {
     expect([login.status, login.body.code]).toEqual([503, "shared.store_unavailable"]);
     expect(Number(login.headers.get("retry-after"))).toBeGreaterThan(0);
   }, 60_000);
+
+  test("names why the database can't be used in the log, and not on every attempt", async () => {
+    await using server = await ServerProcess.start({
+      env: { DATABASE_URL: "postgres://nobody:hunter2@localhost:9/none", LOG_LEVEL: "warn" },
+    });
+    const told = () => server.output.split("\n").filter((line) => line.includes("can't be used"));
+    await expect.poll(told).toHaveLength(1);
+    expect(JSON.parse(told()[0] ?? "")).toMatchObject({
+      level: 40,
+      reason: expect.stringMatching(/^nothing listens at .*:9: .*ECONNREFUSED/),
+    });
+    // Twice as long as the pause between attempts.
+    await new Promise((resolve) => setTimeout(resolve, 2_200));
+    expect(told()).toHaveLength(1);
+    expect(server.output).not.toContain("hunter2");
+  });
+});
+
+describe("SIGTERM while the database is away", () => {
+  test("refusing connections: the server says nothing more, and exits with 0", async () => {
+    await using server = await ServerProcess.start({
+      env: { DATABASE_URL: "postgres://nobody:x@127.0.0.1:9/none" },
+    });
+    await expect.poll(() => server.output).toContain("can't be used");
+    const before = server.output;
+    expect(await server.kill("SIGTERM")).toBe(0);
+    expect(server.output).toBe(before);
+  });
+
+  test("silent: the server says nothing more, and exits with 0 before its limit", async () => {
+    const sockets = new Set<Socket>();
+    const silent = createServer((socket) => void sockets.add(socket.on("error", () => undefined)));
+    await once(silent.listen(0, "127.0.0.1"), "listening");
+    const address = silent.address();
+    if (address === null || typeof address === "string")
+      throw new Error("A listening TCP server has a port.");
+    try {
+      const DATABASE_URL = `postgres://nobody:x@127.0.0.1:${address.port}/none`;
+      await using server = await ServerProcess.start({ env: { DATABASE_URL } });
+      // An attempt to connect is under way; it fails after three seconds.
+      const attempts = sockets.size;
+      await expect.poll(() => sockets.size, { timeout: 10_000 }).toBeGreaterThan(attempts);
+      const before = server.output;
+      const start = performance.now();
+      expect(await server.kill("SIGTERM")).toBe(0);
+      expect(performance.now() - start).toBeLessThan(9_000);
+      expect(server.output).toBe(before);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    }
+  });
 });

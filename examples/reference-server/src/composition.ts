@@ -45,14 +45,28 @@ export interface CompositionOptions extends Extension {
 /**
  * The composition root: which adapter answers for which port.
  * @throws InvalidConfiguration when SECRET_KEY is missing
+ * @throws InvalidDatabaseUrl, UnusableDirectory, DatabaseInUse
  */
 export async function compose(
   configuration: Configuration,
   options: CompositionOptions,
 ): Promise<Composition> {
-  const { publicUrl, logger, eventSubscribers = [], ownTables, modules = () => [] } = options;
+  const stores = await openStores(configuration, options.ownTables);
+  try {
+    return await wire(configuration, options, stores);
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
+async function wire(
+  configuration: Configuration,
+  { publicUrl, logger, eventSubscribers = [], modules = () => [] }: CompositionOptions,
+  stores: Stores,
+): Promise<Composition> {
+  // After the stores: in development it is kept beside the database, in a directory that they make.
   const secretKey = secretKeyOf(configuration);
-  const stores = await openStores(configuration, ownTables);
   const container = new Container();
   await container.load(
     coreModule(),

@@ -1,5 +1,10 @@
 import { WrongSecretKey } from "@portcullis/adapters-auth";
-import { DomainError, InvalidInput } from "@portcullis/core";
+import {
+  explainDatabaseError,
+  InvalidDatabaseUrl,
+  UnusableDirectory,
+} from "@portcullis/adapters-persistence";
+import { DomainError, InvalidInput, StoreUnavailable } from "@portcullis/core";
 import { InvalidConfiguration } from "./configuration/configuration.ts";
 
 /** EX_CONFIG of sysexits.h. */
@@ -17,7 +22,8 @@ const systemMessages: Readonly<Record<string, string>> = {
 };
 
 /** Prints why it failed, a line per problem, and says which exit code that is. */
-export function reportFailure(error: unknown): number {
+export function reportFailure(failure: unknown): number {
+  const error = asInvalidConfiguration(failure);
   if (error instanceof InvalidConfiguration) {
     for (const problem of error.problems) process.stderr.write(`configuration: ${problem}\n`);
     return badConfiguration;
@@ -26,12 +32,23 @@ export function reportFailure(error: unknown): number {
   return 1;
 }
 
+/** What is wrong with DATABASE_URL, and not with the database behind it, is the configuration's fault. */
+export function asInvalidConfiguration(error: unknown): unknown {
+  if (error instanceof InvalidDatabaseUrl || error instanceof UnusableDirectory)
+    return new InvalidConfiguration([`DATABASE_URL: ${error.message}`]);
+  if (!(error instanceof StoreUnavailable)) return error;
+  const { reason, isConfiguration } = explainDatabaseError(error);
+  return isConfiguration ? new InvalidConfiguration([`DATABASE_URL: ${reason}`]) : error;
+}
+
 /** One line, without a stack. */
 export function explain(error: unknown): string {
   if (error instanceof InvalidInput) {
     return error.issues.map(({ path, message }) => `${path}: ${message}`).join(" ");
   }
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof StoreUnavailable)
+    return `the database can't be used: ${explainDatabaseError(error).reason}`;
   if (error instanceof DomainError) return error.message;
   if (error instanceof WrongSecretKey) return `${error.message} To delete them: npm run cli -- keys reset`;
   const known = "code" in error ? systemMessages[String(error.code)] : undefined;

@@ -7,25 +7,32 @@ import { welcome } from "./server/welcome.ts";
 
 const shutdownLimit = 10_000;
 
+let isStopping = false;
+/** Until the server is there, nothing is under way that has to end first. */
+let stop: () => Promise<void> = async () => undefined;
+let announceStop = (): void => undefined;
+
+const end = (): void => {
+  isStopping = true;
+  announceStop();
+  setTimeout(() => process.exit(1), shutdownLimit).unref();
+  stop().then(
+    () => process.exit(0),
+    (error: unknown) => process.exit(reportFailure(error)),
+  );
+};
+process.once("SIGTERM", end);
+process.once("SIGINT", end);
+
 try {
-  const environment = loadEnvironment(configurationVariables);
-  const configuration = parseConfiguration(environment, process.stdout.isTTY);
+  const configuration = parseConfiguration(loadEnvironment(configurationVariables), process.stdout.isTTY);
+  if (configuration.logFormat === "pretty") announceStop = () => process.stdout.write("stopping\n");
   const logger = createLogger(configuration);
   const server = await startServer(configuration, logger);
-
-  const stop = (): void => {
-    if (configuration.logFormat === "pretty") process.stdout.write("stopping\n");
-    setTimeout(() => process.exit(1), shutdownLimit).unref();
-    server.stop().then(
-      () => process.exit(0),
-      (error: unknown) => process.exit(reportFailure(error)),
-    );
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  stop = () => server.stop();
 
   await welcome(configuration, server);
   await server.ready;
 } catch (error) {
-  process.exit(reportFailure(error));
+  if (!isStopping) process.exit(reportFailure(error));
 }

@@ -1,3 +1,4 @@
+import { requestSignal } from "@portcullis/adapters-http";
 import type { Database, DatabaseOptions } from "@portcullis/adapters-persistence";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import type { HealthCheck, PersistencePorts } from "@portcullis/core";
@@ -17,7 +18,7 @@ export interface Stores {
 export type OwnTables = Pick<DatabaseOptions, "entities" | "migrations" | "constraintErrors">;
 
 /**
- * @throws InvalidDatabaseUrl
+ * @throws InvalidDatabaseUrl, UnusableDirectory
  * @throws DatabaseInUse when another process has the embedded database open
  */
 export async function openStores(configuration: Configuration, ownTables?: OwnTables): Promise<Stores> {
@@ -32,7 +33,8 @@ export async function openStores(configuration: Configuration, ownTables?: OwnTa
   }
   const { url } = location;
   const { min, max } = databasePool;
-  const database = await openDatabase({ url, schema, poolMin: min, poolMax: max, ...ownTables });
+  const pool = { poolMin: min, poolMax: max, callerSignal: requestSignal };
+  const database = await openDatabase({ url, schema, ...pool, ...ownTables });
   const { ports, healthCheck } = database;
   return { ports, healthCheck, database, close: () => database.close() };
 }

@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import { HttpServer, koaAppOf } from "@portcullis/adapters-http";
+import { HttpServer, koaAppOf, requestSignal } from "@portcullis/adapters-http";
 import { HTTP_API } from "@portcullis/adapters-http/module";
 import { StoreUnavailable, startBackgroundWork } from "@portcullis/core";
 import { TYPES } from "@portcullis/inversify";
@@ -32,7 +32,7 @@ export async function start(configuration: Configuration, logger: Logger): Promi
   const port = await server.bind(host, configuration.port);
   const url = `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
   try {
-    const opened = await openTodoDatabase(configuration.database);
+    const opened = await openTodoDatabase({ ...configuration.database, callerSignal: requestSignal });
     try {
       return await serve(configuration, { ...opened, server, url, logger });
     } catch (error) {

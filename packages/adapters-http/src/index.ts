@@ -1,6 +1,7 @@
 export { authenticateRequest } from "./edge/authenticate.ts";
 export { clientAddress, clientKey } from "./edge/client-address.ts";
 export type { HttpLogger } from "./edge/http-logger.ts";
+export { requestSignal } from "./edge/request-signal.ts";
 export type { HttpApi } from "./http-api.ts";
 export { createHttpApi } from "./http-api.ts";
 export { createKoaApp, koaAppOf } from "./koa-app.ts";

@@ -1,25 +1,83 @@
 import type { HealthCheck } from "@portcullis/core";
-import { StoreUnavailable } from "@portcullis/core";
+import { DomainError, StoreUnavailable } from "@portcullis/core";
+import { withCallerSignal } from "./connection/caller-signal.ts";
+import { ReadOnlyDatabase } from "./connection/writable-connections.ts";
 import type { MikroOrmContext } from "./sql/mikro-orm-context.ts";
 
 /** Milliseconds. */
 const patience = 1_800;
+/**
+ * Milliseconds. Below PostgreSQL's `deadlock_timeout`, so that of a check and a migration that wait for each other the
+ * check gives up.
+ */
+const lockPatience = 500;
+/** Milliseconds after which space that was there is asked for again. */
+const spaceMemory = 10_000;
 
+/** Has PostgreSQL write 140 kB to a temporary file, which is more than 64 kB of memory hold; leaves nothing behind. */
+const takeSpace = "select count(*) from generate_series(1, 10000)";
+
+interface Settings {
+  readonly readOnly: string;
+  readonly tables: readonly string[];
+}
+
+/**
+ * Whether the database takes the writes of requests now: it answers, isn't read-only, nobody has locked the tables
+ * against writing, and the disk has space. Space is asked for every ten seconds, and at every check from a write that
+ * found none until there is some. Writes no row.
+ */
 export class DatabaseHealthCheck implements HealthCheck {
   readonly name = "database";
   readonly #context: MikroOrmContext;
+  readonly #tables: readonly string[];
+  #spaceUntil = 0;
 
   constructor(context: MikroOrmContext) {
+    const { users, user_roles, roles, role_permissions, sessions, refresh_tokens, event_outbox } =
+      context.tables;
     this.#context = context;
+    this.#tables = [users, user_roles, roles, role_permissions, sessions, refresh_tokens, event_outbox];
+    context.onDiskFull(() => {
+      this.#spaceUntil = 0;
+    });
   }
 
   async check(): Promise<void> {
     const { promise: tooLate, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new StoreUnavailable()), patience);
+    const waiting = new AbortController();
+    const timer = setTimeout(() => {
+      waiting.abort();
+      reject(
+        new StoreUnavailable({ cause: new Error(`The database did not answer within ${patience} ms.`) }),
+      );
+    }, patience);
     try {
-      await Promise.race([this.#context.query("select 1", []), tooLate]);
+      const probe = withCallerSignal(waiting.signal, () => this.#context.transaction(() => this.#probe()));
+      await Promise.race([probe, tooLate]);
+    } catch (error) {
+      throw error instanceof DomainError ? error : new StoreUnavailable({ cause: error });
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  async #probe(): Promise<void> {
+    const [settings] = await this.#context.query<Settings>(
+      `select current_setting('transaction_read_only') as "readOnly",
+        set_config('lock_timeout', $1, true), set_config('temp_tablespaces', '', true),
+        set_config('work_mem', '64kB', true),
+        array(select name from unnest($2::text[]) as name where to_regclass(name) is not null) as tables`,
+      [String(lockPatience), this.#tables],
+    );
+    const { readOnly, tables = [] } = settings ?? {};
+    if (readOnly !== "off") throw new ReadOnlyDatabase();
+    // Tables may be missing: before the migrations, and where a host keeps users elsewhere.
+    if (tables.length > 0)
+      await this.#context.query(`lock table ${tables.join(", ")} in row exclusive mode`, []);
+    const now = performance.now();
+    if (now < this.#spaceUntil) return;
+    await this.#context.query(takeSpace, []);
+    this.#spaceUntil = now + spaceMemory;
   }
 }

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseId, StoreUnavailable } from "@portcullis/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { thisProcess } from "./connection/directory-owner.ts";
 import { DatabaseInUse } from "./errors/database-in-use.ts";
+import { UnusableDirectory } from "./errors/unusable-directory.ts";
 import { openDatabase } from "./open-database.ts";
 import { newUser } from "./test-support/samples.ts";
 
@@ -74,6 +75,65 @@ describe("the embedded database", () => {
     expect(await second.ports.users.findById(kept.id)).toEqual(kept);
     expect(await second.ports.users.findById(refused.id)).toBeNull();
     await second.close();
+  });
+
+  test("after PostgreSQL panicked in it, it is opened anew, and keeps every write that was acknowledged", async () => {
+    const database = await openDatabase({ url });
+    await database.migrator.up();
+    const save = () => database.ports.users.save(newUser());
+    const saved = [await save()];
+    // A checkpoint panics when it can't write, as it does on a full disk.
+    const obstacle = join(parent, "deep/data/pg_logical/replorigin_checkpoint.tmp");
+    await mkdir(obstacle);
+    const checkpoint = database.withEntityManager((em) => em.execute("checkpoint"));
+    await expect(checkpoint).rejects.toThrow(/replorigin_checkpoint/);
+    // Recovery ends with a checkpoint.
+    await expect(save()).rejects.toThrow(StoreUnavailable);
+    await expect(database.healthCheck.check()).rejects.toThrow(StoreUnavailable);
+    await rm(obstacle, { recursive: true });
+    const isHealthy = () =>
+      database.healthCheck.check().then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(isHealthy, { timeout: 15_000 }).toBe(true);
+    for (let count = 0; count < 20; count += 1) saved.push(await save());
+    await database.close();
+
+    const again = await openDatabase({ url });
+    for (const user of saved) expect(await again.ports.users.findById(user.id)).toEqual(user);
+    await again.close();
+  });
+
+  test.each([
+    ["a file", "file", /is a file/],
+    ["a directory in a file", "file/deeper", /is a file/],
+    ["a place where nothing can be made", "/proc/nope/deeper", /ENOENT/],
+    ["a system's directory", "/sys/nope", /EPERM|EROFS|EACCES/],
+  ])("%s is refused at once, in one line", async (_, path, reason) => {
+    await writeFile(join(parent, "file"), "");
+    const refused = openDatabase({ url: `pglite:${path.startsWith("/") ? path : join(parent, path)}` });
+    await expect(refused).rejects.toThrow(UnusableDirectory);
+    await expect(refused).rejects.toThrow(reason);
+    await expect(refused).rejects.toThrow(/^[^\n]+$/);
+    expect(await readdir(parent)).toEqual(["file"]);
+  });
+
+  test("a directory of another version's files is refused in one line", async () => {
+    const directory = join(parent, "other");
+    await mkdir(directory);
+    await writeFile(join(directory, "PG_VERSION"), "9\n");
+    const refused = openDatabase({ url: `pglite:${directory}` });
+    await expect(refused).rejects.toThrow(UnusableDirectory);
+    await expect(refused).rejects.toThrow(
+      /^The directory [^\n]+ can't be used: PostgreSQL does not start[^\n]+$/,
+    );
+  });
+
+  test("directories that are made are their owner's alone", async () => {
+    const database = await openDatabase({ url });
+    await database.close();
+    for (const made of ["deep", "deep/data"]) expect((await stat(join(parent, made))).mode & 0o077).toBe(0);
   });
 });
 

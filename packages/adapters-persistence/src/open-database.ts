@@ -53,7 +53,8 @@ export interface Database {
 
 /**
  * Opens a database. PostgreSQL may be away: it is connected to at first use, and again whenever it comes back.
- * @throws InvalidDatabaseUrl
+ * @throws InvalidDatabaseUrl when the URL can't be read, or a certificate file that it names
+ * @throws UnusableDirectory when the directory of an embedded database can't be used
  * @throws DatabaseInUse when another process has the embedded database open
  * @throws DatabaseLockFailed when the embedded database's directory can't be locked
  */
@@ -94,8 +95,8 @@ async function connect(
   statements: PreparedStatements,
 ): Promise<EmbeddedConnection> {
   const location = parseDatabaseUrl(options.url);
-  if (location.kind === "memory") return pgliteConnection({ kind: "pglite", directory: null });
-  if (location.kind === "pglite") return pgliteConnection(location);
+  if (location.kind === "memory") return pgliteConnection({ kind: "pglite", directory: null }, options);
+  if (location.kind === "pglite") return pgliteConnection(location, options);
   return {
     options: await postgresqlConnection(location, options, statements),
     release: async () => undefined,

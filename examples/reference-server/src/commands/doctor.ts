@@ -1,4 +1,4 @@
-import { DatabaseInUse } from "@portcullis/adapters-persistence";
+import { DatabaseInUse, explainDatabaseError } from "@portcullis/adapters-persistence";
 import { superadminRole, systemActor } from "@portcullis/core";
 import { Command } from "commander";
 import type { Composition } from "../composition.ts";
@@ -11,7 +11,7 @@ import {
 import { lasts } from "../configuration/database-url.ts";
 import { readEnvironment } from "../configuration/environment.ts";
 import { environmentWarnings } from "../configuration/environment-warnings.ts";
-import { explain, Failure } from "../failure.ts";
+import { asInvalidConfiguration, explain, Failure } from "../failure.ts";
 import { withComposition } from "./with-composition.ts";
 
 type Finding = { readonly mark: "ok" | "warning" | "problem"; readonly text: string };
@@ -42,7 +42,8 @@ async function examine(): Promise<readonly Finding[]> {
     const findings = [ok("the configuration is valid"), ...aboutConfiguration(configuration)];
     const found = await withComposition(aboutStores, configuration);
     return [...findings, ...found];
-  } catch (error) {
+  } catch (failure) {
+    const error = asInvalidConfiguration(failure);
     if (error instanceof InvalidConfiguration) return error.problems.map(problem);
     if (error instanceof DatabaseInUse) {
       return [warning(`${error.message} The rest can be checked once it has stopped.`)];
@@ -95,9 +96,8 @@ async function aboutStores(
   try {
     await healthCheck.check();
   } catch (error) {
-    return [
-      problem(`the database does not answer (${explain(error)}): check DATABASE_URL, and that it is running`),
-    ];
+    const { reason, isConfiguration } = explainDatabaseError(error);
+    return [problem(isConfiguration ? `DATABASE_URL: ${reason}` : `the database can't be used: ${reason}`)];
   }
   const pending = (await database.migrator.status()).filter(({ appliedAt }) => appliedAt === null);
   if (pending.length > 0) {

@@ -3,8 +3,9 @@ import { StoreUnavailable } from "@portcullis/core";
 import type { Composition } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { InvalidConfiguration } from "../configuration/configuration.ts";
-import { explain } from "../failure.ts";
+import { asInvalidConfiguration, explain } from "../failure.ts";
 import type { Logger } from "./logger.ts";
+import { OutageLog } from "./outage-log.ts";
 
 const retryPause = 1_000;
 
@@ -39,22 +40,30 @@ export async function prepare(configuration: Configuration, composition: Composi
   }
 }
 
-/** Tries until the stores answer. */
+/** Tries until the stores answer. @throws InvalidConfiguration when it is not them that have to be mended */
 export async function prepareWhenPossible(
   configuration: Configuration,
   composition: Composition,
   logger: Logger,
   stopping: AbortSignal,
 ): Promise<void> {
+  const outages = new OutageLog(logger, "the database can't be used; trying again until it can");
   while (!stopping.aborted) {
     try {
-      return await prepare(configuration, composition);
+      await prepare(configuration, composition);
+      return logger.info("the database is ready");
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      logger.warn("the database is away; trying again");
+      if (stopping.aborted) return;
+      if (!isOutage(error)) throw error;
+      outages.note(error);
       await sleep(retryPause, undefined, { signal: stopping }).catch(() => undefined);
     }
   }
+}
+
+/** Whether waiting may help: the database can't be used, and not because of its address, credentials or certificate. */
+export function isOutage(error: unknown): error is StoreUnavailable {
+  return error instanceof StoreUnavailable && asInvalidConfiguration(error) === error;
 }
 
 /** @throws PendingMigrations */

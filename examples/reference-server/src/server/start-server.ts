@@ -5,7 +5,8 @@ import { compose } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { AuditLog } from "./audit-log.ts";
 import type { Logger } from "./logger.ts";
-import { prepare, prepareWhenPossible } from "./prepare.ts";
+import { OutageLog } from "./outage-log.ts";
+import { isOutage, prepare, prepareWhenPossible } from "./prepare.ts";
 import { publicUrlOf } from "./public-url.ts";
 
 const shutdownPatience = 8_000;
@@ -61,14 +62,16 @@ async function serve(
   try {
     await prepare(configuration, composition);
   } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
+    if (!isOutage(error)) throw error;
     ready = prepareWhenPossible(configuration, composition, logger, stopping.signal);
   }
   httpServer.handleWith(requestListener);
 
+  const outages = new OutageLog(logger, "background work waits for the database");
   const background = startBackgroundWork(portcullis, {
     onError(error) {
-      if (error instanceof StoreUnavailable) logger.warn("background work waits for the database");
+      if (stopping.signal.aborted && error instanceof StoreUnavailable) return;
+      if (error instanceof StoreUnavailable) outages.note(error);
       else if (error instanceof DeliveryFailed) logDeliveryFailure(logger, error);
       else logger.error({ err: error }, "background work failed");
     },

@@ -22,10 +22,10 @@ const linkOf: Readonly<Record<Exclude<DocumentName, "index">, string>> = {
  * @param base what clients put before their paths
  */
 export function documentRoutes(options: ResolvedOptions, base: string): readonly Route[] {
-  const { documents, healthChecks, publicKeys, version, title } = options;
+  const { documents, healthChecks, logger, publicKeys, version, title } = options;
   const routes: readonly (readonly [DocumentName, () => readonly Route[]])[] = [
     ["index", () => [indexRoute({ name: title, version, links: linksOf(options, base) })]],
-    ["health", () => healthRoutes(new HealthMonitor(healthChecks), version)],
+    ["health", () => healthRoutes(new HealthMonitor(healthChecks, logger), version)],
     ["jwks", () => [keysRoute(publicKeys)]],
   ];
   return routes.filter(([name]) => documents.includes(name)).flatMap(([, make]) => make());

@@ -3,6 +3,7 @@ import type { ProblemWriter } from "../problems/problem-writer.ts";
 import { corsFor } from "./cors.ts";
 import { Exchange } from "./exchange.ts";
 import type { HttpLogger } from "./http-logger.ts";
+import { withinRequest } from "./request-signal.ts";
 import type { SecurityHeaders } from "./security-headers.ts";
 
 interface EdgeOptions {
@@ -31,7 +32,9 @@ export function createEdge({ problems, logger, headers, corsOrigins, trustProxy 
       ctx.set(defaults);
       ctx.set("X-Request-Id", exchange.requestId);
       try {
-        await (cors === null ? respond(exchange) : cors(ctx, () => respond(exchange)));
+        await withinRequest(ctx.res, async () =>
+          cors === null ? respond(exchange) : cors(ctx, () => respond(exchange)),
+        );
       } catch (error) {
         problems.write(ctx, error, exchange);
       }
@@ -39,7 +42,7 @@ export function createEdge({ problems, logger, headers, corsOrigins, trustProxy 
     },
     async guard(ctx, respond) {
       try {
-        await respond();
+        await withinRequest(ctx.res, respond);
       } catch (error) {
         const exchange = new Exchange(ctx, trustProxy);
         ctx.set("X-Request-Id", exchange.requestId);

@@ -18,3 +18,10 @@ export function describeError(error: unknown): object {
   const { name, message, stack, cause } = error;
   return { name, message, stack, ...(cause !== undefined && { cause: describeError(cause) }) };
 }
+
+/** What lies behind an error that was thrown because of another: the innermost message that says something. */
+export function reasonOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
+  return reasonOf(inner) ?? (error.message || undefined);
+}

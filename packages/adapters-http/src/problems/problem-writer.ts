@@ -1,6 +1,6 @@
 import type { Context } from "koa";
 import type { HttpLogger } from "../edge/http-logger.ts";
-import { describeError } from "../edge/http-logger.ts";
+import { describeError, reasonOf } from "../edge/http-logger.ts";
 import type { ErrorFormat } from "./error-format.ts";
 import { toOAuthError } from "./oauth-error.ts";
 import type { FieldNames, Problem } from "./problem.ts";
@@ -52,5 +52,5 @@ export function logProblem(
 ): void {
   const entry = () => ({ requestId: document.requestId, err: describeError(error) });
   if (unexpected) logger.error(entry(), "unexpected error");
-  else if (status === serviceUnavailable) logger.warn(entry(), "unavailable");
+  else if (status === serviceUnavailable) logger.warn({ reason: reasonOf(error), ...entry() }, "unavailable");
 }

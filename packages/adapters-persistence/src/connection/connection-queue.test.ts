@@ -1,4 +1,4 @@
-import { Overloaded } from "@portcullis/core";
+import { Overloaded, StoreUnavailable } from "@portcullis/core";
 import { describe, expect, test } from "vitest";
 import { ConnectionQueue, queueBefore } from "./connection-queue.ts";
 
@@ -21,10 +21,13 @@ function fakePool() {
   return pool;
 }
 
+/** Longer than any test runs. */
+const long = 600_000;
+
 describe("ConnectionQueue", () => {
   test("lets no more than its size through, first come, first served", async () => {
     const pool = fakePool();
-    queueBefore(pool, new ConnectionQueue(2, 100));
+    queueBefore(pool, new ConnectionQueue({ size: 2, longest: 100, longestWait: long }));
     const order: number[] = [];
     await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
@@ -40,23 +43,35 @@ describe("ConnectionQueue", () => {
 
   test("refuses those who wait when connecting fails, and serves again afterwards", async () => {
     const pool = fakePool();
-    queueBefore(pool, new ConnectionQueue(1, 100));
+    queueBefore(pool, new ConnectionQueue({ size: 1, longest: 100, longestWait: long }));
     const held = await pool.connect();
     pool.failure = new Error("away");
     const waiting = Array.from({ length: 5 }, () => pool.connect());
     held.release();
     const outcomes = await Promise.allSettled(waiting);
-    expect(outcomes.map((outcome) => outcome.status === "rejected" && outcome.reason)).toEqual(
-      outcomes.map(() => pool.failure),
-    );
+    for (const outcome of outcomes) {
+      const reason: unknown = outcome.status === "rejected" ? outcome.reason : null;
+      expect(reason).toBeInstanceOf(StoreUnavailable);
+      expect(reason).toMatchObject({ cause: pool.failure });
+    }
     pool.failure = null;
     (await pool.connect()).release();
     (await pool.connect()).release();
   });
 
+  test("keeps its connections when the pool throws before it has a promise, as for a certificate file that is missing", async () => {
+    const pool = fakePool();
+    pool.connect = () => {
+      throw new Error("ENOENT");
+    };
+    queueBefore(pool, new ConnectionQueue({ size: 1, longest: 1, longestWait: long }));
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      await expect(pool.connect()).rejects.toThrow(StoreUnavailable);
+  });
+
   test("refuses those who wait as soon as the server is found silent", async () => {
     const pool = fakePool();
-    const queue = new ConnectionQueue(1, 100);
+    const queue = new ConnectionQueue({ size: 1, longest: 100, longestWait: long });
     queueBefore(pool, queue);
     await pool.connect();
     const waiting = pool.connect();
@@ -67,11 +82,59 @@ describe("ConnectionQueue", () => {
 
   test("is bounded", async () => {
     const pool = fakePool();
-    queueBefore(pool, new ConnectionQueue(1, 2));
+    queueBefore(pool, new ConnectionQueue({ size: 1, longest: 2, longestWait: long }));
     const held = await pool.connect();
     const waiting = [pool.connect(), pool.connect()];
     await expect(pool.connect()).rejects.toThrow(Overloaded);
     held.release();
     for (const next of waiting) (await next).release();
+  });
+
+  test("refuses who has waited for too long, and gives the connection to the next", async () => {
+    const queue = new ConnectionQueue({ size: 1, longest: 100, longestWait: 20 });
+    await queue.take();
+    await expect(queue.take()).rejects.toThrow(Overloaded);
+    const next = queue.take();
+    queue.give();
+    await next;
+    queue.give();
+    await queue.take();
+  });
+
+  test("a caller whose signal aborts leaves the queue, and those behind move up", async () => {
+    const callers = Array.from({ length: 4 }, () => new AbortController());
+    let caller = 0;
+    const callerSignal = () => callers[caller]?.signal;
+    const queue = new ConnectionQueue({ size: 1, longest: 100, longestWait: long, callerSignal });
+    await queue.take();
+    const waiting: Promise<void>[] = [];
+    for (caller = 0; caller < callers.length; caller += 1) waiting.push(queue.take());
+    const left = Promise.allSettled(waiting.slice(0, 3));
+    for (const controller of callers.slice(0, 3)) controller.abort();
+    expect(await left).toEqual(
+      Array.from({ length: 3 }, () => ({ status: "rejected", reason: expect.any(Overloaded) })),
+    );
+    queue.give();
+    await waiting[3];
+    caller = 0;
+    await expect(queue.take()).rejects.toThrow(Overloaded);
+    queue.give();
+  });
+
+  test("a caller whose signal aborts after it was served keeps what it has", async () => {
+    const gone = new AbortController();
+    const queue = new ConnectionQueue({
+      size: 1,
+      longest: 1,
+      longestWait: long,
+      callerSignal: () => gone.signal,
+    });
+    await queue.take();
+    const next = queue.take();
+    queue.give();
+    await next;
+    gone.abort();
+    queue.give();
+    await queue.take();
   });
 });

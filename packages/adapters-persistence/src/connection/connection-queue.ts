@@ -1,72 +1,129 @@
-import { Overloaded } from "@portcullis/core";
+import { Overloaded, StoreUnavailable } from "@portcullis/core";
+
+/** Callers that wait for a connection; each is a request that is held in memory. */
+export const longestQueue = 20_000;
+/** Milliseconds. */
+export const longestWait = 4_000;
 
 interface Waiter {
   readonly admit: () => void;
   readonly refuse: (reason: unknown) => void;
 }
 
+export interface ConnectionQueueOptions {
+  /** Connections that are lent at once. */
+  readonly size: number;
+  /** Callers that wait at most. */
+  readonly longest: number;
+  /** Milliseconds that a caller waits at most. */
+  readonly longestWait: number;
+  /** Aborts when nobody wants the result of the calling work any more. Asked only of callers that have to wait. */
+  readonly callerSignal?: (() => AbortSignal | undefined) | undefined;
+}
+
 /**
- * Callers that wait for one of `size` connections, first come, first served. As long as the server answers they wait
- * for as long as it takes; when it is found away they are refused at once, where a fixed time limit would refuse
- * callers of a server that is merely busy, and keep those of a dead one waiting.
+ * Callers that wait for one of `size` connections, first come, first served. A caller leaves the queue without a
+ * connection when its signal aborts, when it has waited for `longestWait`, and when the server is found unavailable:
+ * what waits behind callers that have left, or behind a lock that another session holds, is answered in bounded time.
  */
 export class ConnectionQueue {
+  readonly #options: ConnectionQueueOptions;
   #free: number;
-  readonly #longest: number;
-  #waiting: Waiter[] = [];
+  /** In the order of their arrival. */
+  readonly #waiting = new Set<Waiter>();
 
-  constructor(size: number, longest: number) {
-    this.#free = size;
-    this.#longest = longest;
+  constructor(options: ConnectionQueueOptions) {
+    this.#options = options;
+    this.#free = options.size;
   }
 
-  /** @throws Overloaded when the queue is full, else what `refuseWaiting` is given */
+  /** @throws Overloaded when the queue is full, the wait too long, or the caller gone; else what `refuseWaiting` is given */
   async take(): Promise<void> {
     if (this.#free > 0) {
       this.#free -= 1;
       return;
     }
-    if (this.#waiting.length >= this.#longest) throw new Overloaded();
-    await new Promise<void>((admit, refuse) => this.#waiting.push({ admit, refuse }));
+    const { longest, callerSignal } = this.#options;
+    if (this.#waiting.size >= longest) throw overloaded(`${longest} callers wait for a connection.`);
+    await this.#wait(callerSignal?.());
   }
 
   give(): void {
-    const next = this.#waiting.shift();
+    const [next] = this.#waiting;
     if (next === undefined) this.#free += 1;
     else next.admit();
   }
 
   refuseWaiting(reason: unknown): void {
-    const refused = this.#waiting;
-    this.#waiting = [];
-    for (const { refuse } of refused) refuse(reason);
+    for (const { refuse } of [...this.#waiting]) refuse(reason);
+  }
+
+  #wait(signal: AbortSignal | undefined): Promise<void> {
+    const { longestWait } = this.#options;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const leave = (): void => {
+      this.#waiting.delete(waiter);
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abandon);
+    };
+    const refuse = (reason: unknown): void => {
+      leave();
+      reject(reason);
+    };
+    const abandon = (): void => refuse(overloaded("The caller left before there was a connection."));
+    const waiter: Waiter = {
+      admit() {
+        leave();
+        resolve();
+      },
+      refuse,
+    };
+    const timer = setTimeout(
+      () => refuse(overloaded(`No connection was free for ${longestWait} ms.`)),
+      longestWait,
+    );
+    this.#waiting.add(waiter);
+    signal?.addEventListener("abort", abandon);
+    if (signal?.aborted) abandon();
+    return promise;
   }
 }
 
-interface Client {
+function overloaded(reason: string): Overloaded {
+  return new Overloaded({ cause: new Error(reason) });
+}
+
+/** A connection, as far as a pool lends it. */
+export interface PooledClient {
   release(destroy?: Error | boolean): void;
 }
 
 /** The part of `pg`'s Pool that is used here. */
-export interface Pool {
+export interface Pool<Client extends PooledClient = PooledClient> {
   connect(): Promise<Client>;
 }
 
-/** Puts the queue before a pool of the same size, which then never makes anybody wait itself. */
-export function queueBefore(pool: Pool, queue: ConnectionQueue): void {
+/**
+ * Puts the queue before a pool of the same size, which then never makes anybody wait itself. A connection that can't be
+ * had is a `StoreUnavailable`, whatever the reason: the address, the password, the certificate, or the server.
+ */
+export function queueBefore<Client extends PooledClient>(pool: Pool<Client>, queue: ConnectionQueue): void {
   const connect: () => Promise<Client> = pool.connect.bind(pool);
   pool.connect = async (): Promise<Client> => {
     await queue.take();
-    const client = await connect().catch((reason: unknown) => {
+    try {
+      const client = await connect();
+      const release = client.release.bind(client);
+      client.release = (destroy) => {
+        release(destroy);
+        queue.give();
+      };
+      return client;
+    } catch (cause) {
+      const reason = new StoreUnavailable({ cause });
       queue.give();
       queue.refuseWaiting(reason);
       throw reason;
-    });
-    const release = client.release.bind(client);
-    client.release = (destroy) => {
-      release(destroy);
-      queue.give();
-    };
-    return client;
+    }
   };
 }

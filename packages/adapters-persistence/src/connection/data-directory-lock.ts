@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { access, constants, mkdir, open, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { access, constants, open, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseInUse } from "../errors/database-in-use.ts";
@@ -7,9 +7,7 @@ import { DatabaseLockFailed } from "../errors/database-lock-failed.ts";
 import { DatabaseLost } from "../errors/database-lost.ts";
 import { describeOwner, parseOwner, thisProcess } from "./directory-owner.ts";
 import { lockExclusively } from "./exclusive-file.ts";
-
-/** For directories made here: they hold password hashes and keys. Those that exist keep their mode. */
-const ownerOnly = 0o700;
+import { makeUsableDirectory } from "./usable-directory.ts";
 
 /** Milliseconds. How often an owner touches its file. */
 const usualHeartbeat = 2_000;
@@ -39,7 +37,7 @@ export async function lockDataDirectory(
   directory: string,
   heartbeat = usualHeartbeat,
 ): Promise<DirectoryLock> {
-  await mkdir(directory, { recursive: true, mode: ownerOnly });
+  await makeUsableDirectory(directory);
   const ownerFile = join(directory, "portcullis.owner");
   const unlock = await lockFileIn(directory);
   if (unlock === null) throw new DatabaseInUse(directory, describeOwner(parseOwner(await read(ownerFile))));

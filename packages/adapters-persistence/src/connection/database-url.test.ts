@@ -33,9 +33,33 @@ describe("parseDatabaseUrl", () => {
     "mysql://u:secret@h/shop",
     "postgresql://u:secret@h",
     "postgresql://u:secret@:x/shop",
+    "postgresql://u:secret%zz@h/shop",
+    "postgresql://u:secret%@h/shop",
+    "postgresql://u:secret%ff@h/shop",
+    "postgresql://u:sec#secret@h/shop",
+    "postgresql://u:12#secret@h/shop",
+    "postgresql://u:12?secret@h/shop",
+    "postgresql://u:secret/x@h/shop",
+    "postgresql://u:secret@h/shop?sslrootcert=/nope/ca.pem",
+    "postgresql://u:secret@h/shop?sslmode=verify-full&sslkey=/nope/key.pem",
   ])("refuses %j in one line that shows no secret", (url) => {
     const parse = () => parseDatabaseUrl(url);
     expect(parse).toThrow(InvalidDatabaseUrl);
     expect(parse).toThrow(/^(?!.*secret).+$/);
+  });
+
+  test.each([
+    ["postgresql://u:p%zz@h/shop", /password .*percent-encoded.* % as %25/],
+    ["postgresql://u%zz:p@h/shop", /user .*percent-encoded/],
+    ["postgresql://u:1#2@h/shop", /# as %23/],
+    ["postgresql://u:p#2@h/shop", /# as %23/],
+    ["postgresql://u:p@h/shop?sslrootcert=/nope/ca.pem", /sslrootcert .*ENOENT.*\/nope\/ca\.pem/],
+  ])("says what is wrong with %s", (url, reason) => {
+    expect(() => parseDatabaseUrl(url)).toThrow(reason);
+  });
+
+  test("takes a password whose characters are percent-encoded", () => {
+    const url = "postgresql://u:%25%23%2F%3F%40%3A%C3%A9@h/shop";
+    expect(parseDatabaseUrl(url)).toMatchObject({ url, name: "shop" });
   });
 });

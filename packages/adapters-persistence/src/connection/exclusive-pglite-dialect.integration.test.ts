@@ -2,6 +2,8 @@ import { PGlite } from "@electric-sql/pglite";
 import { CompiledQuery } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DatabaseLost } from "../errors/database-lost.ts";
+import { ConnectionQueue } from "./connection-queue.ts";
+import { EmbeddedInstance } from "./embedded-instance.ts";
 import { ExclusivePgliteDialect } from "./exclusive-pglite-dialect.ts";
 
 describe("once the directory's lock is lost", () => {
@@ -24,7 +26,14 @@ describe("once the directory's lock is lost", () => {
   });
 
   async function connect() {
-    const driver = new ExclusivePgliteDialect(pglite, lock).createDriver();
+    const queue = new ConnectionQueue({
+      size: 1,
+      longest: 1,
+      longestWait: 1_000,
+      callerSignal: () => undefined,
+    });
+    const instance = new EmbeddedInstance(pglite, null, lock);
+    const driver = new ExclusivePgliteDialect(instance, queue).createDriver();
     await driver.init();
     return { driver, connection: await driver.acquireConnection() };
   }

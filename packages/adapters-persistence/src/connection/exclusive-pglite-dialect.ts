@@ -11,7 +11,8 @@ import type {
 } from "kysely";
 import { CompiledQuery, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
 import { withholdValues } from "../errors/withhold-values.ts";
-import type { DirectoryLock } from "./data-directory-lock.ts";
+import type { ConnectionQueue } from "./connection-queue.ts";
+import type { EmbeddedInstance } from "./embedded-instance.ts";
 import { ReleasingDriver } from "./releasing-driver.ts";
 
 /**
@@ -20,17 +21,17 @@ import { ReleasingDriver } from "./releasing-driver.ts";
  * statement reaches PGlite, and none that was on its way succeeds.
  */
 export class ExclusivePgliteDialect implements Dialect {
-  readonly #pglite: PGlite;
-  readonly #lock: DirectoryLock | null;
+  readonly #instance: EmbeddedInstance;
+  readonly #queue: ConnectionQueue;
 
-  /** @param lock null in memory */
-  constructor(pglite: PGlite, lock: DirectoryLock | null) {
-    this.#pglite = pglite;
-    this.#lock = lock;
+  /** @param queue for one connection */
+  constructor(instance: EmbeddedInstance, queue: ConnectionQueue) {
+    this.#instance = instance;
+    this.#queue = queue;
   }
 
   createDriver(): Driver {
-    return new ReleasingDriver(new ExclusivePgliteDriver(this.#pglite, this.#lock));
+    return new ReleasingDriver(new ExclusivePgliteDriver(this.#instance, this.#queue));
   }
 
   createAdapter(): DialectAdapter {
@@ -47,33 +48,35 @@ export class ExclusivePgliteDialect implements Dialect {
 }
 
 class ExclusivePgliteDriver implements Driver {
-  readonly #pglite: PGlite;
-  readonly #lock: DirectoryLock | null;
-  readonly #connection: DatabaseConnection;
-  readonly #waiting: (() => void)[] = [];
-  #lent = false;
+  readonly #instance: EmbeddedInstance;
+  readonly #queue: ConnectionQueue;
+  #connection: PgliteConnection | null = null;
 
-  constructor(pglite: PGlite, lock: DirectoryLock | null) {
-    this.#pglite = pglite;
-    this.#lock = lock;
-    this.#connection = new PgliteConnection(pglite, lock);
+  constructor(instance: EmbeddedInstance, queue: ConnectionQueue) {
+    this.#instance = instance;
+    this.#queue = queue;
   }
 
   async init(): Promise<void> {
-    await this.#pglite.waitReady;
+    // PGlite.create waits until it is ready.
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    if (this.#lent) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#lent = true;
-    return this.#connection;
+    await this.#queue.take();
+    try {
+      const pglite = await this.#instance.get();
+      if (this.#connection?.pglite !== pglite)
+        this.#connection = new PgliteConnection(pglite, this.#instance);
+      return this.#connection;
+    } catch (reason) {
+      this.#queue.give();
+      this.#queue.refuseWaiting(reason);
+      throw reason;
+    }
   }
 
-  /** Hands the connection straight to the next in line, so that nobody overtakes. */
   async releaseConnection(): Promise<void> {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#lent = false;
-    else next();
+    this.#queue.give();
   }
 
   beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -100,29 +103,30 @@ class ExclusivePgliteDriver implements Driver {
     return run(connection, `release "${name}"`);
   }
 
-  /** Closing writes a checkpoint, which is no longer ours to write once the lock is lost. */
   async destroy(): Promise<void> {
-    const isOurs = this.#lock?.isHeld() ?? true;
-    if (isOurs && !this.#pglite.closed) await this.#pglite.close();
+    await this.#instance.close();
   }
 }
 
 class PgliteConnection implements DatabaseConnection {
-  readonly #pglite: PGlite;
-  readonly #lock: DirectoryLock | null;
+  readonly pglite: PGlite;
+  readonly #instance: EmbeddedInstance;
 
-  constructor(pglite: PGlite, lock: DirectoryLock | null) {
-    this.#pglite = pglite;
-    this.#lock = lock;
+  constructor(pglite: PGlite, instance: EmbeddedInstance) {
+    this.pglite = pglite;
+    this.#instance = instance;
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    this.#lock?.requireHeld();
-    const { rows, affectedRows } = await this.#pglite
+    this.#instance.requireUsable(this.pglite);
+    const { rows, affectedRows } = await this.pglite
       .query<Row>(sql, [...parameters])
-      .catch((error: unknown) => Promise.reject(withholdValues(error)));
+      .catch((error: unknown) => {
+        this.#instance.note(this.pglite, error);
+        throw withholdValues(error);
+      });
     // A commit that another process may have overtaken is not acknowledged.
-    this.#lock?.requireHeld();
+    this.#instance.requireUsable(this.pglite);
     return affectedRows === undefined ? { rows } : { rows, numAffectedRows: BigInt(affectedRows) };
   }
 

@@ -1,8 +1,15 @@
+import type { PGlite } from "@electric-sql/pglite";
 import type { Options } from "@mikro-orm/sql";
 import { createPostgreSqlTypeParsers } from "@mikro-orm/sql";
+import { UnusableDirectory } from "../errors/unusable-directory.ts";
+import { callerSignalOr } from "./caller-signal.ts";
+import { ConnectionQueue, longestQueue, longestWait } from "./connection-queue.ts";
 import { lockDataDirectory } from "./data-directory-lock.ts";
 import type { DatabaseLocation } from "./database-url.ts";
+import { EmbeddedInstance } from "./embedded-instance.ts";
 import { ExclusivePgliteDialect } from "./exclusive-pglite-dialect.ts";
+import type { PoolOptions } from "./postgresql-connection.ts";
+import { refuseSystemErrors } from "./usable-directory.ts";
 
 export interface EmbeddedConnection {
   readonly options: Options;
@@ -14,29 +21,56 @@ export interface EmbeddedConnection {
  * Opens the embedded database. PGlite is loaded here and nowhere else, so that it costs nothing on PostgreSQL.
  * @throws DatabaseInUse
  * @throws DatabaseLockFailed
+ * @throws UnusableDirectory
  */
-export async function pgliteConnection({
-  directory,
-}: Extract<DatabaseLocation, { kind: "pglite" }>): Promise<EmbeddedConnection> {
-  const { PGlite } = await import("@electric-sql/pglite");
-  const { pg_trgm } = await import("@electric-sql/pglite/contrib/pg_trgm");
+export async function pgliteConnection(
+  { directory }: Extract<DatabaseLocation, { kind: "pglite" }>,
+  { callerSignal }: PoolOptions,
+): Promise<EmbeddedConnection> {
   const { PgliteDriver } = await import("@mikro-orm/pglite");
-  const lock = directory === null ? null : await lockDataDirectory(directory);
+  const lock =
+    directory === null ? null : await refuseSystemErrors(directory, () => lockDataDirectory(directory));
   try {
-    const pglite = await PGlite.create({
-      dataDir: directory ?? "memory://",
-      extensions: { pg_trgm },
-      // The ORM wants dates as PostgreSQL writes them, on every driver.
-      parsers: createPostgreSqlTypeParsers((text) => [text]),
-    });
+    const instance = new EmbeddedInstance(
+      await open(directory),
+      directory === null ? null : () => open(directory),
+      lock,
+    );
+    const signal = callerSignalOr(callerSignal);
+    const queue = new ConnectionQueue({ size: 1, longest: longestQueue, longestWait, callerSignal: signal });
     const options: Options = {
       driver: PgliteDriver,
       dbName: "postgres",
-      driverOptions: () => new ExclusivePgliteDialect(pglite, lock),
+      driverOptions: () => new ExclusivePgliteDialect(instance, queue),
     };
     return { options, release: async () => lock?.release() };
   } catch (error) {
     await lock?.release();
     throw error;
   }
+}
+
+/** @throws UnusableDirectory when what is in the directory can't be opened, or there is no space */
+async function open(directory: string | null): Promise<PGlite> {
+  const { PGlite } = await import("@electric-sql/pglite");
+  const { pg_trgm } = await import("@electric-sql/pglite/contrib/pg_trgm");
+  try {
+    return await PGlite.create({
+      dataDir: directory ?? "memory://",
+      extensions: { pg_trgm },
+      // The ORM wants dates as PostgreSQL writes them, on every driver.
+      parsers: createPostgreSqlTypeParsers((text) => [text]),
+    });
+  } catch (cause) {
+    if (directory === null) throw cause;
+    const reason = `PostgreSQL does not start on it (${describe(cause)}); the disk is full or read-only, or the files are damaged or another version's`;
+    throw new UnusableDirectory(directory, reason, { cause });
+  }
+}
+
+/** PGlite's file system throws objects without a message. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return "no reason given";
+  if ("errno" in error && error.name === "ErrnoError") return `file system error ${String(error.errno)}`;
+  return error.message;
 }

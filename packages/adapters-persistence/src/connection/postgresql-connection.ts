@@ -1,29 +1,39 @@
 import type { Options } from "@mikro-orm/sql";
+import { callerSignalOr } from "./caller-signal.ts";
 import type { Pool } from "./connection-queue.ts";
-import { ConnectionQueue, queueBefore } from "./connection-queue.ts";
+import { ConnectionQueue, longestQueue, longestWait, queueBefore } from "./connection-queue.ts";
 import type { DatabaseLocation } from "./database-url.ts";
 import type { PreparedStatements } from "./prepared-statements.ts";
 import type { ClientClass } from "./reliable-client.ts";
 import { reliableClient } from "./reliable-client.ts";
+import type { WritabilityClient } from "./writable-connections.ts";
+import { lendWritableConnections } from "./writable-connections.ts";
 
-/** Connections to PostgreSQL; an embedded database has one. */
+/** Connections to PostgreSQL, of which an embedded database has one, and who waits for them. */
 export interface PoolOptions {
   /** Connections kept open when idle; 0 unless told otherwise. */
   readonly poolMin?: number | undefined;
   /** Connections at most; 10 unless told otherwise. */
   readonly poolMax?: number | undefined;
+  /**
+   * The signal of the request that the calling work belongs to, such as `requestSignal` of `@portcullis/adapters-http`.
+   * When it aborts, because the client has gone, work that still waits for a connection is given up with `Overloaded`;
+   * work that has one goes on. Default: none.
+   */
+  readonly callerSignal?: (() => AbortSignal | undefined) | undefined;
 }
 
-/** Milliseconds. Together they keep every answer under five seconds when the server freezes. */
+/**
+ * Milliseconds. Together they keep every answer under five seconds when the server freezes, and a statement under eight, with
+ * the longest wait for a connection before it, when a table is locked.
+ */
 const connectionTimeout = 3_000;
 const statementTimeout = 3_500;
 const answerDeadline = 4_000;
-/** Callers that wait for a connection; each is a request that is held in memory. */
-const longestQueue = 20_000;
 
 export async function postgresqlConnection(
   { url, name }: Extract<DatabaseLocation, { kind: "postgresql" }>,
-  { poolMin = 0, poolMax = 10 }: PoolOptions,
+  { poolMin = 0, poolMax = 10, callerSignal }: PoolOptions,
   statements: PreparedStatements,
 ): Promise<Options> {
   const { ReliablePostgreSqlDriver } = await import("./reliable-postgresql-driver.ts");
@@ -39,8 +49,15 @@ export async function postgresqlConnection(
       connectionTimeoutMillis: connectionTimeout,
       statement_timeout: statementTimeout,
       keepAlive: true,
-      onPoolCreated(pool: Pool & { Client: ClientClass }) {
-        const queue = new ConnectionQueue(poolMax, longestQueue);
+      onPoolCreated(pool: Pool<WritabilityClient> & { Client: ClientClass }) {
+        const signal = callerSignalOr(callerSignal);
+        const queue = new ConnectionQueue({
+          size: poolMax,
+          longest: longestQueue,
+          longestWait,
+          callerSignal: signal,
+        });
+        lendWritableConnections(pool);
         queueBefore(pool, queue);
         const refuseWaiting = (reason: Error): void => queue.refuseWaiting(reason);
         pool.Client = reliableClient(pool.Client, statements, answerDeadline, refuseWaiting);

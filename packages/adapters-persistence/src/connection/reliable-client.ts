@@ -1,12 +1,25 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { withholdValues } from "../errors/withhold-values.ts";
 import type { PreparedStatements } from "./prepared-statements.ts";
+import { readOnlyCode } from "./writable-connections.ts";
 
 /** The part of `pg`'s Client that is used here. */
 interface Client {
-  readonly connection: { readonly stream: { destroy(error: Error): void } };
+  readonly connection: {
+    readonly stream: { destroy(error: Error): void };
+    on(event: "parameterStatus", listener: (report: ParameterReport) => void): unknown;
+  };
   query(query: unknown, values?: unknown, callback?: unknown): unknown;
 }
+
+/** A ParameterStatus message: what the server says of the connection, at its start and whenever it changes. */
+interface ParameterReport {
+  readonly parameterName: string;
+  readonly parameterValue: string;
+}
+
+/** Reported by PostgreSQL 14 and newer. */
+const readOnlyParameters: ReadonlySet<string> = new Set(["default_transaction_read_only", "in_hot_standby"]);
 
 export type ClientClass = new (options: object) => Client;
 
@@ -18,8 +31,8 @@ export function withoutDeadline<Result>(work: () => Promise<Result>): Promise<Re
 }
 
 /**
- * Derives a client that sends prepared statements by name, and that drops its connection when the server doesn't
- * answer in time. `pg`'s own `query_timeout` gives the connection back to the pool as if nothing had happened: the
+ * Derives a client that sends prepared statements by name, that notes when its connection takes no writes, and that drops
+ * its connection when the server doesn't answer in time. `pg`'s own `query_timeout` gives the connection back to the pool as if nothing had happened: the
  * next transaction would run inside the one that was given up.
  */
 export function reliableClient(
@@ -29,12 +42,24 @@ export function reliableClient(
   onSilence: (reason: Error) => void,
 ): ClientClass {
   return class ReliableClient extends Base {
+    mayBeReadOnly = false;
+
+    constructor(options: object) {
+      super(options);
+      this.connection.on("parameterStatus", ({ parameterName, parameterValue }) => {
+        if (readOnlyParameters.has(parameterName) && parameterValue === "on") this.mayBeReadOnly = true;
+      });
+    }
+
     override query(query: unknown, values?: unknown, callback?: unknown): unknown {
       const name = typeof query === "string" ? statements.nameOf(query) : undefined;
       const named = name === undefined ? query : { name, text: query };
       const answered = super.query(named, values, callback);
       if (!(answered instanceof Promise)) return answered;
-      const answer = answered.catch((error: unknown) => Promise.reject(withholdValues(error)));
+      const answer = answered.catch((error: unknown) => {
+        if (isReadOnlyRefusal(error)) this.mayBeReadOnly = true;
+        throw withholdValues(error);
+      });
       if (unhurried.getStore()) return answer;
       const timer = setTimeout(() => {
         const reason = new NoAnswer();
@@ -44,6 +69,10 @@ export function reliableClient(
       return answer.finally(() => clearTimeout(timer));
     }
   };
+}
+
+function isReadOnlyRefusal(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === readOnlyCode;
 }
 
 class NoAnswer extends Error {

@@ -2,6 +2,7 @@ import {
   ConcurrentModification,
   DomainError,
   EmailTaken,
+  Overloaded,
   RoleNameTaken,
   StoreUnavailable,
   UnknownPermission,
@@ -29,16 +30,22 @@ const constraintErrors: ConstraintErrors = {
 const conflictCodes: ReadonlySet<unknown> = new Set(["40001", "40P01"]);
 
 /**
- * SQLSTATE 08 (connection), 53 (resources), 57014 (statement timeout), 57P (shut down, starting up), and what
- * the operating system says of sockets.
+ * SQLSTATE 08 (connection), 25006 (read-only), 53 (resources, disk space among them), 57014
+ * (statement timeout), 57P (shut down, starting up), 58000 and 58030 (input and output), and what the operating system says of sockets.
  * DATABASE_LOST is an embedded database that another process has taken over.
  */
 const awayCode =
-  /^(?:08...|53...|57014|57P0\d|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENOENT|DATABASE_LOST)$/;
+  /^(?:08...|25006|53...|57014|57P0\d|58000|58030|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENOENT|DATABASE_LOST)$/;
 
 /** `pg` has no codes for these. */
 const awayMessage =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client (?:has encountered a connection error|was closed)|Cannot use a pool after calling end|driver has already been destroyed|PGlite is closed)/;
+
+/** What a pool throws by itself. MikroORM may copy its members to an error of its own. */
+const poolErrors: Readonly<Record<string, new (options: ErrorOptions) => DomainError>> = {
+  "shared.overloaded": Overloaded,
+  "shared.store_unavailable": StoreUnavailable,
+};
 
 /**
  * Turns what the driver throws into what the ports promise. Everything else passes unchanged.
@@ -53,9 +60,16 @@ export function translateError(error: unknown, own: ConstraintErrors = {}): unkn
     const explain = table?.[constraint];
     if (explain !== undefined) return explain(error);
   }
+  const Thrown = typeof code === "string" && Object.hasOwn(poolErrors, code) ? poolErrors[code] : undefined;
+  if (Thrown !== undefined) return new Thrown({ cause: error.cause });
   if (conflictCodes.has(code)) return new ConcurrentModification({ cause: error });
   const away = typeof code === "string" ? awayCode.test(code) : awayMessage.test(error.message);
   return away ? new StoreUnavailable({ cause: error }) : error;
+}
+
+/** Whether a statement failed because the disk is full. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof StoreUnavailable && sqlFields(error.cause).code === "53100";
 }
 
 /** Whether the transaction that ended in this error may succeed when it is simply run again. */

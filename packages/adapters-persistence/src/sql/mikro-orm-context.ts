@@ -5,7 +5,7 @@ import type { ControlledTransaction } from "kysely";
 import { CompiledQuery } from "kysely";
 import type { PreparedStatements } from "../connection/prepared-statements.ts";
 import type { ConstraintErrors } from "../errors/translate-error.ts";
-import { translateError } from "../errors/translate-error.ts";
+import { isDiskFull, translateError } from "../errors/translate-error.ts";
 import type { TableNames } from "./table-names.ts";
 import { tableNames } from "./table-names.ts";
 
@@ -29,6 +29,7 @@ export class MikroOrmContext {
   readonly #scopes = new AsyncLocalStorage<Scope>();
   /** For single statements outside transactions; it never holds an entity. */
   readonly #detached: EntityManager;
+  #noteDiskFull: () => void = () => undefined;
 
   constructor(
     orm: MikroORM,
@@ -66,6 +67,11 @@ export class MikroOrmContext {
   /** Writes rows; one statement of the EntityManager per call. */
   async write<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
     return this.#guard(work);
+  }
+
+  /** Has `listener` told of every statement that fails for want of disk space. */
+  onDiskFull(listener: () => void): void {
+    this.#noteDiskFull = listener;
   }
 
   isInTransaction(): boolean {
@@ -120,7 +126,9 @@ export class MikroOrmContext {
   }
 
   #translate(error: unknown): unknown {
-    return translateError(error, this.#constraintErrors);
+    const translated = translateError(error, this.#constraintErrors);
+    if (isDiskFull(translated)) this.#noteDiskFull();
+    return translated;
   }
 
   /** The EntityManager of the innermost transaction on this database; undefined outside and after its end. */

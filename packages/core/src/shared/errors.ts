@@ -70,8 +70,8 @@ export class ConcurrentModification extends DomainError {
 /** So much waits to be done already that this was not begun. Thrown by adapters; repeat it later. */
 export class Overloaded extends DomainError {
   override readonly code = "shared.overloaded";
-  constructor() {
-    super("Too much is asked at this moment.");
+  constructor(options?: ErrorOptions) {
+    super("Too much is asked at this moment.", options);
   }
 }
 

@@ -2,6 +2,6 @@
 export interface HealthCheck {
   /** What is checked, as in `database`. */
   readonly name: string;
-  /** Resolves when the store can serve requests now, rejects when it can't. Gives up within two seconds. */
+  /** Resolves when the store can serve requests now, writes included; rejects when it can't. Gives up within two seconds. */
   check(): Promise<void>;
 }

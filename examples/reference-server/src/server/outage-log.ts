@@ -1,0 +1,27 @@
+import { explainDatabaseError } from "@portcullis/adapters-persistence";
+import type { Logger } from "./logger.ts";
+
+/** Milliseconds after which an outage that goes on is logged again. */
+const repeatAfter = 60_000;
+
+/** Logs why something that is tried again and again can't be done: when the reason changes, and every minute. */
+export class OutageLog {
+  readonly #logger: Logger;
+  readonly #message: string;
+  #reason: string | null = null;
+  #loggedAt = 0;
+
+  constructor(logger: Logger, message: string) {
+    this.#logger = logger;
+    this.#message = message;
+  }
+
+  note(error: unknown): void {
+    const { reason } = explainDatabaseError(error);
+    const now = performance.now();
+    if (reason === this.#reason && now - this.#loggedAt < repeatAfter) return;
+    this.#reason = reason;
+    this.#loggedAt = now;
+    this.#logger.warn({ reason }, this.#message);
+  }
+}

@@ -1,0 +1,9 @@
+/** The directory of an embedded database can't be made, written to, or opened as a database. */
+export class UnusableDirectory extends Error {
+  override readonly name = "UnusableDirectory";
+
+  /** @param reason what the operating system or the database says */
+  constructor(directory: string, reason: string, options?: ErrorOptions) {
+    super(`The directory ${directory} can't be used: ${reason}.`, options);
+  }
+}

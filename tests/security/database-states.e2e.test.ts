@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { administrator } from "../scenarios/scenario.ts";
+import type { Answer } from "../support/api-client.ts";
+import { ApiClient, password } from "../support/api-client.ts";
+import type { Session } from "../support/postgres-server.ts";
+import { PostgresServer } from "../support/postgres-server.ts";
+import { ServerProcess } from "../support/server-process.ts";
+
+const env = {
+  MIGRATE_ON_START: "true",
+  LOG_LEVEL: "warn",
+  DATABASE_POOL_MAX: "4",
+  BOOTSTRAP_ADMIN_EMAIL: administrator.email,
+  BOOTSTRAP_ADMIN_PASSWORD: administrator.password,
+};
+
+async function timed(call: Promise<Answer>): Promise<Answer & { readonly time: number }> {
+  const start = performance.now();
+  return { ...(await call), time: performance.now() - start };
+}
+
+const ready = async (api: ApiClient): Promise<number> => (await api.call("GET", "/health/ready")).status;
+
+describe("T20: a PostgreSQL that answers and can't be used", () => {
+  let postgres: PostgresServer;
+  beforeAll(async () => {
+    postgres = await PostgresServer.start();
+  });
+  afterAll(() => postgres.stop());
+
+  const fullDisk = (what: string) =>
+    `create or replace function ${what} language plpgsql as $$ begin raise exception 'no space' using errcode = '53100'; end $$`;
+
+  /** What PostgreSQL says on a full disk, without one: of rows that need space, and of the temporary file of the check. */
+  async function fillDisk(): Promise<void> {
+    await postgres.execute("create schema full_disk");
+    await postgres.execute(fullDisk("full_disk.generate_series(int, int) returns setof int"));
+    await postgres.execute(fullDisk("full_disk.refuse() returns trigger"));
+    for (const table of ["users", "sessions", "refresh_tokens", "event_outbox"])
+      await postgres.execute(
+        `create trigger full_disk before insert or update on ${table} execute function full_disk.refuse()`,
+      );
+    await postgres.execute("alter role postgres set search_path = full_disk, pg_catalog, public");
+    await reconnect();
+  }
+
+  async function freeDisk(): Promise<void> {
+    await postgres.execute("drop schema full_disk cascade");
+    await postgres.execute("alter role postgres reset search_path");
+    await reconnect();
+  }
+
+  /** Settings of a role hold for new connections. */
+  async function reconnect(): Promise<void> {
+    const ours = "select pid from pg_stat_activity where application_name = 'portcullis'";
+    await postgres.execute(`select pg_terminate_backend(pid, 5000) from (${ours}) as ours`);
+  }
+
+  let session: Session | null = null;
+  async function lockTables(): Promise<void> {
+    session = await postgres.openSession();
+    await session.execute("begin");
+    await session.execute("lock table users, sessions, refresh_tokens in access exclusive mode");
+  }
+
+  async function unlockTables(): Promise<void> {
+    await session?.execute("rollback");
+    await session?.close();
+  }
+
+  test.each([
+    ["read-only", "25006|read-only", () => postgres.setReadOnly(true), () => postgres.setReadOnly(false)],
+    ["a standby", "read-only", () => postgres.demote(), () => postgres.promote()],
+    ["on a full disk", "no space", fillDisk, freeDisk],
+    ["locked", "statement timeout", lockTables, unlockTables],
+  ] as const)(
+    "%s: writes are 503 within eight seconds, readiness says so, no token is burnt, and it recovers by itself",
+    async (what, reason, take, giveBack) => {
+      await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL: postgres.url } });
+      const api = new ApiClient(server.url);
+      const email = `${what.replaceAll(" ", "-")}@example.com`;
+      const { tokens } = await api.newUser(email);
+      const { access_token: token } = tokens;
+      expect(await ready(api)).toBe(200);
+      await take();
+      try {
+        const login = { json: { identifier: email, password } };
+        const answers = {
+          login: timed(api.call("POST", "/api/v1/auth/login", login)),
+          refresh: timed(api.refresh(tokens.refresh_token)),
+          "the same refresh": timed(api.refresh(tokens.refresh_token)),
+          register: timed(api.register(`new-${email}`)),
+          logout: timed(api.call("POST", "/api/v1/auth/logout", { token })),
+          "change a name": timed(api.call("PATCH", "/api/v1/auth/me", { token, json: { name: "N" } })),
+        };
+        for (const [name, answer] of Object.entries(answers)) {
+          const { status, body, headers, time } = await answer;
+          expect([name, status]).toEqual([name, 503]);
+          expect(["shared.store_unavailable", "shared.overloaded"]).toContain(body.code);
+          expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+          expect(time, name).toBeLessThan(8_000);
+        }
+        const { status, time } = await timed(api.call("GET", "/health/ready"));
+        expect(status).toBe(503);
+        expect(time).toBeLessThan(3_000);
+        expect((await api.call("GET", "/health")).body.checks).toEqual({ database: "unhealthy" });
+        expect((await api.call("GET", "/health/live")).status).toBe(200);
+      } finally {
+        await giveBack();
+      }
+      await expect.poll(() => ready(api), { timeout: 10_000, interval: 50 }).toBe(200);
+      expect((await api.call("GET", "/api/v1/auth/me", { token })).status).toBe(200);
+      expect((await api.refresh(tokens.refresh_token)).status).toBe(200);
+      await api.newUser(`after-${email}`);
+      expect(server.exitCode).toBeNull();
+      expect(server.output).toMatch(new RegExp(`"reason":"[^"]*(?:${reason})`));
+      expect(server.output).not.toContain("unexpected error");
+    },
+    60_000,
+  );
+
+  test("clients that left a locked table's queue keep nobody waiting: 20 behind 60 are answered once it is free", async () => {
+    await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL: postgres.url } });
+    const api = new ApiClient(server.url);
+    const { tokens } = await api.newUser("queue@example.com");
+    await lockTables();
+    const me = { headers: { Authorization: `Bearer ${tokens.access_token}` } };
+    const gone = new AbortController();
+    const left = Array.from({ length: 60 }, () =>
+      fetch(`${server.url}/api/v1/auth/me`, { ...me, signal: gone.signal }).catch(() => null),
+    );
+    // The four that have a connection wait for the table until that is cancelled after 3.5 s; the others wait for a connection.
+    const waiting = "select from pg_stat_activity where wait_event_type = 'Lock'";
+    await expect.poll(async () => (await postgres.execute(waiting)).length).toBe(4);
+    gone.abort();
+    await Promise.all(left);
+    const start = performance.now();
+    const behind = Array.from({ length: 20 }, () => fetch(`${server.url}/api/v1/auth/me`, me));
+    await sleep(1_000);
+    await unlockTables();
+    const statuses = (await Promise.all(behind)).map(({ status }) => status);
+    expect(statuses).toEqual(Array(20).fill(200));
+    expect(performance.now() - start).toBeLessThan(5_000);
+    await server.kill("SIGTERM");
+    const dropped = server.output.match(/The caller left before there was a connection/g) ?? [];
+    expect(dropped.length).toBeGreaterThanOrEqual(56);
+  }, 60_000);
+});
+
+test("nobody waits longer than five seconds for a connection: 40 requests at a locked table are all 503 within eight", async () => {
+  const postgres = await PostgresServer.start();
+  try {
+    await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL: postgres.url } });
+    const api = new ApiClient(server.url);
+    const { tokens } = await api.newUser("bounded@example.com");
+    const session = await postgres.openSession();
+    await session.execute("begin");
+    await session.execute("lock table users in access exclusive mode");
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () =>
+        timed(api.call("GET", "/api/v1/auth/me", { token: tokens.access_token })),
+      ),
+    );
+    for (const { status, time } of answers) {
+      expect(status).toBe(503);
+      expect(time).toBeLessThan(8_000);
+    }
+    const codes = new Set(answers.map(({ body }) => body.code));
+    expect(codes).toEqual(new Set(["shared.store_unavailable", "shared.overloaded"]));
+    await session.close();
+    expect((await api.call("GET", "/api/v1/auth/me", { token: tokens.access_token })).status).toBe(200);
+  } finally {
+    await postgres.stop();
+  }
+}, 60_000);

@@ -18,6 +18,7 @@ const given = [
   "add refuses a session of a user who does not exist",
   "save does nothing when the session is gone",
   "removing a user deletes the user's sessions and their tokens, and no others",
+  "a refresh that waits for its user's removal finds neither session nor token",
 ];
 
 const cases: readonly (ContractCase<PersistencePorts> & { readonly port: string })[] = Object.entries(

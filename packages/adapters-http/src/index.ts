@@ -38,3 +38,4 @@ export type {
 export { defineRoute } from "./routing/route.ts";
 export { refuse, textFor, timestamp, uuid } from "./routing/schema.ts";
 export { HttpServer } from "./server/http-server.ts";
+export type { HttpServerOptions } from "./server/http-server-options.ts";

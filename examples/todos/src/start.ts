@@ -28,7 +28,7 @@ export interface RunningServer {
  */
 export async function start(configuration: Configuration, logger: Logger): Promise<RunningServer> {
   const { host } = configuration;
-  const server = new HttpServer();
+  const server = new HttpServer({ logger });
   const port = await server.bind(host, configuration.port);
   const url = `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
   try {

@@ -40,3 +40,4 @@ export type {
 export { defineRoute } from "./routing/route.ts";
 export { refuse, textFor, timestamp, uuid } from "./routing/schema.ts";
 export { HttpServer } from "./server/http-server.ts";
+export type { HttpServerOptions } from "./server/http-server-options.ts";

@@ -37,6 +37,8 @@ describe("parseConfiguration", () => {
       bootstrapAdmin: null,
       rateLimit: "on",
       trustProxy: 0,
+      maxConnections: 10_000,
+      maxConnectionsPerClient: 1_000,
       corsOrigins: [],
       logLevel: "info",
       logFormat: "json",

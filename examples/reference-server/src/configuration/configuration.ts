@@ -72,6 +72,8 @@ const schema = z.object({
   BOOTSTRAP_ADMIN_PASSWORD: z.string().optional(),
   RATE_LIMIT: oneOf(["on", "off"]).default("on"),
   TRUST_PROXY: wholeNumber(0, 100).default(0),
+  MAX_CONNECTIONS: wholeNumber(1, 999_999).default(10_000),
+  MAX_CONNECTIONS_PER_CLIENT: wholeNumber(1, 999_999).default(1_000),
   CORS_ORIGINS: origins.default([]),
   LOG_LEVEL: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   LOG_FORMAT: oneOf(["pretty", "json"]).optional(),
@@ -119,6 +121,9 @@ export interface Configuration {
   readonly rateLimit: Settings["RATE_LIMIT"];
   /** How many proxies in front are believed. */
   readonly trustProxy: number;
+  readonly maxConnections: number;
+  /** Of one client address; ignored behind a trusted proxy. */
+  readonly maxConnectionsPerClient: number;
   readonly corsOrigins: readonly string[];
   readonly logLevel: Settings["LOG_LEVEL"];
   readonly logFormat: "pretty" | "json";
@@ -206,6 +211,8 @@ function toConfiguration(settings: Settings, isTerminal: boolean): Configuration
     bootstrapAdmin: email !== undefined && password !== undefined ? { email, password } : null,
     rateLimit: settings.RATE_LIMIT,
     trustProxy: settings.TRUST_PROXY,
+    maxConnections: settings.MAX_CONNECTIONS,
+    maxConnectionsPerClient: settings.MAX_CONNECTIONS_PER_CLIENT,
     corsOrigins: settings.CORS_ORIGINS,
     logLevel: settings.LOG_LEVEL,
     logFormat: settings.LOG_FORMAT ?? (isTerminal ? "pretty" : "json"),

@@ -30,7 +30,8 @@ export async function startServer(
   logger: Logger,
   extension: Extension = {},
 ): Promise<RunningServer> {
-  const httpServer = new HttpServer();
+  const { trustProxy, maxConnections, maxConnectionsPerClient } = configuration;
+  const httpServer = new HttpServer({ trustProxy, maxConnections, maxConnectionsPerClient, logger });
   const port = await httpServer.bind(configuration.host, configuration.port);
   const url = publicUrlOf(configuration.host, port);
   try {

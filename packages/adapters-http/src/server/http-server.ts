@@ -1,33 +1,44 @@
-import type { RequestListener, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { clientKey } from "../edge/client-address.ts";
+import { answerProblem } from "../problems/answer-problem.ts";
 import { answerStarting } from "../problems/answer-starting.ts";
-import { answerClientError } from "../problems/client-error.ts";
+import { EdgeError } from "../problems/edge-error.ts";
+import { BoundWarnings } from "./bound-warnings.ts";
+import { ConnectionGuard } from "./connection-guard.ts";
+import { hostHeaderFault } from "./host-header.ts";
+import { HttpConnection } from "./http-connection.ts";
+import type { HttpServerOptions, ResolvedServerOptions } from "./http-server-options.ts";
+import { resolveServerOptions } from "./http-server-options.ts";
 
-const headersTimeout = 15_000;
-const requestTimeout = 30_000;
-/** Milliseconds without a byte in either direction: a client that never reads its answers is cut. */
-const silence = 60_000;
-const mostConnections = 10_000;
+/** How often Node looks for connections whose time is over. */
+const connectionsCheckingInterval = 1_000;
 
 /**
- * A `node:http` server with limits on slow and silent clients. It answers 503 from the moment it is bound until it has
- * a handler, answers broken HTTP with a problem document, and stops without dropping a request.
+ * A `node:http` server with bounds on connections, on requests that wait on one connection, and on slow and silent
+ * clients. It answers 503 from the moment it is bound until it has a handler, answers broken HTTP with a problem
+ * document, and stops without dropping a request.
  */
 export class HttpServer {
+  readonly #options: ResolvedServerOptions;
   readonly #server: Server;
-  readonly #busy = new Set<ServerResponse>();
+  readonly #connections = new Map<Socket, HttpConnection>();
+  readonly #guard: ConnectionGuard;
+  readonly #warnings: BoundWarnings;
   #handle: RequestListener = answerStarting;
 
-  constructor() {
-    this.#server = createServer({ headersTimeout, requestTimeout }, (request, response) => {
-      this.#busy.add(response);
-      response.once("close", () => this.#busy.delete(response));
-      this.#handle(request, response);
+  /** @throws RangeError for a bound that is not a whole number above 0 */
+  constructor(options: HttpServerOptions = {}) {
+    this.#options = resolveServerOptions(options);
+    const { maxConnections, maxConnectionsPerClient, trustProxy, logger } = this.#options;
+    this.#warnings = new BoundWarnings(logger);
+    this.#guard = new ConnectionGuard({
+      maxConnections,
+      maxConnectionsPerClient: trustProxy > 0 ? Number.POSITIVE_INFINITY : maxConnectionsPerClient,
+      onBound: (bound, client) => this.#warnings.count(bound, client),
     });
-    this.#server.timeout = silence;
-    this.#server.maxConnections = mostConnections;
-    this.#server.on("clientError", answerClientError);
+    this.#server = this.#createServer();
   }
 
   /** @param handle such as a Koa app's `callback()` */
@@ -52,14 +63,57 @@ export class HttpServer {
   async close(patience: number): Promise<void> {
     const cut = setTimeout(() => this.#server.closeAllConnections(), patience);
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    for (const response of this.#busy) {
-      if (!response.headersSent) response.setHeader("Connection", "close");
-    }
-    this.#server.prependListener("request", (_request, response) =>
-      response.setHeader("Connection", "close"),
-    );
-    this.#server.closeIdleConnections();
+    for (const connection of this.#connections.values()) connection.closeWhenAnswered();
     await closed;
     clearTimeout(cut);
+  }
+
+  #createServer(): Server {
+    const { headersTimeout, requestTimeout, keepAliveTimeout, inactivityTimeout } = this.#options;
+    const server = createServer({
+      headersTimeout,
+      requestTimeout,
+      keepAliveTimeout,
+      connectionsCheckingInterval,
+      // Node's own answer to a request without Host is empty; ours is a problem document.
+      requireHostHeader: false,
+    });
+    server.timeout = inactivityTimeout;
+    const receive = (request: IncomingMessage, response: ServerResponse): void =>
+      this.#connections.get(request.socket)?.receive(request, response);
+    server.on("connection", (socket: Socket) => this.#accept(socket));
+    server.on("request", receive);
+    // Without a listener Node answers unknown expectations itself, uncounted; RFC 9110 §10.1.1 lets us ignore them.
+    server.on("checkExpectation", receive);
+    server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+      // A server that was not given other streams has sockets alone.
+      this.#connections.get(socket as Socket)?.fail(error);
+    });
+    return server;
+  }
+
+  #accept(socket: Socket): void {
+    const client = clientKey(socket.remoteAddress ?? "");
+    const connection = new HttpConnection(socket, {
+      handle: (request, response) => this.#answer(request, response),
+      maxPipelinedRequests: this.#options.maxPipelinedRequests,
+      onWaiting: (waiting) => this.#guard.wait(waiting),
+      onTooManyRequests: () => this.#warnings.count("maxPipelinedRequests", client),
+    });
+    if (!this.#guard.admit(connection, client)) {
+      socket.destroy();
+      return;
+    }
+    this.#connections.set(socket, connection);
+    socket.once("close", () => {
+      this.#connections.delete(socket);
+      this.#guard.remove(connection);
+    });
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const fault = hostHeaderFault(request);
+    if (fault === null) this.#handle(request, response);
+    else answerProblem(request, response, new EdgeError("http.malformed_request", fault), { close: true });
   }
 }

@@ -1,8 +1,8 @@
 import type { DomainEventHandler, Ports, UserActor } from "@portcullis/core";
-import { createDependencies, createUseCases, systemActor } from "@portcullis/core";
+import { ActorRevoked, createDependencies, createUseCases, systemActor } from "@portcullis/core";
 import { createInMemoryPorts, giveWay, race, settle } from "@portcullis/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTodos, DeleteTodosWithOwner, OwnerNotFound, todoPermissions } from "../core/index.ts";
+import { createTodos, DeleteTodosWithOwner, todoPermissions } from "../core/index.ts";
 import { aTodo, everyTodo, seedOwner, seedTodo } from "../core/testing/samples.ts";
 import type { TestTodoDatabase } from "./test-support/engines.ts";
 import { engines, openMigrated } from "./test-support/engines.ts";
@@ -104,7 +104,7 @@ describe.each(Object.entries(engines))("todos and their owners on %s", (_, creat
     expect(await todosOf(bob)).toEqual([]);
   });
 
-  test("a user is deleted while 20 todos are made for them: no orphan, no deadlock, nothing but OwnerNotFound", async () => {
+  test("a user is deleted while 20 todos are made for them: no orphan, no deadlock, nothing but ActorRevoked", async () => {
     for (let round = 0; round < 5; round += 1) {
       const { promise: todosAreGone, resolve: tell } = Promise.withResolvers<void>();
       const { createTodo, deleteUser } = assemble({
@@ -124,7 +124,7 @@ describe.each(Object.entries(engines))("todos and their owners on %s", (_, creat
           return createTodo.execute(owner, { title: `Todo ${index}` });
         }),
       );
-      for (const failure of failures) expect(failure).toBeInstanceOf(OwnerNotFound);
+      for (const failure of failures) expect(failure).toBeInstanceOf(ActorRevoked);
       expect(failures.length).toBeGreaterThanOrEqual(10);
       // A deadlock would have been resolved by running somebody's unit of work again.
       expect(runs).toBe(21);

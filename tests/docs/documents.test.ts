@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { PortcullisEvent } from "@portcullis/core";
-import { useCases } from "@portcullis/core";
+import { sessionEndReasons, useCases } from "@portcullis/core";
 import * as contracts from "@portcullis/core/testing";
 import { TYPES } from "@portcullis/inversify";
 import { describe, expect, test } from "vitest";
@@ -82,6 +82,15 @@ describe("docs/events.md", () => {
       Object.keys(fields).toSorted(),
     ]);
     expect(documented.toSorted()).toEqual(inCode.toSorted());
+  });
+
+  test("has every reason for which sessions end", () => {
+    const [, , , when = ""] = rows.find(([type]) => type === "`sessions.sessions_ended`") ?? [];
+    expect(
+      codeSpans(when)
+        .filter((each) => each !== "reason")
+        .toSorted(),
+    ).toEqual(sessionEndReasons.toSorted());
   });
 
   test("names who records each event, and nobody else", () => {

@@ -298,7 +298,7 @@ describe("the command line", () => {
     expect(found.out).toMatch(/^problem +RATE_LIMIT is off/m);
     expect((await run("doctor", { APP_ENV: "staging" })).out).toMatch(/^problem +PUBLIC_URL is not set/m);
     const weak = await run("doctor", { SECRET_KEY: "secret", PORT: "x" });
-    expect(weak.out).toMatch(/^problem +PORT is not a whole number$/m);
+    expect(weak.out).toMatch(/^problem +PORT is not a whole number of 0 or more$/m);
   });
 
   test("doctor names variables that are probably misspelt, and finds nothing else to mend", async () => {
@@ -411,7 +411,11 @@ describe("the command line", () => {
     expect((await run("migrate sideways")).code).toBe(2);
     expect((await run("admin create")).code).toBe(2);
     const bad = await run("migrate status", { PORT: "x" });
-    expect(bad).toEqual({ code: 78, out: "", err: "configuration: PORT is not a whole number\n" });
+    expect(bad).toEqual({
+      code: 78,
+      out: "",
+      err: "configuration: PORT is not a whole number of 0 or more\n",
+    });
     expect(unknown.err).not.toMatch(/\n\s+at /);
   });
 

@@ -179,8 +179,8 @@ describe("a configuration that does not hold", () => {
     });
     expect(await server.exited()).toBe(78);
     expect(server.output.trim().split("\n")).toEqual([
-      "configuration: PORT is not a whole number",
-      "configuration: TOKEN_ALGORITHM is none of EdDSA, ES256, RS256, HS256",
+      "configuration: PORT is not a whole number of 0 or more",
+      "configuration: TOKEN_ALGORITHM must be one of EdDSA, ES256, RS256, HS256",
       expect.stringMatching(/^configuration: REFRESH_GRACE is not a duration/),
     ]);
   });

@@ -71,13 +71,13 @@ describe("configuration", () => {
     [{ SECRET_KEY: "secret" }, "SECRET_KEY "],
     [{ DATABASE_URL: "postgres://db/todos" }, "SECRET_KEY is missing; make one with"],
     [{ APP_ENV: "production" }, "PUBLIC_URL is missing"],
-    [{ APP_ENV: "prod" }, "APP_ENV is none of development, staging, production, test"],
+    [{ APP_ENV: "prod" }, "APP_ENV must be one of development, staging, production, test"],
     [{ SECRET_KEY_FILE: "/nowhere/secret" }, "SECRET_KEY_FILE names a file that can't be read (ENOENT)"],
     [{ PUBLIC_URL: "todos.example.com" }, "PUBLIC_URL is not an http or https URL"],
     [{ BOOTSTRAP_ADMIN_EMAIL: "x" }, "BOOTSTRAP_ADMIN_PASSWORD is missing beside BOOTSTRAP_ADMIN_EMAIL"],
     [{ BOOTSTRAP_ADMIN_PASSWORD: "x" }, "BOOTSTRAP_ADMIN_EMAIL is missing beside BOOTSTRAP_ADMIN_PASSWORD"],
     [{ TODOS_GRANTS: "user=todos:fly" }, "TODOS_GRANTS names the permission todos:fly"],
-    [{ LOG_LEVEL: "loud" }, "LOG_LEVEL is none of trace"],
+    [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of trace"],
   ])("%j is refused in one line", (environment, problem) => {
     const problems = problemsOf(environment);
     expect(problems).toHaveLength(1);

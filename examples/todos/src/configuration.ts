@@ -56,7 +56,7 @@ const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"]
 const environments = ["development", "staging", "production", "test"] as const;
 
 const schema = z.object({
-  APP_ENV: z.enum(environments, `is none of ${environments.join(", ")}`).default("development"),
+  APP_ENV: z.enum(environments, `must be one of ${environments.join(", ")}`).default("development"),
   HOST: z.string().default("127.0.0.1"),
   PORT: port.default(3_000),
   DATABASE_URL: databaseUrl.default("pglite:.data/todos"),
@@ -69,7 +69,7 @@ const schema = z.object({
   BOOTSTRAP_ADMIN_EMAIL: z.string().optional(),
   BOOTSTRAP_ADMIN_PASSWORD: z.string().optional(),
   TODOS_GRANTS: grants.prefault("user=todos:read,todos:write;admin=todos:read,todos:write,todos:manage"),
-  LOG_LEVEL: z.enum(logLevels, `is none of ${logLevels.join(", ")}`).default("info"),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
 });
 
 type Settings = z.output<typeof schema>;

@@ -149,5 +149,5 @@ test("reports what a subscriber threw, and delivers to the others while one is s
   stuck.resolve();
   await work.stop();
   expect(calls).toEqual(["identity.user_registered", "sessions.session_started", "sessions.session_started"]);
-  expect(errors[0]).toMatchObject({ name: "DeliveryFailed", subscriber: "broken", cause: new Error("no") });
+  expect(errors[0]).toMatchObject({ name: "DeliveryFailed", subscriber: "broken", thrown: new Error("no") });
 });

@@ -8,12 +8,14 @@ import type { DomainEvent } from "./shared/index.ts";
 export type PortcullisEvent = AccessControlEvent | EventDeliveryEvent | IdentityEvent | SessionEvent;
 
 /**
- * For handlers and subscribers, which are given every event, hosts' own included: whether it is the one of that type,
- * whose `data` the compiler then knows.
+ * For handlers and subscribers, which are given every event: whether it is the one of that type, whose `data` the compiler
+ * then knows. A host's own event is named by its type: `isEvent<NoteAdded>(event, "notes.note_added")`.
  */
 export function isEvent<Type extends PortcullisEvent["type"]>(
   event: DomainEvent,
   type: Type,
-): event is Extract<PortcullisEvent, { readonly type: Type }> {
+): event is Extract<PortcullisEvent, { readonly type: Type }>;
+export function isEvent<Event extends DomainEvent>(event: DomainEvent, type: Event["type"]): event is Event;
+export function isEvent(event: DomainEvent, type: string): boolean {
   return event.type === type;
 }

@@ -27,7 +27,8 @@ export function doctorCommand(): Command {
       const findings = [...aboutEnvironment(), ...(await examine())];
       for (const { mark, text } of findings) console.log(`${mark.padEnd(8)} ${text}`);
       const problems = findings.filter(({ mark }) => mark === "problem");
-      if (problems.length > 0) throw new Failure(`${problems.length} to mend`);
+      if (problems.length > 0)
+        throw new Failure(problems.length === 1 ? "1 problem found" : `${problems.length} problems found`);
     });
 }
 

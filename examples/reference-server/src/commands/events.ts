@@ -17,7 +17,7 @@ export function eventsCommand(): Command {
     .action(({ limit }: { readonly limit: number }) => withUseCases((useCases) => list(useCases, limit)));
   command
     .command("retry")
-    .description("attempts a failed delivery again, at the server's next run")
+    .description("attempts a failed delivery again, by a running server, within seconds")
     .argument("[id]", "the id that `events list` shows")
     .option("--all", "every failed delivery")
     .option("--subscriber <name>", "with --all: only those of this subscriber")

@@ -107,13 +107,13 @@ describe("parseConfiguration", () => {
     });
     expect(problems).toEqual([
       "PORT is not between 0 and 65535",
-      "APP_ENV is none of development, staging, production, test",
+      "APP_ENV must be one of development, staging, production, test",
       expect.stringMatching(/^DATABASE_URL can't be used: .+pglite:<directory>, or pglite:memory or memory:/),
       "PUBLIC_URL is not an http or https URL",
       "ACCESS_TOKEN_TTL is not a duration such as 10s, 15m or 7d, from 1s to 1d",
       "SESSION_MAX_ROTATIONS is not between 1 and 1000000",
       "REFRESH_GRACE is not a duration such as 10s, 15m or 7d, from 0 to 1m",
-      "RATE_LIMIT is none of on, off",
+      "RATE_LIMIT must be one of on, off",
       "CORS_ORIGINS is not a comma-separated list of origins such as https://app.example.com",
       "BOOTSTRAP_ADMIN_PASSWORD is missing beside BOOTSTRAP_ADMIN_EMAIL",
       expect.stringMatching(/^SECRET_KEY is missing; make one with: node -p /),
@@ -123,7 +123,7 @@ describe("parseConfiguration", () => {
   test("names a weak secret beside whatever else is wrong, and does not repeat it", () => {
     const problems = problemsOf({ PORT: "abc", SECRET_KEY: "hunter2" });
     expect(problems).toEqual([
-      "PORT is not a whole number",
+      "PORT is not a whole number of 0 or more",
       expect.stringMatching(/^SECRET_KEY .+make one with/),
     ]);
     expect(problems.join()).not.toContain("hunter2");

@@ -13,7 +13,7 @@ const day = 24 * 60 * minute;
 const wholeNumber = (from: number, to: number) =>
   z
     .string()
-    .regex(/^\d{1,6}$/, "is not a whole number")
+    .regex(/^\d{1,6}$/, "is not a whole number of 0 or more")
     .transform(Number)
     .refine((value) => value >= from && value <= to, `is not between ${from} and ${to}`);
 
@@ -26,7 +26,7 @@ const duration = (from: number, to: number, bounds: string) =>
   });
 
 const oneOf = <const Choices extends readonly string[]>(choices: Choices) =>
-  z.enum(choices, `is none of ${choices.join(", ")}`);
+  z.enum(choices, `must be one of ${choices.join(", ")}`);
 
 const flag = oneOf(["true", "false"]).transform((text) => text === "true");
 

@@ -50,7 +50,9 @@ export function logProblem(
   { document, unexpected, status }: Problem,
   error: unknown,
 ): void {
-  const entry = () => ({ requestId: document.requestId, err: describeError(error) });
-  if (unexpected) logger.error(entry(), "unexpected error");
-  else if (status === serviceUnavailable) logger.warn({ reason: reasonOf(error), ...entry() }, "unavailable");
+  const { requestId, code } = document;
+  if (unexpected) logger.error({ requestId, err: describeError(error) }, "unexpected error");
+  // Without a stack: in an outage there is one for each request.
+  else if (status === serviceUnavailable)
+    logger.warn({ requestId, code, reason: reasonOf(error) }, "unavailable");
 }

@@ -75,10 +75,10 @@ export class Overloaded extends DomainError {
   }
 }
 
-/** A store that is needed to answer is away. Thrown by adapters; safe to retry. */
+/** A required data store is unavailable. Thrown by adapters; safe to retry. */
 export class StoreUnavailable extends DomainError {
   override readonly code = "shared.store_unavailable";
   constructor(options?: ErrorOptions) {
-    super("A store that is needed to answer is away.", options);
+    super("A required data store is unavailable.", options);
   }
 }

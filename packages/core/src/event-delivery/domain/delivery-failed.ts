@@ -1,4 +1,4 @@
-/** What a failed attempt is reported as; `cause` is what the subscriber threw. */
+/** What a failed attempt is reported as. It can be logged as it is: what the subscriber threw is not among what loggers show. */
 export class DeliveryFailed extends Error {
   override readonly name = "DeliveryFailed";
   readonly subscriber: string;
@@ -9,21 +9,27 @@ export class DeliveryFailed extends Error {
   readonly retryAt: Date | null;
   /** What was thrown, in one line of at most 500 characters, without what looks like a secret: for logs. */
   readonly reason: string;
+  readonly #thrown: unknown;
 
   constructor(
     failed: Pick<DeliveryFailed, "subscriber" | "eventId" | "eventType" | "attempt" | "retryAt" | "reason">,
-    options?: ErrorOptions,
+    thrown: unknown,
   ) {
     const next = failed.retryAt === null ? "no more attempts" : `next at ${failed.retryAt.toISOString()}`;
     super(
       `The subscriber ${failed.subscriber} failed on ${failed.eventType} ${failed.eventId} (attempt ${failed.attempt}, ${next}): ${failed.reason}`,
-      options,
     );
+    this.#thrown = thrown;
     this.subscriber = failed.subscriber;
     this.eventId = failed.eventId;
     this.eventType = failed.eventType;
     this.attempt = failed.attempt;
     this.retryAt = failed.retryAt;
     this.reason = failed.reason;
+  }
+
+  /** What the subscriber threw. It may hold secrets, which `reason` leaves out. */
+  get thrown(): unknown {
+    return this.#thrown;
   }
 }

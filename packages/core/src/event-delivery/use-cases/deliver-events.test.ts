@@ -1,6 +1,7 @@
+import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import type { DomainEvent, DomainEventSubscriber } from "../../index.ts";
-import { DeliverEvents, defaultDeliveryPolicy, systemActor } from "../../index.ts";
+import { DeliverEvents, DeliveryFailed, defaultDeliveryPolicy, systemActor } from "../../index.ts";
 import { anEvent, aUser } from "../../testing/contracts/samples.ts";
 import { createInMemoryRepositories, FixedClock, InMemoryDatabase } from "../../testing/index.ts";
 import { aScenario } from "../../testing/internal/scenario.ts";
@@ -120,7 +121,7 @@ test("reports each failure, with the subscriber, the event, the next attempt and
   await outbox.append([first, second]);
   const { delivered, failures } = await deliver.execute();
   expect(delivered).toBe(0);
-  expect(failures.map(({ eventId, retryAt, cause }) => [eventId, retryAt, cause])).toEqual([
+  expect(failures.map(({ eventId, retryAt, thrown }) => [eventId, retryAt, thrown])).toEqual([
     [first.id, null, new Error("first")],
     [second.id, null, undefined],
   ]);
@@ -205,7 +206,7 @@ test("a call that outlasts its time limit is told so, fails, and is not joined b
   );
   await outbox.append(some(2));
   const { failures } = await deliver.execute();
-  expect(failures.map(({ attempt, cause }) => [attempt, String(cause)])).toEqual([
+  expect(failures.map(({ attempt, thrown }) => [attempt, String(thrown)])).toEqual([
     [1, "Error: The call took longer than its time limit of 5 ms."],
   ]);
   expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
@@ -429,4 +430,20 @@ test("an event of a use case reaches the subscribers of the app", async () => {
   await defineRole.execute(systemActor("test"), { name: "editor", permissions: [] });
   await deliverEvents.execute();
   expect(received).toEqual(["access.role_defined"]);
+});
+
+test("what a subscriber threw is not shown where the failure is logged", async () => {
+  const failure = new DeliveryFailed(
+    {
+      subscriber: "mail",
+      eventId: "7",
+      eventType: "test.made",
+      attempt: 1,
+      retryAt: null,
+      reason: "refused",
+    },
+    new Error("smtp://user:hunter2@host"),
+  );
+  expect(inspect(failure, { showHidden: true, depth: 9 })).not.toContain("hunter2");
+  expect(failure.thrown).toEqual(new Error("smtp://user:hunter2@host"));
 });

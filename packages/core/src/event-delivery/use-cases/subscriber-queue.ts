@@ -110,7 +110,7 @@ export class SubscriberQueue {
     await eventDeliveries.fail({ id, attempt }, { error: reason, failedAt, retryAt });
     return new DeliveryFailed(
       { subscriber, eventId: event.id, eventType: event.type, attempt, retryAt, reason },
-      { cause },
+      cause,
     );
   }
 }

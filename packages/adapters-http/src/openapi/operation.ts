@@ -39,7 +39,7 @@ export function toOperation(route: Route, problems: ProblemTable): ZodOpenApiOpe
 /** Each entry is an alternative; an empty one stands for no token. */
 function securityOf({ access }: Route): Record<string, string[]>[] {
   if (access === "public") return [];
-  const signedIn = [{ bearer: [] }, { password: [] }];
+  const signedIn: Record<string, string[]>[] = [{ bearer: [] }, { password: [] }];
   return access === "optional-token" ? [...signedIn, {}] : signedIn;
 }
 

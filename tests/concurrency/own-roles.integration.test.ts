@@ -1,6 +1,6 @@
 import type { Database } from "@portcullis/adapters-persistence";
 import { openDatabase } from "@portcullis/adapters-persistence";
-import { createPortcullis, systemActor } from "@portcullis/core";
+import { ConcurrentModification, createPortcullis, systemActor } from "@portcullis/core";
 import { createInMemoryPorts } from "@portcullis/core/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TestDatabase } from "../support/postgres.ts";
@@ -50,4 +50,37 @@ test("releases that add roles and start at once make each role once", async () =
   expect(items.map(({ name }) => name)).toEqual([...names, "admin", "superadmin", "user"].sort());
   const made = items.filter(({ isBuiltIn }) => !isBuiltIn);
   expect(made.every((role) => role.permissions.length === 2)).toBe(true);
+}, 60_000);
+
+test("a start that grants a new permission succeeds while an administrator changes the role", async () => {
+  const [starter, administration] = databases.map((database) =>
+    createPortcullis({ ...createInMemoryPorts(), ...database.ports }),
+  );
+  if (starter === undefined || administration === undefined) throw new Error("There are two processes.");
+  await starter.prepareAccessControl.execute();
+  let isOver = false;
+  const changing = async (): Promise<void> => {
+    for (let count = 0; !isOver; count += 1) {
+      const granted = count % 2 === 0 ? [] : ["users:read"];
+      await administration.setRolePermissions.execute(systemActor("test"), {
+        name: "user",
+        permissions: granted,
+      });
+    }
+  };
+  const changes = changing();
+  const grants = async (): Promise<void> => {
+    for (let round = 0; round < 30; round += 1) {
+      const name = `reports-${round}:read`;
+      await starter.prepareAccessControl.execute({
+        permissions: { [name]: "See reports" },
+        grants: { user: [name] },
+      });
+    }
+  };
+  await grants().finally(() => {
+    isOver = true;
+  });
+  // The administrator may be told that somebody else changed the role at that moment.
+  await changes.catch((error: unknown) => expect(error).toBeInstanceOf(ConcurrentModification));
 }, 60_000);

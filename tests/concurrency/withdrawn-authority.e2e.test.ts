@@ -197,8 +197,14 @@ describe("T18: an actor keeps eight requests in flight over two servers while au
     return dump?.rows ?? "";
   }
 
-  async function attack(method: string, act: Attack, withdraw: Withdrawal): Promise<void> {
+  async function attack(
+    method: string,
+    act: Attack,
+    withdraw: Withdrawal,
+    prepare: Withdrawal = async () => undefined,
+  ): Promise<void> {
     const world = await aWorld();
+    await prepare(portcullis, world);
     let acknowledged = false;
     let count = 0;
     const late: unknown[] = [];
@@ -258,6 +264,37 @@ describe("T18: an actor keeps eight requests in flight over two servers while au
   describe.each(Object.entries(revocations))("once %s", (_, withdraw) => {
     test.each(Object.entries(ownAccount))("%s takes no effect", async (route, attacks) => {
       for (const act of attacks) await attack(route.replace(/ .*/, ""), act, withdraw);
+    });
+  });
+
+  describe("once a role outgrew the actor", () => {
+    const strengthen: Withdrawal = ({ setRolePermissions }, { spareRole }) =>
+      setRolePermissions.execute(root, { name: spareRole, permissions: ["*"] });
+
+    test("they give it to nobody", async () => {
+      const give: Attack = ({ puppets, spareRole }, count) => ({
+        path: `/users/${nth(puppets, count).id}/roles`,
+        json: { roles: [spareRole] },
+      });
+      await attack("PUT", give, strengthen);
+    });
+
+    test("they create nobody who has it", async () => {
+      const create: Attack = ({ id, spareRole }, count) => ({
+        path: "/users",
+        json: { email: `strong-${count}-of-${id}@example.com`, password, roles: [spareRole] },
+      });
+      await attack("POST", create, strengthen);
+    });
+
+    test("they change nobody who has it", async () => {
+      const change: Attack = ({ puppets }, count) => ({
+        path: `/users/${nth(puppets, 0).id}`,
+        json: { email: `taken-over-${count}@example.com` },
+      });
+      await attack("PATCH", change, strengthen, ({ assignRoles }, { puppets, spareRole }) =>
+        assignRoles.execute(root, { userId: nth(puppets, 0).id, roles: [spareRole] }),
+      );
     });
   });
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { IsolationLevel } from "@mikro-orm/sql";
 import type { SessionId, UserActor, UserId } from "@portcullis/core";
 import { createPortcullis, PermissionSet, parseId, systemActor, User } from "@portcullis/core";
 import type { ActorReaderSubject } from "@portcullis/core/testing";
@@ -9,7 +10,7 @@ import { createTestDatabase } from "../../../../tests/support/postgres.ts";
 import { PreparedStatements } from "../connection/prepared-statements.ts";
 import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
-import type { AdvisoryLock } from "../sql/advisory-locks.ts";
+import type { AdvisoryLock, RoleLocks } from "../sql/advisory-locks.ts";
 import { AdvisoryLocks } from "../sql/advisory-locks.ts";
 import { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 import { addMemberRole, memberRole, newSession, newUser } from "../test-support/samples.ts";
@@ -32,33 +33,38 @@ afterAll(async () => {
 
 /** Leaves locks out, and locks on rows that the pattern matches. */
 interface Fault {
-  readonly locks?: (lock: AdvisoryLock) => boolean;
+  readonly locks?: (locks: readonly AdvisoryLock[]) => readonly AdvisoryLock[];
+  readonly roles?: (locks: RoleLocks) => RoleLocks;
   readonly rows?: RegExp;
 }
 
 class FaultyLocks extends AdvisoryLocks {
-  readonly #isLeftOut: (lock: AdvisoryLock) => boolean;
+  readonly #fault: Fault;
 
-  constructor(context: MikroOrmContext, isLeftOut: (lock: AdvisoryLock) => boolean) {
+  constructor(context: MikroOrmContext, fault: Fault) {
     super(context);
-    this.#isLeftOut = isLeftOut;
+    this.#fault = fault;
   }
 
   override async take(locks: readonly AdvisoryLock[]): Promise<void> {
-    await super.take(locks.filter((lock) => !this.#isLeftOut(lock)));
+    await super.take(this.#fault.locks?.(locks) ?? locks);
+  }
+
+  override async takeRoles(locks: RoleLocks): Promise<void> {
+    await super.takeRoles(this.#fault.roles?.(locks) ?? locks);
   }
 }
 
-async function subjectWith({ locks = () => false, rows }: Fault): Promise<ActorReaderSubject> {
+async function subjectWith(fault: Fault): Promise<ActorReaderSubject> {
   await database.orm.em.fork().execute("truncate users, roles, permissions cascade");
   const context = new MikroOrmContext(database.orm, new PreparedStatements(), "public");
   const query = context.query.bind(context);
   context.query = async (sql, parameters) =>
-    query(rows === undefined ? sql : sql.replace(rows, ""), parameters);
+    query(fault.rows === undefined ? sql : sql.replace(fault.rows, ""), parameters);
   return {
     ...database.ports,
-    actors: new MikroOrmActorReader(context, new FaultyLocks(context, locks)),
-    roles: new MikroOrmRoleRepository(context, new FaultyLocks(context, locks)),
+    actors: new MikroOrmActorReader(context, new FaultyLocks(context, fault)),
+    roles: new MikroOrmRoleRepository(context, new FaultyLocks(context, fault)),
   };
 }
 
@@ -66,9 +72,11 @@ const faults: Readonly<Record<string, Fault>> = {
   "the actor's user and session": { rows: /for share of users, sessions/ },
   "the actor's user": { rows: /(?<=for share of )users, / },
   "the session": { rows: /(?<=for share of users), sessions/ },
-  "the actor's roles": { locks: ({ on, mode }) => on === "role" && mode === "shared" },
-  "the target's user": { locks: ({ on, mode }) => on === "user" && mode === "exclusive" },
-  "a role that is changed": { locks: ({ on, mode }) => on === "role" && mode === "exclusive" },
+  "the target's user": { locks: (locks) => locks.filter(({ mode }) => mode === "shared") },
+  "the actor's roles": { roles: ({ ofUsers = [], ...rest }) => ({ ...rest, ofUsers: ofUsers.slice(1) }) },
+  "the target's roles": { roles: ({ ofUsers = [], ...rest }) => ({ ...rest, ofUsers: ofUsers.slice(0, 1) }) },
+  "roles about to be given": { roles: (locks) => ({ ...locks, shared: [] }) },
+  "a role that is changed": { roles: (locks) => ({ ...locks, exclusive: [] }) },
 };
 
 describe("a lock left out is noticed by the contract kit", () => {
@@ -164,4 +172,23 @@ test.each(Object.entries(withdrawals))("%s waits for no write that began after i
   before.resolve();
   await Promise.all([first, withdrawal, second]);
   expect(order).toEqual(["the write before", "the withdrawal", "the write after"]);
+});
+
+test("a host's transaction of another isolation level is refused, and the database's default does not matter", async () => {
+  const { actors, unitOfWork, users, sessions } = database.ports;
+  const user = await users.save(newUser());
+  const session = newSession(user.id);
+  await sessions.add(session);
+  const lock = () => unitOfWork.run(() => actors.lock(actorOf(user.id, session.id), {}));
+  for (const isolationLevel of [IsolationLevel.REPEATABLE_READ, IsolationLevel.SERIALIZABLE]) {
+    const host = database.orm.em.fork().transactional(lock, { isolationLevel });
+    await expect(host).rejects.toThrow("READ COMMITTED");
+  }
+  const name = new URL(server.url).pathname.slice(1);
+  await database.orm.em
+    .fork()
+    .execute(`alter database ${name} set default_transaction_isolation = 'repeatable read'`);
+  const other = await openDatabase({ url: server.url });
+  const inOther = other.ports.unitOfWork.run(() => other.ports.actors.lock(actorOf(user.id, session.id), {}));
+  await expect(inOther.finally(() => other.close())).resolves.toMatchObject({ userId: user.id });
 });

@@ -1,7 +1,6 @@
 import type { Actor, ActorReader, ActorRecord, SessionId, WriteTarget } from "@portcullis/core";
 import { toDate, toDateOrNull } from "../mappers/dates.ts";
-import type { AdvisoryLock } from "../sql/advisory-locks.ts";
-import { AdvisoryLocks, roleLock, sessionLock, userLock } from "../sql/advisory-locks.ts";
+import { AdvisoryLocks, sessionLock, userLock } from "../sql/advisory-locks.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 
 interface Found extends Pick<ActorRecord, "userId" | "isActive" | "roles" | "permissions"> {
@@ -52,24 +51,26 @@ export class MikroOrmActorReader implements ActorReader {
    * First the locks that are granted in turn, so that a flood of an actor's own writes can't keep a withdrawal waiting. It
    * reads in a statement of its own: one that waited for a lock would see what was there before the wait.
    */
-  async lock(actor: Actor, { userId, role }: WriteTarget): Promise<ActorRecord | null> {
-    const locks: AdvisoryLock[] = [];
-    if (userId !== undefined) locks.push(userLock(userId, "exclusive"));
-    if (role !== undefined) locks.push(roleLock(role, "exclusive"));
+  async lock(
+    actor: Actor,
+    { userId, role, roles = [], isOwnAccount }: WriteTarget,
+  ): Promise<ActorRecord | null> {
+    const target = userId === undefined ? [] : [userId];
+    const exclusive = role === undefined ? [] : [role];
+    const locks = target.map((id) => userLock(id, "exclusive"));
     if (actor.type === "system") {
       await this.#locks.take(locks);
+      if (exclusive.length > 0) await this.#locks.takeRoles({ exclusive });
       return null;
     }
-    const { sessionId, roles } = actor;
-    locks.push(userLock(actor.userId, "shared"), sessionLock(sessionId, "shared"));
-    locks.push(...roles.map((name) => roleLock(name, "shared")));
-    await this.#locks.take(locks);
-    await this.#context.query(this.#shareRows, [sessionId]);
-    const record = await this.findBySession(sessionId);
-    const added = record?.roles.filter((name) => name !== role && !roles.includes(name)) ?? [];
-    if (added.length === 0) return record;
-    // Given after the actor was read. The locked user can't get more of them.
-    await this.#locks.take(added.map((name) => roleLock(name, "shared")));
-    return this.findBySession(sessionId);
+    await this.#locks.take([
+      ...locks,
+      userLock(actor.userId, "shared"),
+      sessionLock(actor.sessionId, "shared"),
+    ]);
+    if (!isOwnAccount)
+      await this.#locks.takeRoles({ ofUsers: [actor.userId, ...target], shared: roles, exclusive });
+    await this.#context.query(this.#shareRows, [actor.sessionId]);
+    return this.findBySession(actor.sessionId);
   }
 }

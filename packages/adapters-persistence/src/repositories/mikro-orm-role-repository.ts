@@ -3,7 +3,7 @@ import { ConcurrentModification, Role, UnknownPermission } from "@portcullis/cor
 import type { RoleRecord } from "../mappers/role-mapper.ts";
 import { roleColumns, toRole, toRoleRow } from "../mappers/role-mapper.ts";
 import { RoleRow } from "../rows/role-row.ts";
-import { AdvisoryLocks, roleLock } from "../sql/advisory-locks.ts";
+import { AdvisoryLocks } from "../sql/advisory-locks.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 import { textPosition } from "../sql/position.ts";
 
@@ -77,7 +77,7 @@ export class MikroOrmRoleRepository implements RoleRepository {
   async save(role: Role): Promise<Role> {
     const { name, version } = role;
     return this.#context.atomically(async () => {
-      await this.#locks.take([roleLock(name, "exclusive")]);
+      await this.#locks.takeRoles({ exclusive: [name] });
       const updated = await this.#context.write((em) =>
         em.nativeUpdate(RoleRow, { name, version }, toRoleRow(role)),
       );
@@ -88,7 +88,7 @@ export class MikroOrmRoleRepository implements RoleRepository {
 
   async remove({ name, version }: Role): Promise<boolean> {
     return this.#context.atomically(async () => {
-      await this.#locks.take([roleLock(name, "exclusive")]);
+      await this.#locks.takeRoles({ exclusive: [name] });
       // Users before the role, as a save of a user locks them; then those who got it until it was locked.
       await this.#takeFromUsers(name);
       await this.#context.query(this.#lock, [name]);

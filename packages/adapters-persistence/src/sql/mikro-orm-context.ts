@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { AbstractSqlConnection, EntityManager, MikroORM } from "@mikro-orm/sql";
-import { TransactionContext } from "@mikro-orm/sql";
+import { IsolationLevel, TransactionContext } from "@mikro-orm/sql";
 import type { ControlledTransaction } from "kysely";
 import { CompiledQuery } from "kysely";
 import type { PreparedStatements } from "../connection/prepared-statements.ts";
@@ -8,6 +8,9 @@ import type { ConstraintErrors } from "../errors/translate-error.ts";
 import { isDiskFull, translateError } from "../errors/translate-error.ts";
 import type { TableNames } from "./table-names.ts";
 import { tableNames } from "./table-names.ts";
+
+/** Locks are read under it: each statement sees what was committed while the one before it waited. */
+const isolationLevel = IsolationLevel.READ_COMMITTED;
 
 /** A transaction or savepoint of ours, and the first statement that failed in it. */
 interface Scope {
@@ -107,7 +110,10 @@ export class MikroOrmContext {
       }
     };
     try {
-      return await em.transactional(attempt, { clear: true });
+      return await em.transactional(attempt, {
+        clear: true,
+        ...(!em.isInTransaction() && { isolationLevel }),
+      });
     } catch (error) {
       throw refusal?.reason === error ? error : this.#translate(error);
     }

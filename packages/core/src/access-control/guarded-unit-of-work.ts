@@ -7,10 +7,17 @@ import { ActorRevoked } from "./errors.ts";
 import type { ActorReader, ActorRecord, WriteTarget } from "./ports/actor-reader.ts";
 
 /** What a unit of work needs, and what it is about to change. */
-export interface GuardedWrite extends WriteTarget {
-  /** What the actor must hold when the unit of work runs; empty where everybody may act on what is their own. */
-  readonly permissions: readonly string[];
-}
+export type GuardedWrite = Omit<WriteTarget, "isOwnAccount"> &
+  (
+    | {
+        /** What the actor must hold when the unit of work runs; empty where `work` decides by itself. */
+        readonly permissions: readonly string[];
+      }
+    | {
+        /** Where everybody may do it with what is their own. `work` gets an actor without roles and permissions. */
+        readonly isOwnAccount: true;
+      }
+  );
 
 type Dependencies = Pick<SharedDependencies, "unitOfWork" | "clock"> & { readonly actors: ActorReader };
 
@@ -34,25 +41,27 @@ export class GuardedUnitOfWork {
    */
   async run<Result>(
     actor: Actor,
-    { permissions, ...target }: GuardedWrite,
+    write: GuardedWrite,
     work: (actor: Actor) => Promise<Result>,
   ): Promise<Result> {
     return this.#use.unitOfWork.run(async () => {
-      const record = await this.#use.actors.lock(actor, target);
-      const current = actor.type === "user" ? this.#current(actor, record) : actor;
+      const isOwnAccount = "isOwnAccount" in write;
+      const permissions = "permissions" in write ? write.permissions : [];
+      const record = await this.#use.actors.lock(actor, write);
+      const current = actor.type === "user" ? this.#current(actor, record, isOwnAccount) : actor;
       for (const permission of permissions) authorize(current, permission);
       return work(current);
     });
   }
 
-  #current(actor: UserActor, record: ActorRecord | null): UserActor {
+  #current(actor: UserActor, record: ActorRecord | null, isOwnAccount: boolean): UserActor {
     const mayAct =
       record !== null &&
       record.userId === actor.userId &&
       record.isActive &&
       isLive(record.session, this.#use.clock.now());
     if (!mayAct) throw new ActorRevoked();
-    const { roles, permissions } = record;
+    const { roles, permissions } = isOwnAccount ? { roles: [], permissions: [] } : record;
     return { ...actor, roles, permissions: new PermissionSet(permissions) };
   }
 }

@@ -13,11 +13,16 @@ export interface ActorRecord {
   readonly permissions: readonly Permission[];
 }
 
-/** The user or the role that a unit of work is about to change. */
+/** What a unit of work is about to change, and what it decides on. */
 export interface WriteTarget {
-  /** Also the actor's own id, when the unit of work changes the actor's user or ends one of their sessions. */
+  /** The user who is changed; the actor's own id when the unit of work ends one of their sessions. */
   readonly userId?: UserId | undefined;
+  /** The role that is changed. */
   readonly role?: RoleName | undefined;
+  /** Roles that are about to be given to a user. */
+  readonly roles?: readonly RoleName[] | undefined;
+  /** True where everybody may do it with what is their own: no role decides, and none is locked. */
+  readonly isOwnAccount?: boolean | undefined;
 }
 
 /** Reads what an actor holds: at every request, and once more inside every unit of work that writes for an actor. */
@@ -31,11 +36,12 @@ export interface ActorReader {
    * As `findBySession` for the actor's session, and what it returns stays true until the running unit of work ends: whatever
    * changes or deletes the user, ends the session, changes what one of the user's roles permits, or deletes such a role,
    * waits. Units of work of one actor need not wait for each other. The target is locked as well, against every other unit
-   * of work that names it or holds it as its actor. For the system it locks the target alone, and returns null.
+   * of work that names it or holds it as its actor; what the target user's roles permit, and the roles about to be given,
+   * doesn't change either. For the system it locks the target alone, and returns null.
    *
    * Call it inside a unit of work, before any other lock: it takes locks in one order, so that units of work wait for
    * each other instead of deadlocking, and in turn: what waits is let through before units of work that came later.
-   * `actor.roles` may be out of date.
+   * @throws Error in a host's transaction under which it can't be promised, such as one of another isolation level
    */
   lock(actor: Actor, target: WriteTarget): Promise<ActorRecord | null>;
 }

@@ -1,4 +1,5 @@
 import type { AccessControlDependencies } from "../dependencies.ts";
+import { systemActor } from "../domain/actor.ts";
 import { builtInPermissions, builtInRoles } from "../domain/built-in.ts";
 import { parseDescription } from "../domain/description.ts";
 import type { Permission } from "../domain/permission.ts";
@@ -35,7 +36,10 @@ export interface PrepareAccessControlInput {
   readonly grants?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
-type Dependencies = Pick<AccessControlDependencies, "roles" | "permissionCatalog" | "unitOfWork" | "clock">;
+type Dependencies = Pick<
+  AccessControlDependencies,
+  "actors" | "roles" | "permissionCatalog" | "unitOfWork" | "clock"
+>;
 type RoleDefinition = Pick<RoleState, "name" | "description" | "permissions" | "isBuiltIn">;
 type Grant = Pick<RoleState, "name" | "permissions">;
 
@@ -90,7 +94,7 @@ export class PrepareAccessControl {
       [...roles, ...grants].flatMap((each) => each.permissions),
     );
     await this.#createMissing(roles);
-    for (const { name, permissions } of grants) {
+    for (const { name, permissions } of grants.toSorted(byName)) {
       await this.#grant(
         name,
         permissions.filter((permission) => fresh.has(permission)),
@@ -103,18 +107,24 @@ export class PrepareAccessControl {
     const { roles, clock } = this.#use;
     const missing = new Set(await roles.missing(definitions.map(({ name }) => name)));
     const wanted = definitions.filter(({ name }) => missing.has(name));
-    for (const definition of wanted.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const definition of wanted.toSorted(byName)) {
       await roles.add(Role.define(definition, clock.now()));
     }
   }
 
+  /** Locks before it reads, so that an administrator who changes the role at the same moment is waited for. */
   async #grant(name: RoleName, permissions: readonly Permission[]): Promise<void> {
-    const { roles, clock } = this.#use;
+    const { actors, roles, clock } = this.#use;
+    if (permissions.length > 0) await actors.lock(systemActor("prepare-access-control"), { role: name });
     const role = await roles.findByName(name);
     if (role === null) throw new UnknownRole([name]);
     if (permissions.length === 0) return;
     await roles.save(role.permit([...role.permissions, ...permissions], clock.now()));
   }
+}
+
+function byName(left: { readonly name: RoleName }, right: { readonly name: RoleName }): number {
+  return left.name < right.name ? -1 : 1;
 }
 
 function asBuiltIn(definition: (typeof builtInRoles)[number]): RoleDefinition {

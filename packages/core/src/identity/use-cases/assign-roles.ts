@@ -37,21 +37,25 @@ export class AssignRoles {
     const { roles: wanted } = parseInput({ roles: () => parseRoleNames(input.roles) });
     const { users, roles, guardedUnitOfWork, events, clock } = this.#use;
 
-    return guardedUnitOfWork.run(actor, { permissions: ["roles:assign"], userId: id }, async (actor) => {
-      const user = await lockUser(users, id, input.expectedVersion);
-      const added = wanted.filter((role) => !user.roles.includes(role));
-      const removed = user.roles.filter((role) => !wanted.includes(role));
-      await requireAuthorityOver(actor, user, roles);
-      await requireAssignable(actor, added, roles);
-      if (added.length + removed.length === 0) return toUserView(user);
-      if (removed.includes(superadminRole)) await keepOneSuperadmin(users, user);
-      const saved = await users.save(user.assignRoles(wanted, clock.now()));
-      await events.record<UserRolesAssigned>({
-        type: "identity.user_roles_assigned",
-        actor: toEventActor(actor),
-        data: { userId: id, added, removed },
-      });
-      return toUserView(saved);
-    });
+    return guardedUnitOfWork.run(
+      actor,
+      { permissions: ["roles:assign"], userId: id, roles: wanted },
+      async (actor) => {
+        const user = await lockUser(users, id, input.expectedVersion);
+        const added = wanted.filter((role) => !user.roles.includes(role));
+        const removed = user.roles.filter((role) => !wanted.includes(role));
+        await requireAuthorityOver(actor, user, roles);
+        await requireAssignable(actor, added, roles);
+        if (added.length + removed.length === 0) return toUserView(user);
+        if (removed.includes(superadminRole)) await keepOneSuperadmin(users, user);
+        const saved = await users.save(user.assignRoles(wanted, clock.now()));
+        await events.record<UserRolesAssigned>({
+          type: "identity.user_roles_assigned",
+          actor: toEventActor(actor),
+          data: { userId: id, added, removed },
+        });
+        return toUserView(saved);
+      },
+    );
   }
 }

@@ -68,7 +68,7 @@ export class CreateUser {
     const passwordHash = await choosePassword(this.#use, password);
     const id = parseId<"User">(ids.next());
 
-    return guardedUnitOfWork.run(actor, { permissions }, async (actor) => {
+    return guardedUnitOfWork.run(actor, { permissions, roles: profile.roles }, async (actor) => {
       await requireAssignable(actor, profile.roles, roles);
       const user = await users.save(User.register({ id, ...profile, passwordHash }, clock.now()));
       await events.record<UserCreated>({

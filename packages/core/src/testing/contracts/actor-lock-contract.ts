@@ -110,6 +110,36 @@ export const actorLockContract: readonly ContractCase<ActorReaderSubject>[] = [
     [],
   ),
   {
+    name: "a change of a role that the target has, or is about to get, waits for the unit of work that locked it",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      const { actors, roles, unitOfWork } = subject;
+      await seedRole(subject, "editor", ["posts:write"]);
+      await seedPermissions(subject, ["posts:read"]);
+      const actor = await seedActor(subject);
+      const { userId } = await seedActor(subject, ["editor"]);
+      for (const target of [{ userId }, { roles: roleNames("editor") }]) {
+        const locked = Promise.withResolvers<void>();
+        const order: string[] = [];
+        const holder = unitOfWork.run(async () => {
+          await actors.lock(actor, target);
+          const before = await roles.permissionsOf(roleNames("editor"));
+          locked.resolve();
+          for (let read = 0; read < 50; read += 1)
+            assert.deepEqual(await roles.permissionsOf(roleNames("editor")), before);
+          order.push("holder");
+        });
+        await Promise.race([locked.promise, holder]);
+        const change = unitOfWork
+          .run(() => changeRole(subject, ["posts:read"]))
+          .then(() => order.push("change"));
+        await Promise.all([holder, change]);
+        assert.deepEqual(order, ["holder", "change"]);
+        await changeRole(subject, ["posts:write"]);
+      }
+    },
+  },
+  {
     name: "lock sees what was withdrawn while it waited",
     async run(makeSubject) {
       const subject = await makeSubject();

@@ -40,7 +40,14 @@ export interface Database {
   readonly ports: MikroOrmPorts;
   readonly healthCheck: HealthCheck;
   readonly migrator: DatabaseMigrator;
-  /** For a host's own entities. `orm.em.transactional()` and units of work join each other. */
+  /**
+   * For a host's own entities. `orm.em.transactional()` and units of work join each other.
+   *
+   * PostgreSQL ends a transaction, whoever began it, that sends nothing for 5 s (migrations: 1 min), so that a frozen process keeps no
+   * locks; what it was about to do fails with `StoreUnavailable`. Call slow services outside of transactions, or raise the
+   * limit: `idle_in_transaction_session_timeout=<milliseconds>` as a parameter of the URL for all of them, `set local
+   * idle_in_transaction_session_timeout = '30s'` for one.
+   */
   readonly orm: MikroORM;
   /**
    * For a host's own repositories: hands `work` the EntityManager of the running unit of work or of the host's

@@ -30,6 +30,11 @@ export interface PoolOptions {
 const connectionTimeout = 3_000;
 const statementTimeout = 3_500;
 const answerDeadline = 4_000;
+/**
+ * Milliseconds. The server ends a transaction that sends nothing for so long, and frees its locks: the process that began it is
+ * frozen, or cut off from the network, which the server doesn't notice otherwise.
+ */
+const idleTransactionTimeout = 5_000;
 
 export async function postgresqlConnection(
   { url, name }: Extract<DatabaseLocation, { kind: "postgresql" }>,
@@ -48,6 +53,7 @@ export async function postgresqlConnection(
       max: poolMax,
       connectionTimeoutMillis: connectionTimeout,
       statement_timeout: statementTimeout,
+      idle_in_transaction_session_timeout: idleTransactionTimeout,
       keepAlive: true,
       onPoolCreated(pool: Pool<WritabilityClient> & { Client: ClientClass }) {
         const signal = callerSignalOr(callerSignal);

@@ -15,6 +15,8 @@ describe("explainDatabaseError", () => {
     [failed("getaddrinfo", { code: "ENOTFOUND", hostname: "db.internal" }), /db\.internal.*ENOTFOUND/],
     [failed("connect ENOENT", { code: "ENOENT", address: "/run/.s.PGSQL.5432" }), /no socket \/run/],
     [failed("read-only transaction", { code: "25006" }), /read-only.*25006/],
+    [failed("idle-in-transaction timeout", { code: "25P03" }), /frozen.*25P03/],
+    [failed("transaction timeout", { code: "25P04" }), /transaction_timeout.*25P04/],
     [failed("could not extend file", { code: "53100" }), /disk .*full.*53100/],
     [failed("too many clients", { code: "53300" }), /max_connections.*53300/],
     [failed("timeout exceeded when trying to connect"), /in time/],

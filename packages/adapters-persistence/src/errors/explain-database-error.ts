@@ -49,6 +49,9 @@ const outageReasons: Readonly<Record<string, Explain>> = {
   ECONNRESET: () => "the server closed the connection",
   25006: () =>
     "the server is read-only, as a standby and a server without disk space are: connect to the primary",
+  "25P03": () =>
+    "the server ended a transaction that sent nothing for too long: its process was frozen or overloaded, or the network was cut",
+  "25P04": () => "the server ended a transaction that took longer than its transaction_timeout",
   53100: () => "the disk of the server is full: free some space",
   53300: () => "the server has no connection left: raise its max_connections, or lower DATABASE_POOL_MAX",
   "55P03": () => "another session holds a lock that is waited for: see pg_locks",

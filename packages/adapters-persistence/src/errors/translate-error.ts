@@ -30,12 +30,12 @@ const constraintErrors: ConstraintErrors = {
 const conflictCodes: ReadonlySet<unknown> = new Set(["40001", "40P01"]);
 
 /**
- * SQLSTATE 08 (connection), 25006 (read-only), 53 (resources, disk space among them), 57014
- * (statement timeout), 57P (shut down, starting up), 58000 and 58030 (input and output), and what the operating system says of sockets.
+ * SQLSTATE 08 (connection), 25006 (read-only), 25P03 and 25P04 (the transaction was idle, or took, too long), 53
+ * (resources, disk space among them), 55P03 (lock timeout), 57014 (statement timeout), 57P (shut down, starting up), 58000 and 58030 (input and output), and what the operating system says of sockets.
  * DATABASE_LOST is an embedded database that another process has taken over.
  */
 const awayCode =
-  /^(?:08...|25006|53...|57014|57P0\d|58000|58030|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENOENT|DATABASE_LOST)$/;
+  /^(?:08...|25006|25P0[34]|53...|55P03|57014|57P0\d|58000|58030|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENOENT|DATABASE_LOST)$/;
 
 /** `pg` has no codes for these. */
 const awayMessage =

@@ -11,6 +11,9 @@ export const migrationsTable = "portcullis_migrations";
 /** The advisory lock that migrators of one database take, whatever their schema: extensions are shared. */
 const lockKey = 7_026_151_841;
 
+/** How long a migration may compute between two statements before the server takes its process for frozen. */
+const pauseInMigration = "1min";
+
 /** A known migration, and whether it has run. */
 export interface MigrationStatus {
   readonly name: string;
@@ -118,8 +121,12 @@ export class DatabaseMigrator {
   ): Promise<Result> {
     return withoutDeadline(() =>
       this.#connection().transactional(async (transaction) => {
-        await this.#connection().execute("set local statement_timeout = 0", [], "run", transaction);
-        await this.#connection().execute(`select pg_advisory_xact_lock(${lockKey})`, [], "run", transaction);
+        await this.#execute("set local statement_timeout = 0", transaction);
+        await this.#execute(
+          `set local idle_in_transaction_session_timeout = '${pauseInMigration}'`,
+          transaction,
+        );
+        await this.#execute(`select pg_advisory_xact_lock(${lockKey})`, transaction);
         return work(transaction);
       }),
     );

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, readdir, rm, utimes } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rename, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase } from "@portcullis/adapters-persistence";
@@ -117,6 +117,20 @@ test("T20: a server whose directory another one took over acknowledges nothing m
   expect(await lost()).toEqual([]);
   expect(acknowledged).toHaveLength(16);
 }, 240_000);
+
+test("T20: a server whose directory was replaced by a copy acknowledges nothing more, and is not ready", async () => {
+  const owner = await start();
+  await register(owner, 4);
+  // As in restoring a backup.
+  await cp(data, `${data}.copy`, { recursive: true });
+  await rename(data, `${data}.old`);
+  await rename(`${data}.copy`, data);
+  expect(await register(owner, 4)).toEqual(Array(4).fill(503));
+  expect((await new ApiClient(owner.url).call("GET", "/health/ready")).status).toBe(503);
+  expect(owner.output).toContain("another directory was put in its place");
+  expect(await lost()).toEqual([]);
+  expect(acknowledged).toHaveLength(4);
+}, 120_000);
 
 /** Makes every file look as old as it would be by then. */
 async function letTimePass(): Promise<void> {

@@ -4,10 +4,13 @@ import { once } from "node:events";
 import { readFileSync, utimesSync } from "node:fs";
 import {
   chmod,
+  cp,
+  link,
   mkdir,
   mkdtemp,
   readdir,
   readFile,
+  rename,
   rm,
   stat,
   symlink,
@@ -180,6 +183,42 @@ describe("lockDataDirectory", () => {
     await lock.release();
     successor.requireHeld();
     await successor.release();
+  });
+
+  test.each([
+    ["a copy", async () => void (await cp(directory, `${directory}.copy`, { recursive: true }))],
+    [
+      "a directory of links to its files",
+      async () => {
+        await mkdir(`${directory}.copy`);
+        for (const name of await readdir(directory))
+          await link(join(directory, name), join(`${directory}.copy`, name));
+      },
+    ],
+  ])("an owner whose directory was replaced by %s has lost it", async (_, copy) => {
+    const lock = await lockDataDirectory(directory);
+    await copy();
+    lock.requireHeld();
+    await rename(directory, `${directory}.old`);
+    await rename(`${directory}.copy`, directory);
+    expect(() => lock.requireHeld()).toThrow("another directory was put in its place");
+    await rename(directory, `${directory}.copy`);
+    await rename(`${directory}.old`, directory);
+    expect(() => lock.requireHeld()).toThrow(DatabaseLost);
+    await lock.release();
+  });
+
+  test("an owner whose link leads elsewhere now has lost the directory", async () => {
+    const target = join(parent, "target");
+    await mkdir(target);
+    await symlink(target, directory);
+    const lock = await lockDataDirectory(directory);
+    await cp(target, `${target}.copy`, { recursive: true });
+    await symlink(`${target}.copy`, `${directory}.new`);
+    lock.requireHeld();
+    await rename(`${directory}.new`, directory);
+    expect(() => lock.requireHeld()).toThrow(DatabaseLost);
+    await lock.release();
   });
 
   test("refuses in one line what can't be locked", async () => {

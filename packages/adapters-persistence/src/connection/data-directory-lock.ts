@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
-import { access, constants, open, rename, rm, utimes, writeFile } from "node:fs/promises";
+import type { BigIntStats } from "node:fs";
+import { fstatSync, readFileSync, statSync } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { access, constants, open, rename, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseInUse } from "../errors/database-in-use.ts";
@@ -16,7 +18,10 @@ const missable = 2.5;
 
 /** A claim on a data directory: no other process uses it at the same time. */
 export interface DirectoryLock {
-  /** @throws DatabaseLost when another process has taken the directory over, or it was removed; for ever from then on */
+  /**
+   * @throws DatabaseLost when another process has taken the directory over, or it was removed or replaced, say by a copy;
+   * for ever from then on
+   */
   requireHeld(): void;
   /** Whether `requireHeld` would pass. */
   isHeld(): boolean;
@@ -52,9 +57,9 @@ export async function lockDataDirectory(
       throw new DatabaseInUse(directory, describeOwner(owner));
     }
     const claim = JSON.stringify(self);
-    await writeFile(`${ownerFile}.new`, claim, { mode: 0o600 });
+    const file = await write(`${ownerFile}.new`, claim);
     await rename(`${ownerFile}.new`, ownerFile);
-    return new OwnedDirectory(directory, ownerFile, claim, heartbeat, unlock);
+    return new OwnedDirectory(directory, ownerFile, { text: claim, file }, heartbeat, unlock);
   } catch (error) {
     unlock();
     throw error;
@@ -77,6 +82,18 @@ async function read(file: string): Promise<string> {
   return handle.readFile("utf8").finally(() => handle.close());
 }
 
+/** @returns what was written, open */
+async function write(path: string, text: string): Promise<FileHandle> {
+  const file = await open(path, "w", 0o600);
+  try {
+    await file.writeFile(text);
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
 /** Whether anybody touches the file within that time. Clocks of two machines may differ, so that its age says nothing. */
 async function isTouched(file: string, within: number): Promise<boolean> {
   const before = await lastTouched(file);
@@ -92,18 +109,27 @@ async function lastTouched(file: string): Promise<number | null> {
   return mtimeMs;
 }
 
+/** The owner file as it was written. It stays open, so that no other file gets its number. */
+interface Claim {
+  readonly text: string;
+  readonly file: FileHandle;
+}
+
 class OwnedDirectory implements DirectoryLock {
   readonly #directory: string;
   readonly #ownerFile: string;
-  readonly #claim: string;
+  readonly #claim: Claim;
+  /** Which file and which directory were claimed: a copy has the same text. */
+  readonly #identity: string;
   readonly #unlock: () => void;
   readonly #timer: NodeJS.Timeout;
   #lost: DatabaseLost | null = null;
 
-  constructor(directory: string, ownerFile: string, claim: string, heartbeat: number, unlock: () => void) {
+  constructor(directory: string, ownerFile: string, claim: Claim, heartbeat: number, unlock: () => void) {
     this.#directory = directory;
     this.#ownerFile = ownerFile;
     this.#claim = claim;
+    this.#identity = identify(directory, fstatSync(claim.file.fd, { bigint: true }));
     this.#unlock = unlock;
     this.#timer = setInterval(() => this.#touch(), heartbeat).unref();
   }
@@ -121,6 +147,7 @@ class OwnedDirectory implements DirectoryLock {
     clearInterval(this.#timer);
     if (this.isHeld()) await rm(this.#ownerFile, { force: true });
     this.#unlock();
+    await this.#claim.file.close();
   }
 
   #touch(): void {
@@ -128,17 +155,27 @@ class OwnedDirectory implements DirectoryLock {
     else clearInterval(this.#timer);
   }
 
-  /** A read of some microseconds, beside statements that take hundreds. */
+  /** Some microseconds, beside statements that take hundreds. */
   #compare(): void {
+    let isReplaced = false;
     try {
+      isReplaced = identify(this.#directory, statSync(this.#ownerFile, { bigint: true })) !== this.#identity;
       const found = readFileSync(this.#ownerFile, "utf8");
-      if (found === this.#claim) return;
-      this.#lost = new DatabaseLost(this.#directory, `it is open in ${describeOwner(parseOwner(found))} now`);
+      if (found !== this.#claim.text) this.#lose(`it is open in ${describeOwner(parseOwner(found))} now`);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : undefined;
       // No free descriptor says nothing about the owner.
-      if (code === "EMFILE" || code === "ENFILE") return;
-      this.#lost = new DatabaseLost(this.#directory, `its owner file can't be read (${code})`);
+      if (code !== "EMFILE" && code !== "ENFILE") this.#lose(`its owner file can't be read (${code})`);
     }
+    if (isReplaced) this.#lose("another directory was put in its place, such as a copy");
   }
+
+  #lose(reason: string): void {
+    this.#lost ??= new DatabaseLost(this.#directory, reason);
+  }
+}
+
+function identify(directory: string, ownerFile: BigIntStats): string {
+  const place = statSync(directory, { bigint: true });
+  return [place, ownerFile].map(({ dev, ino }) => `${dev}:${ino}`).join();
 }

@@ -19,25 +19,47 @@ const takeSpace = "select count(*) from generate_series(1, 10000)";
 
 interface Settings {
   readonly readOnly: string;
+  /** Those of Portcullis's tables that are there. */
   readonly tables: readonly string[];
 }
 
+/** A table that was there is gone: dropped, renamed, or taken back by `migrate down`. */
+class MissingTables extends Error {
+  override readonly name = "MissingTables";
+
+  constructor(tables: readonly string[]) {
+    super(`Tables that were there are missing: ${tables.join(", ")}. Restore them, or apply the migrations.`);
+  }
+}
+
 /**
- * Whether the database takes the writes of requests now: it answers, isn't read-only, nobody has locked the tables
- * against writing, and the disk has space. Space is asked for every ten seconds, and at every check from a write that
+ * Whether the database takes the writes of requests now: it answers, isn't read-only, has every table that an earlier check
+ * found, nobody has locked the tables against writing, and the disk has space. Space is asked for every ten seconds, and at every check from a write that
  * found none until there is some. Writes no row.
  */
 export class DatabaseHealthCheck implements HealthCheck {
   readonly name = "database";
   readonly #context: MikroOrmContext;
-  readonly #tables: readonly string[];
+  readonly #all: readonly string[];
+  readonly #written: ReadonlySet<string>;
+  /** Tables that a check found, and that have to stay. */
+  readonly #seen = new Set<string>();
   #spaceUntil = 0;
 
   constructor(context: MikroOrmContext) {
     const { users, user_roles, roles, role_permissions, sessions, refresh_tokens, event_outbox } =
       context.tables;
     this.#context = context;
-    this.#tables = [users, user_roles, roles, role_permissions, sessions, refresh_tokens, event_outbox];
+    this.#all = Object.values(context.tables);
+    this.#written = new Set([
+      users,
+      user_roles,
+      roles,
+      role_permissions,
+      sessions,
+      refresh_tokens,
+      event_outbox,
+    ]);
     context.onDiskFull(() => {
       this.#spaceUntil = 0;
     });
@@ -68,16 +90,23 @@ export class DatabaseHealthCheck implements HealthCheck {
         set_config('lock_timeout', $1, true), set_config('temp_tablespaces', '', true),
         set_config('work_mem', '64kB', true),
         array(select name from unnest($2::text[]) as name where to_regclass(name) is not null) as tables`,
-      [String(lockPatience), this.#tables],
+      [String(lockPatience), this.#all],
     );
     const { readOnly, tables = [] } = settings ?? {};
     if (readOnly !== "off") throw new ReadOnlyDatabase();
-    // Tables may be missing: before the migrations, and where a host keeps users elsewhere.
-    if (tables.length > 0)
-      await this.#context.query(`lock table ${tables.join(", ")} in row exclusive mode`, []);
+    this.#requireSeen(tables);
+    const written = tables.filter((table) => this.#written.has(table));
+    if (written.length > 0)
+      await this.#context.query(`lock table ${written.join(", ")} in row exclusive mode`, []);
     const now = performance.now();
     if (now < this.#spaceUntil) return;
     await this.#context.query(takeSpace, []);
     this.#spaceUntil = now + spaceMemory;
+  }
+  /** Tables may be missing from the start: before the migrations, and where a host keeps users elsewhere. */
+  #requireSeen(found: readonly string[]): void {
+    const missing = [...this.#seen].filter((table) => !found.includes(table));
+    if (missing.length > 0) throw new MissingTables(missing);
+    for (const table of found) this.#seen.add(table);
   }
 }

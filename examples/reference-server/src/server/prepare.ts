@@ -30,6 +30,8 @@ export async function prepare(configuration: Configuration, composition: Composi
   else await requireMigrations(composition);
   await portcullis.prepareAccessControl.execute();
   await keyRing.prepare();
+  // Notes which tables there are, so that one that goes missing is noticed.
+  await stores.healthCheck.check();
   const { bootstrapAdmin } = configuration;
   if (bootstrapAdmin === null) return;
   try {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -57,6 +57,34 @@ describe("the command line", () => {
     const { code, out } = await run("doctor");
     expect(code).toBe(1);
     expect(out).toMatch(/^problem +\d+ migration\(s\) pending: npm run cli -- migrate up$/m);
+  });
+
+  test.each([
+    ["on PostgreSQL with MIGRATE_ON_START", () => ({ MIGRATE_ON_START: "true" })],
+    ["on PGlite by default", () => ({ DATABASE_URL: `pglite:${join(directory, "new")}` })],
+  ])("doctor finds nothing to mend where the server applies migrations itself: %s", async (_, env) => {
+    const { code, out } = await run("doctor", env());
+    expect([code, out]).toEqual([0, expect.not.stringMatching(/^problem/m)]);
+    expect(out).toMatch(/^ok +[1-9]\d* migration\(s\) pending: the server applies them at its start$/m);
+  });
+
+  test("doctor says that migrations are pending on PGlite, too, when the server was told not to apply them", async () => {
+    const env = { DATABASE_URL: `pglite:${join(directory, "new")}`, MIGRATE_ON_START: "false" };
+    const { code, out } = await run("doctor", env);
+    expect([code, out]).toEqual([1, expect.stringMatching(/^problem +\d+ migration\(s\) pending/m)]);
+  });
+
+  test("a directory of other files is no database's: one line, exit code 78, and nothing in it", async () => {
+    const other = join(directory, "other");
+    await mkdir(other);
+    await writeFile(join(other, "holiday.jpg"), "");
+    const line =
+      /^configuration: DATABASE_URL: The directory \S+ can't be used: it holds other files[^\n]+\n$/;
+    const migrated = await run("migrate up", { DATABASE_URL: `pglite:${other}` });
+    expect([migrated.code, migrated.err]).toEqual([78, expect.stringMatching(line)]);
+    await using server = ServerProcess.spawn({ env: { DATABASE_URL: `pglite:${other}` } });
+    expect([await server.exited(), server.output]).toEqual([78, expect.stringMatching(line)]);
+    expect(await readdir(other)).toEqual(["holiday.jpg"]);
   });
 
   test("migrate: status, up, down, up again", async () => {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseId, StoreUnavailable } from "@portcullis/core";
@@ -108,15 +108,60 @@ describe("the embedded database", () => {
   test.each([
     ["a file", "file", /is a file/],
     ["a directory in a file", "file/deeper", /is a file/],
+    ["a link that leads nowhere", "dangling", /leads nowhere/],
     ["a place where nothing can be made", "/proc/nope/deeper", /ENOENT/],
     ["a system's directory", "/sys/nope", /EPERM|EROFS|EACCES/],
   ])("%s is refused at once, in one line", async (_, path, reason) => {
     await writeFile(join(parent, "file"), "");
+    await symlink(join(parent, "nowhere"), join(parent, "dangling"));
     const refused = openDatabase({ url: `pglite:${path.startsWith("/") ? path : join(parent, path)}` });
     await expect(refused).rejects.toThrow(UnusableDirectory);
     await expect(refused).rejects.toThrow(reason);
     await expect(refused).rejects.toThrow(/^[^\n]+$/);
-    expect(await readdir(parent)).toEqual(["file"]);
+    expect(await readdir(parent)).toEqual(["dangling", "file"]);
+  });
+
+  test("a directory of other files is refused in one line, and left as it is", async () => {
+    await writeFile(join(parent, "holiday.jpg"), "");
+    for (const directory of [parent, "/"]) {
+      const before = await readdir(directory);
+      const refused = openDatabase({ url: `pglite:${directory}` });
+      await expect(refused).rejects.toThrow(UnusableDirectory);
+      await expect(refused).rejects.toThrow(/^The directory \S+ can't be used: it holds other files[^\n]+$/);
+      expect(await readdir(directory)).toEqual(before);
+    }
+  });
+
+  test.each([
+    ["a volume's mount point", ["lost+found"]],
+    ["what a start that was killed left behind", ["portcullis.lock", "portcullis.owner", "base"]],
+  ])("%s is no directory of other files", async (_, names) => {
+    const directory = join(parent, "data");
+    await mkdir(directory);
+    for (const name of names) {
+      if (name.startsWith("portcullis")) await writeFile(join(directory, name), "");
+      else await mkdir(join(directory, name));
+    }
+    const database = await openDatabase({ url: `pglite:${directory}` });
+    await database.migrator.up();
+    await database.close();
+  });
+
+  test("a directory is opened by a link to it, made and kept where the link leads", async () => {
+    const target = join(parent, "target");
+    await mkdir(target);
+    const link = join(parent, "link");
+    await symlink(target, link);
+    const first = await openDatabase({ url: `pglite:${link}` });
+    await first.migrator.up();
+    const user = await first.ports.users.save(newUser());
+    await expect(openDatabase({ url: `pglite:${target}` })).rejects.toThrow(DatabaseInUse);
+    await first.close();
+    for (const path of [link, target]) {
+      const again = await openDatabase({ url: `pglite:${path}` });
+      expect(await again.ports.users.findById(user.id)).toEqual(user);
+      await again.close();
+    }
   });
 
   test("a directory of another version's files is refused in one line", async () => {

@@ -102,10 +102,10 @@ async function aboutStores(
   }
   const pending = (await database.migrator.status()).filter(({ appliedAt }) => appliedAt === null);
   if (pending.length > 0) {
-    return [
-      ok("the database answers"),
-      problem(`${pending.length} migration(s) pending: npm run cli -- migrate up`),
-    ];
+    const found = configuration.migrateOnStart
+      ? ok(`${pending.length} migration(s) pending: the server applies them at its start`)
+      : problem(`${pending.length} migration(s) pending: npm run cli -- migrate up`);
+    return [ok("the database answers"), found];
   }
   const findings = [ok("the database answers"), ok("every migration is applied")];
   const keys = await keyRing.list();

@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import type { PGlite } from "@electric-sql/pglite";
 import type { Options } from "@mikro-orm/sql";
 import { createPostgreSqlTypeParsers } from "@mikro-orm/sql";
@@ -31,11 +32,9 @@ export async function pgliteConnection(
   const lock =
     directory === null ? null : await refuseSystemErrors(directory, () => lockDataDirectory(directory));
   try {
-    const instance = new EmbeddedInstance(
-      await open(directory),
-      directory === null ? null : () => open(directory),
-      lock,
-    );
+    // PGlite can't open a directory by a link to it.
+    const files = directory === null ? null : await realpath(directory);
+    const instance = new EmbeddedInstance(await open(files), files === null ? null : () => open(files), lock);
     const signal = callerSignalOr(callerSignal);
     const queue = new ConnectionQueue({ size: 1, longest: longestQueue, longestWait, callerSignal: signal });
     const options: Options = {

@@ -1,9 +1,14 @@
-import { mkdir, mkdtemp, rmdir, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UnusableDirectory } from "../errors/unusable-directory.ts";
 
 /** Directories made here hold password hashes and keys. Those that exist keep their mode. */
 const ownerOnly = 0o700;
+const trial = ".writable-";
+/** What the mount point of a new volume holds. */
+const recovered = "lost+found";
+/** In a database's directory: the first files, of PostgreSQL and of the lock, which is taken before the others are made. */
+const mark = /^(?:PG_VERSION|portcullis\.(?:lock|owner))$/;
 
 /**
  * Makes the directory of an embedded database if need be, and sees to it that files can be written there.
@@ -12,8 +17,19 @@ const ownerOnly = 0o700;
 export async function makeUsableDirectory(directory: string): Promise<void> {
   await refuseSystemErrors(directory, async () => {
     await makeDirectory(directory);
-    await rmdir(await mkdtemp(join(directory, ".writable-")));
+    await requireNoOtherFiles(directory);
+    await rmdir(await mkdtemp(join(directory, trial)));
   });
+}
+
+/** A new database among other files would be hard to take out again. */
+async function requireNoOtherFiles(directory: string): Promise<void> {
+  const found = await readdir(directory);
+  if (found.some((name) => mark.test(name))) return;
+  const other = found.find((name) => !name.startsWith(trial) && name !== recovered);
+  if (other === undefined) return;
+  const reason = `it holds other files, such as ${JSON.stringify(other)}, and no database: name one that is empty or does not exist`;
+  throw new UnusableDirectory(directory, reason);
 }
 
 /** Runs work on a database's directory. @throws UnusableDirectory when the operating system refuses it */
@@ -26,7 +42,9 @@ export async function refuseSystemErrors<Result>(
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const reason =
-      error.code === "ENOTDIR" || error.code === "EEXIST" ? "a part of it is a file" : error.message;
+      error.code === "ENOTDIR" || error.code === "EEXIST"
+        ? "a part of it is a file, or a link that leads nowhere"
+        : error.message;
     throw new UnusableDirectory(directory, reason, { cause: error });
   }
 }

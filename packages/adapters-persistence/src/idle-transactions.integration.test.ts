@@ -92,7 +92,7 @@ describe("a transaction that sends nothing, as that of a frozen process", () => 
           const [own] = await database.withEntityManager((em) =>
             em.execute("select pg_backend_pid() as pid"),
           );
-          await wait(own.pid);
+          await wait(own?.["pid"]);
           await next();
         })
         .catch((error: unknown) => error);

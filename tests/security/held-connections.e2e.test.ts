@@ -32,6 +32,12 @@ class Connections implements Disposable {
   }
 }
 
+/** A body in chunks of one byte, as much as Node reads at once and more. */
+const smallChunks = (path: string) =>
+  `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${"1\r\n1\r\n".repeat(20_000)}`;
+const credentials = JSON.stringify({ identifier: "nobody@example.com", password: "not the password" });
+const signIn = `POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${credentials.length}\r\n\r\n${credentials}`;
+
 const page = "GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n";
 
 /** On a new connection. @returns the status. @throws when it is closed without an answer */
@@ -70,6 +76,22 @@ describe("T19: one client can neither exhaust the server nor keep others out", (
     expect(server.exitCode).toBeNull();
     expect(server.output).toContain('"bound":"maxPipelinedRequests"');
   }, 120_000);
+
+  test.each([
+    ["of a request that is read", smallChunks("/api/v1/auth/login")],
+    ["of a request that nobody reads", smallChunks("/nowhere")],
+    ["of a request that waits for another", signIn + smallChunks("/api/v1/auth/login")],
+  ])(
+    "with 90 connections that each send 20,000 chunks of one byte %s",
+    async (_case, text) => {
+      using attack = new Connections(server.url, 90, text);
+      await attack.opened();
+      expect(allLive(await askOften(server.url, bystander, 50))).toBe(true);
+      expect(server.exitCode).toBeNull();
+      expect(server.output).toContain('"bound":"smallChunks"');
+    },
+    120_000,
+  );
 
   test.each([
     ["that send nothing", ""],

@@ -1,7 +1,11 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import type { Context } from "koa";
 import Koa from "koa";
 import { describe, expect, test } from "vitest";
 import type { TestApi } from "../test-support/test-api.ts";
 import { goodPassword, startApi } from "../test-support/test-api.ts";
+import { readBody } from "./request-body.ts";
 
 interface LeftBehind {
   readonly body?: unknown;
@@ -127,4 +131,19 @@ describe("behind middleware", () => {
     });
     expect((await api.call("POST", register, { json: bob })).status).toBe(201);
   });
+});
+
+test("a body in 100,000 chunks of one byte is copied from them, and none of them is kept", async () => {
+  const request = new IncomingMessage(new Socket());
+  request.headers = { "transfer-encoding": "chunked", "content-type": "application/json" };
+  // All that is read of a context here.
+  const read = readBody({ req: request } as Context, "json");
+  const text = JSON.stringify("0123456789".repeat(10_000));
+  const chunk = Buffer.alloc(1);
+  for (const character of text) {
+    chunk.write(character);
+    request.emit("data", chunk);
+  }
+  request.emit("end");
+  expect(await read).toBe(JSON.parse(text));
 });

@@ -1,10 +1,11 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { answerClientError } from "../problems/client-error.ts";
 import type { BoundedConnection } from "./bounded-connections.ts";
+import type { IncomingRequest } from "./incoming-request.ts";
 
 interface Exchange {
-  readonly request: IncomingMessage;
+  readonly request: IncomingRequest;
   readonly response: ServerResponse;
 }
 
@@ -16,6 +17,8 @@ export interface HttpConnectionOptions {
   readonly onWaiting: (connection: HttpConnection) => void;
   /** It was closed because the client sent more than `maxPipelinedRequests`. */
   readonly onTooManyRequests: () => void;
+  /** It was closed because the body of a request came in too many small chunks. */
+  readonly onTooManySmallChunks: () => void;
 }
 
 /**
@@ -29,7 +32,7 @@ export class HttpConnection implements BoundedConnection {
   readonly #queue: Exchange[] = [];
   #current: Exchange | null = null;
   /** A request that was answered before all of its body had come. */
-  #answeredEarly: IncomingMessage | null = null;
+  #answeredEarly: IncomingRequest | null = null;
   /** What the parser refused after the requests that are still unanswered. */
   #failure: NodeJS.ErrnoException | null = null;
   #isClosing = false;
@@ -53,11 +56,15 @@ export class HttpConnection implements BoundedConnection {
     this.#socket.destroy();
   }
 
-  receive(request: IncomingMessage, response: ServerResponse): void {
+  receive(request: IncomingRequest, response: ServerResponse): void {
     if (this.#socket.destroyed || this.#failure !== null) {
       discard(request, response);
       return;
     }
+    request.onTooManySmallChunks = () => {
+      this.#socket.destroy();
+      this.#options.onTooManySmallChunks();
+    };
     this.#answeredEarly = null;
     const exchange = { request, response };
     if (this.#current === null) {
@@ -102,6 +109,7 @@ export class HttpConnection implements BoundedConnection {
     this.#current = exchange;
     const { request, response } = exchange;
     response.once("close", () => this.#end(exchange));
+    response.prependOnceListener("finish", () => request.complete || request.drain());
     if (this.#isClosing && this.#queue.length === 0) announceClose(response);
     this.#options.handle(request, response);
   }
@@ -123,13 +131,13 @@ export class HttpConnection implements BoundedConnection {
   }
 
   /** The last request, when its body has not come in full. */
-  #incompleteRequest(): IncomingMessage | null {
+  #incompleteRequest(): IncomingRequest | null {
     const last = this.#queue.at(-1)?.request ?? this.#current?.request ?? this.#answeredEarly;
     return last === null || last.complete ? null : last;
   }
 
   /** Whether an answer to a request that failed can still be told from the answer of its handler. */
-  #isUnanswered(request: IncomingMessage): boolean {
+  #isUnanswered(request: IncomingRequest): boolean {
     return (
       request !== this.#answeredEarly &&
       !(request === this.#current?.request && this.#current.response.headersSent)
@@ -141,7 +149,7 @@ export class HttpConnection implements BoundedConnection {
  * For what Node still parses of the bytes that it had read when the connection was closed. Left alone, each request costs
  * two errors with their stacks when the connection closes, which is most of what thousands of them cost.
  */
-function discard(request: IncomingMessage, response: ServerResponse): void {
+function discard(request: IncomingRequest, response: ServerResponse): void {
   request.destroy();
   response.destroy();
 }

@@ -164,6 +164,112 @@ describe("requests on one connection", () => {
   });
 });
 
+describe("bodies in chunks", () => {
+  const head = (path: string) => `POST ${path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n`;
+  const chunks = (length: number, count: number) =>
+    `${length.toString(16)}\r\n${"x".repeat(length)}\r\n`.repeat(count);
+
+  const answerLength: RequestListener = (request, response) => {
+    let length = 0;
+    request.on("data", (chunk: Buffer) => (length += chunk.length));
+    request.on("end", () => response.end(`${length}`)).on("error", () => undefined);
+  };
+
+  test("that wait for their turn are kept as a few buffers, however small the chunks are", async () => {
+    const held = new HeldAnswers();
+    const { connect, url } = await serve({}, (request, response) => {
+      if (request.url !== "/2") return held.handle(request, response);
+      const buffers: number[] = [];
+      request.on("data", (buffer: Buffer) => buffers.push(buffer.length));
+      request.on("end", () => response.end(JSON.stringify(buffers)));
+    });
+    using client = await connect();
+    client.send(`${get("/1")}${head("/2")}${chunks(1, 900)}0\r\n\r\n`);
+    await held.untilBegun(1);
+    // By then the server has read them.
+    await (await fetch(`${url}/other`)).text();
+    held.release();
+    const buffers: number[] = JSON.parse(bodyOf((await client.answers(2))[1]) ?? "");
+    expect(buffers.reduce((sum, length) => sum + length)).toBe(900);
+    expect(buffers.length).toBeLessThan(10);
+  });
+
+  test.each([1, 15, 16, 17, 1_023, 1_024, 1_025, 20_000])(
+    "of %d bytes arrive in full and in order, read at once or later",
+    async (length) => {
+      const sent = Array.from({ length: 900 }, (_, index) =>
+        String.fromCharCode(97 + (index % 26)).repeat(length),
+      );
+      const text = sent.map((chunk) => `${length.toString(16)}\r\n${chunk}\r\n`).join("");
+      const { connect } = await serve({}, async (request, response) => {
+        let received = "";
+        if (request.url === "/later") await new Promise((resolve) => setImmediate(resolve));
+        for await (const chunk of request) received += chunk;
+        response.end(received === sent.join("") ? "same" : `${received.length} bytes`);
+      });
+      using client = await connect();
+      client.send(`${head("/")}${text}0\r\n\r\n${head("/later")}${text}0\r\n\r\n`);
+      expect((await client.answers(2)).map(bodyOf)).toEqual(["same", "same"]);
+    },
+  );
+
+  test("are handed on as they come to a reader that waits, also one that wants more bytes than have come", async () => {
+    const { connect } = await serve({}, (request, response) => {
+      request.on("readable", () => {
+        const four = request.read(4);
+        if (four !== null) response.write(`${four};`);
+      });
+      request.on("end", () => response.end());
+    });
+    using client = await connect();
+    client.send(`${head("/")}1\r\na\r\n`);
+    client.send("1\r\nb\r\n1\r\nc\r\n");
+    client.send("1\r\nd\r\n");
+    while (!client.received.includes("abcd;")) await new Promise((resolve) => setImmediate(resolve));
+    client.send("4\r\nefgh\r\n0\r\n\r\n");
+    while (!client.received.includes("efgh;")) await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  test.each([
+    ["being read", "/"],
+    ["that nobody reads", "/unread"],
+    ["answered early", "/early"],
+  ])(
+    "of less than 16 bytes on average are 1,000 at most: more of a body %s close the connection",
+    async (_case, path) => {
+      const warnings: object[] = [];
+      const ignore = () => undefined;
+      const logger = { info: ignore, error: ignore, warn: (fields: object) => warnings.push(fields) };
+      const { connect } = await serve({ logger }, (request, response) => {
+        if (request.url === "/early") response.end();
+        else if (request.url === "/") answerLength(request, response);
+      });
+      using client = await connect();
+      client.send(`${head(path)}${chunks(15, 500)}`);
+      if (path === "/early") await client.answers(1);
+      client.send(chunks(15, 501));
+      await client.closed;
+      expect(warnings).toEqual([{ bound: "smallChunks", closed: 1, client: "127.0.0.1" }]);
+    },
+  );
+
+  test("of a request that waits for its turn close the connection as well", async () => {
+    const held = new HeldAnswers();
+    const { connect } = await serve({}, held.handle);
+    using client = await connect();
+    client.send(`${get("/1")}${head("/2")}${chunks(1, 1_001)}`);
+    await client.closed;
+    expect(held.begun.map(({ path }) => path)).toEqual(["/1"]);
+  });
+
+  test("of less than 16 bytes do no harm in a body whose chunks are larger on average", async () => {
+    const { connect } = await serve({}, answerLength);
+    using client = await connect();
+    client.send(`${head("/")}${chunks(20_000, 1)}${chunks(1, 1_000)}0\r\n\r\n`);
+    expect((await client.answers(1)).map(bodyOf)).toEqual(["21000"]);
+  });
+});
+
 describe("Host (RFC 9112 §3.2)", () => {
   test.each([
     ["two", "Host: a\r\nHost: b\r\n"],

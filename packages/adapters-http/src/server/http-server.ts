@@ -11,6 +11,7 @@ import { hostHeaderFault } from "./host-header.ts";
 import { HttpConnection } from "./http-connection.ts";
 import type { HttpServerOptions, ResolvedServerOptions } from "./http-server-options.ts";
 import { resolveServerOptions } from "./http-server-options.ts";
+import { IncomingRequest } from "./incoming-request.ts";
 
 /** How often Node looks for connections whose time is over. */
 const connectionsCheckingInterval = 1_000;
@@ -22,7 +23,7 @@ const connectionsCheckingInterval = 1_000;
  */
 export class HttpServer {
   readonly #options: ResolvedServerOptions;
-  readonly #server: Server;
+  readonly #server: Server<typeof IncomingRequest>;
   readonly #connections = new Map<Socket, HttpConnection>();
   readonly #guard: ConnectionGuard;
   readonly #warnings: BoundWarnings;
@@ -68,9 +69,10 @@ export class HttpServer {
     clearTimeout(cut);
   }
 
-  #createServer(): Server {
+  #createServer(): Server<typeof IncomingRequest> {
     const { headersTimeout, requestTimeout, keepAliveTimeout, inactivityTimeout } = this.#options;
     const server = createServer({
+      IncomingMessage: IncomingRequest,
       headersTimeout,
       requestTimeout,
       keepAliveTimeout,
@@ -79,7 +81,7 @@ export class HttpServer {
       requireHostHeader: false,
     });
     server.timeout = inactivityTimeout;
-    const receive = (request: IncomingMessage, response: ServerResponse): void =>
+    const receive = (request: IncomingRequest, response: ServerResponse): void =>
       this.#connections.get(request.socket)?.receive(request, response);
     server.on("connection", (socket: Socket) => this.#accept(socket));
     server.on("request", receive);
@@ -99,6 +101,7 @@ export class HttpServer {
       maxPipelinedRequests: this.#options.maxPipelinedRequests,
       onWaiting: (waiting) => this.#guard.wait(waiting),
       onTooManyRequests: () => this.#warnings.count("maxPipelinedRequests", client),
+      onTooManySmallChunks: () => this.#warnings.count("smallChunks", client),
     });
     if (!this.#guard.admit(connection, client)) {
       socket.destroy();

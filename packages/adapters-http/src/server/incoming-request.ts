@@ -1,0 +1,79 @@
+import { IncomingMessage } from "node:http";
+
+/** A chunk costs some hundred bytes and a few microseconds, whatever it holds. */
+const smallChunk = 16;
+const mostSmallChunks = 1_000;
+/** Chunks that are put together before they are read. */
+const blockSize = 1_024;
+
+/**
+ * A request whose unread body takes about as much memory as it has bytes, however small the chunks that it comes in
+ * (`Transfer-Encoding: chunked`). Node keeps each unread chunk as a buffer of its own.
+ */
+export class IncomingRequest extends IncomingMessage {
+  /** It came in more than 1,000 chunks, of less than 16 bytes on average; the rest is not looked at. */
+  onTooManySmallChunks: () => void = () => undefined;
+  #chunks = 0;
+  #bytes = 0;
+  #refused = false;
+  #block: Buffer | null = null;
+  #blockLength = 0;
+  #readerWaits = false;
+
+  /** Node's parser calls it for each chunk as soon as that is parsed, and with null at the end. */
+  override push(chunk: Buffer | null): boolean {
+    if (chunk === null) {
+      this.#flush();
+      return super.push(null);
+    }
+    if (this.#isRefused(chunk)) return false;
+    if (this.#blockLength + chunk.length > blockSize) this.#flush();
+    if (chunk.length >= blockSize) return super.push(chunk);
+    if (this.#blockLength === 0 && (this.readableLength === 0 || this.#readerWaits)) {
+      this.#readerWaits = false;
+      return super.push(chunk);
+    }
+    this.#block ??= Buffer.allocUnsafe(blockSize);
+    this.#blockLength += chunk.copy(this.#block, this.#blockLength);
+    if (this.readableLength === 0 || this.#readerWaits) this.#flush();
+    return this.readableLength < this.readableHighWaterMark;
+  }
+
+  /** Streams call it with 0 for themselves; everyone else wants what has come. */
+  override read(size?: number): Buffer | null {
+    if (size === 0) return super.read(0);
+    this.#flush();
+    const data: Buffer | null = super.read(size);
+    this.#readerWaits = data === null;
+    return data;
+  }
+
+  /** Reads what still comes away. Node does that by itself for a body that nobody read, without a call of `push`. */
+  drain(): void {
+    // It is also how Node tells that somebody reads.
+    this._read(0);
+    this.resume();
+  }
+
+  #isRefused(chunk: Buffer): boolean {
+    if (this.#refused || this.destroyed) return true;
+    this.#chunks += 1;
+    this.#bytes += chunk.length;
+    if (this.#chunks <= mostSmallChunks || this.#bytes >= this.#chunks * smallChunk) return false;
+    this.#refused = true;
+    this.#block = null;
+    this.#blockLength = 0;
+    this.onTooManySmallChunks();
+    return true;
+  }
+
+  #flush(): void {
+    const block = this.#block?.subarray(0, this.#blockLength);
+    this.#block = null;
+    this.#blockLength = 0;
+    if (block !== undefined && block.length > 0) {
+      this.#readerWaits = false;
+      super.push(block);
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { Agent, request } from "node:http";
 import type { Socket } from "node:net";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -226,6 +227,38 @@ describe("shutdown", () => {
     );
     expect(statuses).toEqual(registering.map(() => 201));
     expect(await exited).toBe(0);
+  });
+
+  test("kept-alive clients that ask on and on get an answer to every request that was accepted", async () => {
+    const server = await ServerProcess.start({ env: { LOG_LEVEL: "silent" } });
+    const agent = new Agent({ keepAlive: true, maxSockets: 20 });
+    const outcomes = new Map<string, number>();
+    const ask = async (): Promise<string> => {
+      const asked = request(`${server.url}/health/live`, { agent });
+      try {
+        const [response] = await once(asked.end(), "response");
+        await once(response.resume(), "end");
+        return String(response.statusCode);
+      } catch (error) {
+        // Only on a connection that was accepted before is a request ours to answer.
+        return asked.reusedSocket ? String(error) : "not accepted";
+      }
+    };
+    const hundredth = Promise.withResolvers<void>();
+    let answered = 0;
+    const clients = Array.from({ length: 20 }, async () => {
+      for (let outcome = "200"; outcome !== "not accepted"; ) {
+        outcome = await ask();
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+        answered += 1;
+        if (answered === 100) hundredth.resolve();
+      }
+    });
+    await hundredth.promise;
+    expect(await server.kill("SIGTERM")).toBe(0);
+    await Promise.all(clients);
+    agent.destroy();
+    expect([...outcomes.keys()].sort()).toEqual(["200", "not accepted"]);
   });
 
   test("an idle kept-alive connection does not hold it up", async () => {

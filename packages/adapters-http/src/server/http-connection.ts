@@ -35,6 +35,7 @@ export class HttpConnection implements BoundedConnection {
   #answeredEarly: IncomingRequest | null = null;
   /** What the parser refused after the requests that are still unanswered. */
   #failure: NodeJS.ErrnoException | null = null;
+  #announcesClose = false;
   #isClosing = false;
 
   constructor(socket: Socket, options: HttpConnectionOptions) {
@@ -98,11 +99,17 @@ export class HttpConnection implements BoundedConnection {
     }
   }
 
+  /** Tells the client with the next answer that it is the last one. */
+  announceClose(): void {
+    this.#announcesClose = true;
+    if (this.#current !== null && this.#queue.length === 0) announceClose(this.#current.response);
+  }
+
   /** Closes it after the requests that have come, at once when none ever came. */
   closeWhenAnswered(): void {
     this.#isClosing = true;
     if (this.#socket.bytesRead === 0) this.#socket.destroy();
-    else if (this.#current !== null && this.#queue.length === 0) announceClose(this.#current.response);
+    else this.announceClose();
   }
 
   #begin(exchange: Exchange): void {
@@ -110,7 +117,7 @@ export class HttpConnection implements BoundedConnection {
     const { request, response } = exchange;
     response.once("close", () => this.#end(exchange));
     response.prependOnceListener("finish", () => request.complete || request.drain());
-    if (this.#isClosing && this.#queue.length === 0) announceClose(response);
+    if (this.#announcesClose && this.#queue.length === 0) announceClose(response);
     this.#options.handle(request, response);
   }
 

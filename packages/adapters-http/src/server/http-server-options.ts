@@ -35,6 +35,11 @@ export interface HttpServerOptions {
   readonly keepAliveTimeout?: number | undefined;
   /** Without a byte in either direction, as when an answer is not read. Default: 60 s. */
   readonly inactivityTimeout?: number | undefined;
+  /**
+   * How long `close` leaves idle connections open. A request that a client sends on one of them before it can know of
+   * the close is answered, with `Connection: close`, rather than reset. Default: 200 ms, more than a round trip takes.
+   */
+  readonly closeGrace?: number | undefined;
   /** Is warned when a bound on connections or requests closed some, once a minute for each bound. Default: silent. */
   readonly logger?: HttpLogger | undefined;
 }
@@ -58,6 +63,7 @@ export function resolveServerOptions(options: HttpServerOptions): ResolvedServer
     requestTimeout: options.requestTimeout ?? 30_000,
     keepAliveTimeout: options.keepAliveTimeout ?? (trustProxy > 0 ? keepAliveOfProxies : keepAliveOfClients),
     inactivityTimeout: options.inactivityTimeout ?? 60_000,
+    closeGrace: options.closeGrace ?? 200,
   };
   for (const [name, value] of Object.entries(bounds)) {
     if (!Number.isSafeInteger(value) || value < 1)

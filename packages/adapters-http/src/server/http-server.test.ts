@@ -455,6 +455,41 @@ describe("close", () => {
     await closed;
   });
 
+  test.each([
+    ["that has had an answer", true],
+    ["that is new", false],
+  ])("answers a request that has arrived and was not read yet, on a connection %s", async (_case, isUsed) => {
+    const { server, url, connect } = await serve();
+    using client = await connect();
+    if (isUsed) await client.send(get("/1")).answers(1);
+    // Connections are accepted in their order, so by then this one was.
+    await (await fetch(`${url}/other`)).text();
+    client.send(get("/last"));
+    const closed = server.close(30_000);
+    await Promise.all([client.closed, closed]);
+    const last = (await client.answers(isUsed ? 2 : 1)).at(-1);
+    expect(bodyOf(last)).toBe("/last");
+    expect(last).toMatch(/^Connection: close\r$/m);
+  });
+
+  test("answers what a client sends before it can know of the close, also after an answer that was begun before", async () => {
+    const held = new HeldAnswers();
+    const { server, connect } = await serve({ closeGrace: 10_000 }, held.handle);
+    using client = await connect();
+    client.send(get("/1"));
+    await held.untilBegun(1);
+    held.begun[0]?.response.write("begun");
+    const closed = server.close(30_000);
+    held.release();
+    await client.answers(1);
+    while (!client.received.endsWith("0\r\n\r\n")) await new Promise((resolve) => setImmediate(resolve));
+    client.send(get("/2"));
+    await held.untilBegun(2);
+    held.release();
+    await Promise.all([client.closed, closed]);
+    expect((await client.answers(2))[1]).toMatch(/^Connection: close\r$/m);
+  });
+
   test("waits for no client that has sent nothing, or whose answer was begun before", async () => {
     const held = new HeldAnswers();
     const { server, connect } = await serve({}, held.handle);
@@ -475,6 +510,7 @@ test.each([
   { maxPipelinedRequests: Number.NaN },
   { headersTimeout: -1 },
   { headersTimeout: 2_000, requestTimeout: 1_000 },
+  { closeGrace: 0 },
   { trustProxy: -1 },
 ])("%j is refused", (options) => {
   expect(() => new HttpServer(options)).toThrow(RangeError);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { Server as TcpServer } from "node:net";
 import { clientKey } from "../edge/client-address.ts";
 import { answerProblem } from "../problems/answer-problem.ts";
 import { answerStarting } from "../problems/answer-starting.ts";
@@ -28,6 +29,7 @@ export class HttpServer {
   readonly #guard: ConnectionGuard;
   readonly #warnings: BoundWarnings;
   #handle: RequestListener = answerStarting;
+  #isClosing = false;
 
   /** @throws RangeError for a bound that is not a whole number above 0 */
   constructor(options: HttpServerOptions = {}) {
@@ -58,15 +60,32 @@ export class HttpServer {
   }
 
   /**
-   * Accepts no more connections, lets running requests finish, tells kept-alive clients to go, and cuts what is left
-   * after `patience` milliseconds.
+   * Accepts no more connections, lets running requests finish, tells kept-alive clients with their next answer to go, closes
+   * idle connections after `closeGrace`, and cuts what is left after `patience` milliseconds.
    */
   async close(patience: number): Promise<void> {
     const cut = setTimeout(() => this.#server.closeAllConnections(), patience);
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    for (const connection of this.#connections.values()) connection.closeWhenAnswered();
+    const grace = setTimeout(
+      // What the clients sent until now is read before, even when the process had no time for it.
+      () => setImmediate(() => this.#closeIdleConnections()),
+      Math.min(this.#options.closeGrace, patience),
+    );
+    // That of an HTTP server would close idle connections at once, and drop the requests that are on their way on them.
+    const closed = new Promise<void>((resolve) =>
+      TcpServer.prototype.close.call(this.#server, () => resolve()),
+    );
+    this.#isClosing = true;
+    for (const connection of this.#connections.values()) connection.announceClose();
     await closed;
     clearTimeout(cut);
+    clearTimeout(grace);
+    // Ends Node's timer for slow clients.
+    this.#server.close();
+  }
+
+  #closeIdleConnections(): void {
+    this.#server.closeIdleConnections();
+    for (const connection of this.#connections.values()) connection.closeWhenAnswered();
   }
 
   #createServer(): Server<typeof IncomingRequest> {
@@ -107,6 +126,7 @@ export class HttpServer {
       socket.destroy();
       return;
     }
+    if (this.#isClosing) connection.announceClose();
     this.#connections.set(socket, connection);
     socket.once("close", () => {
       this.#connections.delete(socket);

@@ -12,10 +12,12 @@ export type GuardedWrite = Omit<WriteTarget, "isOwnAccount"> &
     | {
         /** What the actor must hold when the unit of work runs; empty where `work` decides by itself. */
         readonly permissions: readonly string[];
+        readonly isOwnAccount?: never;
       }
     | {
         /** Where everybody may do it with what is their own. `work` gets an actor without roles and permissions. */
         readonly isOwnAccount: true;
+        readonly permissions?: never;
       }
   );
 
@@ -41,15 +43,15 @@ export class GuardedUnitOfWork {
    */
   async run<Result>(
     actor: Actor,
-    write: GuardedWrite,
+    { permissions, isOwnAccount, ...target }: GuardedWrite,
     work: (actor: Actor) => Promise<Result>,
   ): Promise<Result> {
+    const needed = isOwnAccount ? [] : permissions;
+    if (needed === undefined) throw new TypeError("Name the permissions that the unit of work needs.");
     return this.#use.unitOfWork.run(async () => {
-      const isOwnAccount = "isOwnAccount" in write;
-      const permissions = "permissions" in write ? write.permissions : [];
-      const record = await this.#use.actors.lock(actor, write);
-      const current = actor.type === "user" ? this.#current(actor, record, isOwnAccount) : actor;
-      for (const permission of permissions) authorize(current, permission);
+      const record = await this.#use.actors.lock(actor, { ...target, isOwnAccount });
+      const current = actor.type === "user" ? this.#current(actor, record, isOwnAccount === true) : actor;
+      for (const permission of needed) authorize(current, permission);
       return work(current);
     });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { GuardedWrite } from "../index.ts";
+import type { ActorReader, GuardedWrite, WriteTarget } from "../index.ts";
 import { GuardedUnitOfWork } from "../index.ts";
 import { aScenario, cli } from "../testing/internal/scenario.ts";
 
@@ -13,6 +13,23 @@ describe("GuardedUnitOfWork", () => {
       guarded.run(actor, write, async ({ permissions }) => permissions.toArray());
     expect(await rolesUnder({ permissions: ["users:update"] })).toEqual(["roles:*", "sessions:*", "users:*"]);
     expect(await rolesUnder({ isOwnAccount: true })).toEqual([]);
+  });
+
+  test("locks the actor's own user for what is their own, whomever a caller without types names", async () => {
+    const { person, ports } = await aScenario();
+    const { actor } = await person("ada");
+    const targets: WriteTarget[] = [];
+    const actors: ActorReader = {
+      findBySession: (id) => ports.actors.findBySession(id),
+      lock(who, target) {
+        targets.push(target);
+        return ports.actors.lock(who, target);
+      },
+    };
+    // As a caller without types can.
+    const write = { isOwnAccount: true, userId: cli.name } as unknown as GuardedWrite;
+    await new GuardedUnitOfWork({ ...ports, actors }).run(actor, write, async () => undefined);
+    expect(targets).toEqual([{ userId: actor.userId, isOwnAccount: true }]);
   });
 
   test("runs nothing for a caller without types who names no permissions", async () => {

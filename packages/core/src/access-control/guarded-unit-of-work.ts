@@ -15,8 +15,12 @@ export type GuardedWrite = Omit<WriteTarget, "isOwnAccount"> &
         readonly isOwnAccount?: never;
       }
     | {
-        /** Where everybody may do it with what is their own. `work` gets an actor without roles and permissions. */
+        /**
+         * Where everybody may do it with what is their own: the actor's user is the target, and `work` gets an actor
+         * without roles and permissions.
+         */
         readonly isOwnAccount: true;
+        readonly userId?: never;
         readonly permissions?: never;
       }
   );
@@ -49,7 +53,8 @@ export class GuardedUnitOfWork {
     const needed = isOwnAccount ? [] : permissions;
     if (needed === undefined) throw new TypeError("Name the permissions that the unit of work needs.");
     return this.#use.unitOfWork.run(async () => {
-      const record = await this.#use.actors.lock(actor, { ...target, isOwnAccount });
+      const userId = isOwnAccount && actor.type === "user" ? actor.userId : target.userId;
+      const record = await this.#use.actors.lock(actor, { ...target, userId, isOwnAccount });
       const current = actor.type === "user" ? this.#current(actor, record, isOwnAccount === true) : actor;
       for (const permission of needed) authorize(current, permission);
       return work(current);

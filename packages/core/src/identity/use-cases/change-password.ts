@@ -44,7 +44,7 @@ export class ChangePassword {
     await requirePassword(passwordHasher, input.currentPassword, verified.passwordHash);
     const passwordHash = await choosePassword(this.#use, newPassword);
 
-    await guardedUnitOfWork.run(actor, { isOwnAccount: true, userId: id }, async (actor) => {
+    await guardedUnitOfWork.run(actor, { isOwnAccount: true }, async (actor) => {
       const user = await lockUser(users, id);
       // Somebody changed it since it was verified: the current password is not current any more.
       if (user.passwordHash !== verified.passwordHash) throw new WrongPassword();

@@ -30,7 +30,7 @@ export class DeleteOwnAccount {
     if (verified === null) throw new UserNotFound();
     await requirePassword(passwordHasher, input.password, verified.passwordHash);
 
-    await guardedUnitOfWork.run(actor, { isOwnAccount: true, userId: id }, async (actor) => {
+    await guardedUnitOfWork.run(actor, { isOwnAccount: true }, async (actor) => {
       const user = await lockUser(users, id);
       if (user.passwordHash !== verified.passwordHash) throw new WrongPassword();
       await removeUser(this.#use, actor, user);

@@ -29,7 +29,7 @@ export class UpdateOwnProfile {
     const change = parseProfile({ name: input.name, username: input.username });
     const { users, guardedUnitOfWork } = this.#use;
 
-    return guardedUnitOfWork.run(actor, { isOwnAccount: true, userId: id }, async (actor) => {
+    return guardedUnitOfWork.run(actor, { isOwnAccount: true }, async (actor) => {
       const user = await lockUser(users, id, input.expectedVersion);
       return saveProfile(this.#use, actor, user, change);
     });

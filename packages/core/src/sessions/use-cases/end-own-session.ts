@@ -31,7 +31,7 @@ export class EndOwnSession {
     const id = parseSessionId(input.sessionId);
     const { sessions, guardedUnitOfWork } = this.#use;
 
-    await guardedUnitOfWork.run(actor, { isOwnAccount: true, userId }, async (actor) => {
+    await guardedUnitOfWork.run(actor, { isOwnAccount: true }, async (actor) => {
       const session = await sessions.findById(id);
       if (session?.userId !== userId) throw new SessionNotFound();
       await endSession(this.#use, toEventActor(actor), id, "revoked");

@@ -19,7 +19,7 @@ export class SignOutEverywhere {
 
   async execute(actor: Actor): Promise<void> {
     const userId = ownId(actor);
-    await this.#use.guardedUnitOfWork.run(actor, { isOwnAccount: true, userId }, (actor) =>
+    await this.#use.guardedUnitOfWork.run(actor, { isOwnAccount: true }, (actor) =>
       endSessions(this.#use, toEventActor(actor), { userId, except: null, reason: "signed_out" }),
     );
   }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { request } from "node:http";
 import type { Socket } from "node:net";
 import { connect } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ServerProcess } from "../support/server-process.ts";
 
@@ -25,6 +26,10 @@ class Connections implements Disposable {
 
   async opened(): Promise<void> {
     for (const socket of this.sockets) if (socket.connecting) await once(socket, "connect");
+  }
+
+  write(text: string): void {
+    for (const socket of this.sockets) socket.write(text);
   }
 
   [Symbol.dispose](): void {
@@ -69,9 +74,14 @@ describe("T19: one client can neither exhaust the server nor keep others out", (
   });
   afterAll(() => server.kill("SIGKILL"));
 
-  test("with 60 connections of 256 KiB of pipelined requests whose answers it never reads", async () => {
-    using attack = new Connections(server.url, 60, page.repeat(Math.ceil((256 * 1024) / page.length)));
+  test("with 90 connections of 256 KiB each of pipelined requests that come at once, whose answers it never reads", async () => {
+    using attack = new Connections(server.url, 90);
     await attack.opened();
+    expect(await ask(server.url, bystander)).toBe(200);
+    server.child.kill("SIGSTOP");
+    attack.write(page.repeat(Math.ceil((256 * 1024) / page.length)));
+    await setTimeout(1_000);
+    server.child.kill("SIGCONT");
     expect(allLive(await askOften(server.url, bystander, 50))).toBe(true);
     expect(server.exitCode).toBeNull();
     expect(server.output).toContain('"bound":"maxPipelinedRequests"');

@@ -19,6 +19,21 @@ export class IncomingRequest extends IncomingMessage {
   #block: Buffer | null = null;
   #blockLength = 0;
   #readerWaits = false;
+  /** Without an initial value, for Node's constructor sets it before this class has fields. */
+  declare private asksForUpgrade: boolean | null;
+
+  /**
+   * Node's parser stops at a request for another protocol, and it shall stop at one of a closed connection. Otherwise it
+   * makes a request and a response of every 40 bytes that it had read, 64 KiB at once, and keeps them until it has read from
+   * all connections that are ready: 1.7 MB for each.
+   */
+  get upgrade(): boolean | null {
+    return this.asksForUpgrade || this.socket.destroyed;
+  }
+
+  set upgrade(value: boolean | null) {
+    this.asksForUpgrade = value;
+  }
 
   /** Node's parser calls it for each chunk as soon as that is parsed, and with null at the end. */
   override push(chunk: Buffer | null): boolean {

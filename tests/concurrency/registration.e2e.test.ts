@@ -17,7 +17,7 @@ const spellings = [
   "Zoe\u0308.K@ｅｘａｍｐｌｅ.com",
 ];
 
-test("T1: 200 concurrent registrations of one mailbox, however spelt, make one user", async () => {
+test("[SEC-085, SEC-086] 200 concurrent registrations of one mailbox, however spelt, make one user", async () => {
   const answers = await times(200, (index) =>
     cluster.next().register(spellings[index % spellings.length] ?? ""),
   );
@@ -32,7 +32,7 @@ test("T1: 200 concurrent registrations of one mailbox, however spelt, make one u
   expect(found.body.items).toHaveLength(1);
 });
 
-test("two servers that start at once make one administrator and one signing key", async () => {
+test("[SEC-012] two servers that start at once make one administrator and one signing key", async () => {
   const [first, second] = cluster.apis;
   const { access_token: token } = await first.signIn(administrator.email, administrator.password);
   const admins = await second.call("GET", "/api/v1/users?role=superadmin", { token });

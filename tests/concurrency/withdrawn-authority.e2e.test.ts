@@ -238,7 +238,7 @@ describe("T18: an actor keeps eight requests in flight over two servers while au
     expect(JSON.parse(await rows())).toEqual(JSON.parse(withdrawn));
   }
 
-  test("every guarded write of the API is attacked", async () => {
+  test("[SEC-096] every guarded write of the API is attacked", async () => {
     const { body } = await cluster.next().call("GET", "/openapi.json");
     const operations = Object.entries<Record<string, { readonly security?: readonly object[] }>>(body.paths);
     const writes = operations.flatMap(([path, methods]) =>
@@ -256,18 +256,18 @@ describe("T18: an actor keeps eight requests in flight over two servers while au
   });
 
   describe.each(Object.entries(withdrawals))("once %s", (_, withdraw) => {
-    test.each(Object.entries(administration))("%s takes no effect", async (route, attacks) => {
+    test.each(Object.entries(administration))("[SEC-096] %s takes no effect", async (route, attacks) => {
       for (const act of attacks) await attack(route.replace(/ .*/, ""), act, withdraw);
     });
   });
 
   describe.each(Object.entries(revocations))("once %s", (_, withdraw) => {
-    test.each(Object.entries(ownAccount))("%s takes no effect", async (route, attacks) => {
+    test.each(Object.entries(ownAccount))("[SEC-096] %s takes no effect", async (route, attacks) => {
       for (const act of attacks) await attack(route.replace(/ .*/, ""), act, withdraw);
     });
   });
 
-  describe("once a role outgrew the actor", () => {
+  describe("[SEC-098] once a role outgrew the actor", () => {
     const strengthen: Withdrawal = ({ setRolePermissions }, { spareRole }) =>
       setRolePermissions.execute(root, { name: spareRole, permissions: ["*"] });
 

@@ -21,32 +21,6 @@ test.each(pages)("every relative link of %s leads to a file", (page) => {
   expect(relativeLinks(page).filter((target) => !existsSync(join(root, target)))).toEqual([]);
 });
 
-describe("docs/security.md", () => {
-  const proof = /\[[^\]]+\]\(([^)]+)\)\s+"([^"]+)"/g;
-  const rows = tableRows(read("docs/security.md"));
-  const proofs = rows.flatMap(([id = "", , proven = ""]) =>
-    [...proven.matchAll(proof)].map(([, path = "", name = ""]) => ({ id, path: join("docs", path), name })),
-  );
-
-  test("has a proof for every row, and no row twice", () => {
-    expect(rows.length).toBeGreaterThan(80);
-    expect(rows.filter((row) => row.length !== 3)).toEqual([]);
-    const unproven = rows.filter(([, , proven = ""]) => [...proven.matchAll(proof)].length === 0);
-    expect(unproven).toEqual([]);
-    expect(new Set(rows.map(([id, claim]) => `${id} ${claim}`)).size).toBe(rows.length);
-  });
-
-  test.each([...Map.groupBy(proofs, ({ path }) => path)])("names tests that %s has", (path, named) => {
-    expect(path).toMatch(/\.ts$/);
-    const source = read(path);
-    // As a whole literal: of a test.each that is the template, with its placeholders.
-    const missing = named.filter(
-      ({ name }) => !['"', "'", "`"].some((quote) => source.includes(`${quote}${name}${quote}`)),
-    );
-    expect(missing).toEqual([]);
-  });
-});
-
 describe("docs/ports.md", () => {
   const rows = tableRows(read("docs/ports.md"));
 

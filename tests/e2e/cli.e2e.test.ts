@@ -387,7 +387,7 @@ describe("the command line", () => {
       "pglite:/dev/null/data",
       /DATABASE_URL: The directory \/dev\/null\/data can't be used/,
     ],
-  ])("doctor says that %s, and not the password", async (_, url, reason) => {
+  ])("[SEC-081] doctor says that %s, and not the password", async (_, url, reason) => {
     const { code, out, err } = await run("doctor", { DATABASE_URL: url });
     expect(code).toBe(1);
     expect(out.split("\n").filter((line) => line.startsWith("problem"))).toEqual([

@@ -38,7 +38,7 @@ describe("what one client makes the server keep", () => {
     }
   }
 
-  test("a session ends after as many refreshes as the policy allows, with an error that says so", async () => {
+  test("[SEC-024] a session ends after as many refreshes as the policy allows, with an error that says so", async () => {
     const signedIn = await api.newUser("busy@example.com");
     let { refresh_token } = signedIn.tokens;
     for (const _ of [1, 2]) ({ refresh_token } = (await api.refresh(refresh_token)).body);
@@ -55,7 +55,7 @@ describe("what one client makes the server keep", () => {
     expect(await grant()).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
   });
 
-  test("an account with more tokens than one statement can delete is deleted, and no purge is stopped by it", async () => {
+  test("[SEC-104] an account with more tokens than one statement can delete is deleted, and no purge is stopped by it", async () => {
     const { access_token: token } = (await api.newUser("ada@example.com")).tokens;
     await api.newUser("eve@example.com");
     await query(

@@ -29,7 +29,7 @@ async function sendRaw(url: string, request: string): Promise<string> {
 const forgery = '{"level":30,"msg":"forged by a client"}';
 
 test.each(["json", "pretty"])(
-  "16.2.5, 16.4.1: LOG_LEVEL=trace, %s: no secret in the output, and no forged line",
+  "[SEC-066, SEC-068] LOG_LEVEL=trace, %s: no secret in the output, and no forged line",
   async (format) => {
     const database = await createTestDatabase();
     const { password: databasePassword } = new URL(database.url);

@@ -13,7 +13,7 @@ const engines = {
   PostgreSQL: createTestDatabase,
 };
 
-/** What the foreign key from sessions to users kept, and nothing keeps across two stores. README.md says so. */
+/** What the foreign key from sessions to users kept, and nothing keeps across two stores (README.md says so): names of cases, less their ids. */
 const given = [
   "add refuses a session of a user who does not exist",
   "save does nothing when the session is gone",
@@ -46,10 +46,13 @@ describe.each(Object.entries(engines))("users in SQLite, everything else in %s",
   });
   afterAll(() => close());
 
-  test.each(cases.filter(({ name }) => !given.includes(name)))("$port: $name", ({ run }) => run(makeSubject));
+  test.each(cases.filter(({ name }) => !given.some((ending) => name.endsWith(ending))))(
+    "$port: $name",
+    ({ run }) => run(makeSubject),
+  );
 
   test.each(given)("does not promise: %s", async (name) => {
-    const abandoned = cases.find((each) => each.name === name);
+    const abandoned = cases.find((each) => each.name.endsWith(name));
     await expect(abandoned?.run(makeSubject)).rejects.toThrow();
   });
 });

@@ -25,7 +25,7 @@ function isAllowed({ access }: Route, role: string): boolean {
   return permissions.covers(parsePermission(access.permission));
 }
 
-describe("every role on every route", async () => {
+describe("[SEC-049] every role on every route", async () => {
   // The list of routes, for the names of the tests; the tests have a server of their own.
   const { api: probe, ...rest } = await startApi();
   await rest[Symbol.asyncDispose]();
@@ -46,7 +46,7 @@ describe("every role on every route", async () => {
     await api[Symbol.asyncDispose]();
   });
 
-  test("the public routes are these and no others", () => {
+  test("[SEC-049] the public routes are these and no others", () => {
     expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
       "post /auth/login",
       "post /auth/logout",
@@ -88,7 +88,7 @@ describe("every role on every route", async () => {
     },
   );
 
-  test("B's token is no key to A's account", async () => {
+  test("[SEC-050] B's token is no key to A's account", async () => {
     const victim = people.get("admin");
     const token = people.get("user")?.token ?? "";
     const session = await api.call("GET", "/api/v1/auth/me/sessions", { token: victim?.token ?? "" });

@@ -51,7 +51,7 @@ describe("a transaction that sends nothing, as that of a frozen process", () => 
     await Promise.all(Array.from({ length: poolMax }, useOne));
   }
 
-  test("is ended after five seconds: the locks that it held are free, and what it wrote is gone", async () => {
+  test("[SEC-078] is ended after five seconds: the locks that it held are free, and what it wrote is gone", async () => {
     const frozen = await open();
     const other = await open();
     const user = await other.ports.users.save(newUser());
@@ -75,7 +75,7 @@ describe("a transaction that sends nothing, as that of a frozen process", () => 
     await expectEveryConnection(frozen);
   }, 30_000);
 
-  test("fails as unavailable, at its next statement or at its end", async () => {
+  test("[SEC-078] fails as unavailable, at its next statement or at its end", async () => {
     const database = await open({ idle_in_transaction_session_timeout: "100" });
     const watch = await open();
     const lost = newUser();

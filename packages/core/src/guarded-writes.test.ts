@@ -173,7 +173,7 @@ async function attack(act: Attack, withdraw: Withdrawal): Promise<void> {
   expect(rows()).toBe(withdrawn);
 }
 
-test("every use case is known here: as a read, as one without an actor, or as a guarded write", () => {
+test("[SEC-052] every use case is known here: as a read, as one without an actor, or as a guarded write", () => {
   const known = [
     ...Object.keys({ ...reads, ...administration, ...ownAccount }),
     ...withoutActor,
@@ -196,7 +196,9 @@ describe.each(Object.entries(administration))(
       const { scenario, world } = await anInterruptedScenario();
       await expect(act(scenario, world.mallory.actor, world)).resolves.not.toThrow();
     });
-    test.each(Object.entries(withdrawals))("%s changes nothing", (__, withdraw) => attack(act, withdraw));
+    test.each(Object.entries(withdrawals))("[SEC-052] %s changes nothing", (__, withdraw) =>
+      attack(act, withdraw),
+    );
   },
 );
 
@@ -205,5 +207,7 @@ describe.each(Object.entries(ownAccount))("%s of an actor who, before it begins 
     const { scenario, world } = await anInterruptedScenario();
     await expect(act(scenario, world.mallory.actor, world)).resolves.not.toThrow();
   });
-  test.each(Object.entries(revocations))("%s changes nothing", (__, withdraw) => attack(act, withdraw));
+  test.each(Object.entries(revocations))("[SEC-052] %s changes nothing", (__, withdraw) =>
+    attack(act, withdraw),
+  );
 });

@@ -83,7 +83,7 @@ const calls: Readonly<Record<string, Call>> = {
     portcullis.checkPermissions.execute(actor, { permissions }),
 };
 
-describe("a caller without types, as a handler that passes its JSON on, gets an answer or a DomainError", () => {
+describe("[SEC-136] a caller without types, as a handler that passes its JSON on, gets an answer or a DomainError", () => {
   test.each(Object.entries(calls))("%s", async (_name, call) => {
     for (const value of untyped) {
       // What the types forbid is the point of this test.

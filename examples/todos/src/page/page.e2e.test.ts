@@ -182,7 +182,7 @@ describe("the page in a browser", () => {
     await page.getByText("Due Dec 31, 2030").waitFor();
   });
 
-  test("hostile text is shown as text", async () => {
+  test("[SEC-142] hostile text is shown as text", async () => {
     const page = await todos.signedIn();
     const hostile = `<img src=x onerror="document.title='stolen'">&amp;</label>`;
     await addTodo(page, hostile);

@@ -80,7 +80,7 @@ describe.each(Object.entries(engines))("todos and their owners on %s", (_, creat
     expect(await todos.findById(todo.id)).toBeNull();
   });
 
-  test("deleting a user deletes the todos, or neither when a later handler throws", async () => {
+  test("[SEC-141] deleting a user deletes the todos, or neither when a later handler throws", async () => {
     const { createTodo, deleteOwnAccount, deleteUser } = assemble();
     const [ada, bob] = [await aPerson("ada"), await aPerson("bob")];
     const kept = await createTodo.execute(bob, { title: "Bob's" });
@@ -104,7 +104,7 @@ describe.each(Object.entries(engines))("todos and their owners on %s", (_, creat
     expect(await todosOf(bob)).toEqual([]);
   });
 
-  test("a user is deleted while 20 todos are made for them: no orphan, no deadlock, nothing but ActorRevoked", async () => {
+  test("[SEC-141] a user is deleted while 20 todos are made for them: no orphan, no deadlock, nothing but ActorRevoked", async () => {
     for (let round = 0; round < 5; round += 1) {
       const { promise: todosAreGone, resolve: tell } = Promise.withResolvers<void>();
       const { createTodo, deleteUser } = assemble({

@@ -14,7 +14,7 @@ function twinOf(token: string): string {
   return `${header}.${claims}.${bytes.toString("base64url")}`;
 }
 
-test("of an ES256 signature's two forms, one is issued and accepted", async () => {
+test("[SEC-032] of an ES256 signature's two forms, one is issued and accepted", async () => {
   const { bed, key } = await makeForger("ES256");
   const publicKey = createPublicKey({ key: { ...key.publicJwk }, format: "jwk" });
   for (let count = 0; count < 50; count += 1) {

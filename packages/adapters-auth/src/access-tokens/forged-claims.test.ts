@@ -8,7 +8,7 @@ import { makeTokenBed } from "../test-support/token-bed.ts";
 describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) => {
   const { bed, key, token, header, claims, sign, accept, refuse } = await makeForger(algorithm);
 
-  test("other issuers and audiences", async () => {
+  test("[SEC-041] other issuers and audiences", async () => {
     const { iss, aud } = claims;
     for (const other of [
       undefined,
@@ -42,7 +42,7 @@ describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) =>
     for (const jti of [undefined, null, 1]) await refuse(await sign(header, { ...claims, jti }));
   });
 
-  test("times at and beyond their bounds", async () => {
+  test("[SEC-037] times at and beyond their bounds", async () => {
     const now = bed.clock.now().getTime() / 1_000;
     for (const exp of [
       undefined,
@@ -72,7 +72,7 @@ describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) =>
     await refuse(await sign(header, text));
   });
 
-  test("tokens of other kinds that this server makes", async () => {
+  test("[SEC-039] tokens of other kinds that this server makes", async () => {
     const now = bed.clock.now().getTime() / 1_000;
     await refuse(randomBytes(32).toString("base64url"));
     const idToken = {
@@ -98,7 +98,7 @@ describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) =>
     await refuse(await sign(header, token));
   });
 
-  test("another deployment's tokens", async () => {
+  test("[SEC-041] another deployment's tokens", async () => {
     await refuse(await makeTokenBed({ algorithm }).issue());
     await refuse(await bed.sibling({ issuer: "https://other.example" }).issue());
     await refuse(await bed.sibling({ audience: "https://other.example" }).issue());

@@ -25,7 +25,7 @@ describe.each(signingAlgorithms)("an %s token", (algorithm) => {
 });
 
 describe("times", () => {
-  test("a token ends the moment it expires, remembered or not", async () => {
+  test("[SEC-037] a token ends the moment it expires, remembered or not", async () => {
     const bed = makeTokenBed({ leeway: 30_000 });
     const token = await bed.issue();
     bed.clock.advance(15 * minute - 1);
@@ -35,7 +35,7 @@ describe("times", () => {
     await expect(bed.sibling().tokens.verify(token)).rejects.toThrow(InvalidAccessToken);
   });
 
-  test("a token of a clock that is ahead is accepted within the leeway", async () => {
+  test("[SEC-038] a token of a clock that is ahead is accepted within the leeway", async () => {
     const bed = makeTokenBed({ leeway: 5_000 });
     const token = await bed.issue();
     bed.clock.advance(-5_000);
@@ -44,7 +44,7 @@ describe("times", () => {
     await expect(bed.tokens.verify(token)).rejects.toThrow(InvalidAccessToken);
   });
 
-  test.each([-1, 30_001, Number.NaN])("a leeway of %d ms is refused", (leeway) => {
+  test.each([-1, 30_001, Number.NaN])("[SEC-038] a leeway of %d ms is refused", (leeway) => {
     expect(() => makeTokenBed({ leeway })).toThrow(RangeError);
   });
 

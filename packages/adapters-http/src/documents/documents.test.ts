@@ -35,7 +35,7 @@ describe("documents beside the API", () => {
     expect(reply.headers.get("cache-control")).toBe("public, max-age=300");
   });
 
-  test("health, liveness and readiness while stores are there, away, or frozen", async () => {
+  test("[SEC-120] health, liveness and readiness while stores are there, away, or frozen", async () => {
     const probe = async (healthChecks: readonly HealthCheck[]) => {
       await using api = await startApi({ healthChecks });
       const [health, live, ready] = await Promise.all(

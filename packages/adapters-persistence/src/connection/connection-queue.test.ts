@@ -101,7 +101,7 @@ describe("ConnectionQueue", () => {
     await queue.take();
   });
 
-  test("a caller whose signal aborts leaves the queue, and those behind move up", async () => {
+  test("[SEC-080] a caller whose signal aborts leaves the queue, and those behind move up", async () => {
     const callers = Array.from({ length: 4 }, () => new AbortController());
     let caller = 0;
     const callerSignal = () => callers[caller]?.signal;

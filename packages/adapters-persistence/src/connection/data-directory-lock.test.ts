@@ -195,7 +195,7 @@ describe("lockDataDirectory", () => {
           await link(join(directory, name), join(`${directory}.copy`, name));
       },
     ],
-  ])("an owner whose directory was replaced by %s has lost it", async (_, copy) => {
+  ])("[SEC-102] an owner whose directory was replaced by %s has lost it", async (_, copy) => {
     const lock = await lockDataDirectory(directory);
     await copy();
     lock.requireHeld();

@@ -6,7 +6,7 @@ import { ConnectionQueue } from "./connection-queue.ts";
 import { EmbeddedInstance } from "./embedded-instance.ts";
 import { ExclusivePgliteDialect } from "./exclusive-pglite-dialect.ts";
 
-describe("once the directory's lock is lost", () => {
+describe("[SEC-101] once the directory's lock is lost", () => {
   let pglite: PGlite;
   let held: boolean;
   const lock = {

@@ -42,7 +42,7 @@ function deliverer(
   return new DeliverEvents({ ...ports, clock: new SystemClock(), deliveryPolicy: policy, eventSubscribers });
 }
 
-test("two processes deliver each event once to a healthy subscriber while another one fails", async () => {
+test("[SEC-073] two processes deliver each event once to a healthy subscriber while another one fails", async () => {
   const received: string[] = [];
   let failing = 0;
   const processes = databases.map(({ ports }) =>

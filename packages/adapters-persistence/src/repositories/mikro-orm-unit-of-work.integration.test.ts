@@ -18,7 +18,7 @@ describeOnEachEngine("units of work", (opened) => {
     expect(await users.findById(other.id)).not.toBeNull();
   });
 
-  test("any other failure that is caught fails the whole unit of work, which PostgreSQL rolls back", async () => {
+  test("[SEC-138] any other failure that is caught fails the whole unit of work, which PostgreSQL rolls back", async () => {
     const { unitOfWork, users } = opened().ports;
     const user = newUser();
     const work = unitOfWork.run(async () => {

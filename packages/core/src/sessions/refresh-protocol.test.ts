@@ -226,7 +226,7 @@ describe("The refresh protocol", () => {
     ["no grace", { refreshGrace: 0, maxRotations: 1_000 }],
     ["5 rotations at most", { refreshGrace: 10_000, maxRotations: 5 }],
   ])(
-    "with %s does what the model does, whatever clients do at once",
+    "[SEC-090] with %s does what the model does, whatever clients do at once",
     async (_what, policy) => {
       await fc.assert(
         fc.asyncProperty(fc.array(move, { minLength: 1, maxLength: 25 }), (moves) => play(moves, policy)),

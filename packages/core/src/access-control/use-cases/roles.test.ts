@@ -58,7 +58,7 @@ describe("DefineRole", () => {
 });
 
 describe("SetRolePermissions", () => {
-  test("replaces what the role permits, from everyone's next request on", async () => {
+  test("[SEC-053] replaces what the role permits, from everyone's next request on", async () => {
     const { authenticateAccessToken, defineRole, newEvents, person, setRolePermissions } = await aScenario();
     await defineRole.execute(cli, { name: "support", permissions: ["users:read", "roles:read"] });
     const ada = await person("ada", ["support"]);

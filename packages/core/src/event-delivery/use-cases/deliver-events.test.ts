@@ -58,7 +58,7 @@ test("hands each event to every subscriber once, the oldest first, and leaves no
   expect([database.outbox.values(), database.eventDeliveries.values()]).toEqual([[], []]);
 });
 
-test("a subscriber that always throws has no event redelivered to another one", async () => {
+test("[SEC-073] a subscriber that always throws has no event redelivered to another one", async () => {
   const received: string[] = [];
   let failing = 0;
   const { clock, outbox, deliver } = aDelivery({
@@ -155,7 +155,7 @@ test("goes on after an event that fails, and a hundred that fail do not hold up 
   expect(received).toEqual([events.at(-1)?.id]);
 });
 
-test("a slow subscriber delays no other, and no unit of work", async () => {
+test("[SEC-073] a slow subscriber delays no other, and no unit of work", async () => {
   const gate = Promise.withResolvers<void>();
   const received: string[] = [];
   const { outbox, users, unitOfWork, deliver } = aDelivery({
@@ -221,7 +221,7 @@ test("a call that outlasts its time limit is told so, fails, and is not joined b
   expect(database.eventDeliveries.values()).toEqual([]);
 });
 
-test("a subscriber that never ends is called once per process and attempt, and its delivery is given up", async () => {
+test("[SEC-073] a subscriber that never ends is called once per process and attempt, and its delivery is given up", async () => {
   let calls = 0;
   const hang = () => {
     calls += 1;

@@ -175,7 +175,7 @@ export const eventDeliveriesContract: readonly ContractCase<EventDeliverySubject
     },
   },
   {
-    name: "what happens to one subscriber's delivery changes nothing for another's of the same event",
+    name: "[SEC-073] what happens to one subscriber's delivery changes nothing for another's of the same event",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { eventDeliveries } = subject;

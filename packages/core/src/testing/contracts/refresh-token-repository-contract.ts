@@ -86,7 +86,7 @@ export const refreshTokenRepositoryContract: readonly ContractCase<RefreshTokenR
     },
   },
   {
-    name: "of units of work that consume one token, one finds it unused",
+    name: "[SEC-112] of units of work that consume one token, one finds it unused",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { refreshTokens, unitOfWork } = subject;

@@ -179,7 +179,7 @@ export const sessionEndingContract: readonly ContractCase<SessionRepositorySubje
     },
   },
   {
-    name: "a refresh that waits for its user's removal finds neither session nor token",
+    name: "[SEC-104] a refresh that waits for its user's removal finds neither session nor token",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { sessions, refreshTokens, unitOfWork, users } = subject;

@@ -129,7 +129,7 @@ export const sessionStorageContract: readonly ContractCase<SessionRepositorySubj
     },
   },
   {
-    name: "endAll waits for the unit of work that locked a session, so no refresh brings it back",
+    name: "[SEC-117] endAll waits for the unit of work that locked a session, so no refresh brings it back",
     async run(makeSubject) {
       const { sessions, unitOfWork, ...ports } = await makeSubject();
       for (let round = 0; round < 5; round += 1) {

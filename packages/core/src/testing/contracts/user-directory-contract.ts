@@ -226,7 +226,7 @@ export const userDirectoryContract: readonly ContractCase<UserDirectorySubject>[
     },
   },
   {
-    name: "takes %, _, \\, quotes and stars in a search literally",
+    name: "[SEC-055] takes %, _, \\, quotes and stars in a search literally",
     async run(makeSubject) {
       const { userDirectory, users } = await makeSubject();
       const names = ["100% sure", "snake_case", "back\\slash", "it's", "a*b", 'say "hi"', "plain"];

@@ -54,7 +54,7 @@ export const userUniquenessContract: readonly ContractCase<UserRepositorySubject
     },
   },
   {
-    name: "of many new users with one email, one is stored",
+    name: "[SEC-085] of many new users with one email, one is stored",
     async run(makeSubject) {
       const { users } = await makeSubject();
       const { results, failures } = await settle(

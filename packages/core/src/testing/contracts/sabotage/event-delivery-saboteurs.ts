@@ -130,15 +130,14 @@ export const eventDeliverySaboteurs: Saboteurs<EventDeliverySubject> = {
     looksThenClaims,
   ),
   // Keeps one row per event for all subscribers.
-  "what happens to one subscriber's delivery changes nothing for another's of the same event": broken(
-    (deliveries, { eventDeliveries }) => ({
+  "[SEC-073] what happens to one subscriber's delivery changes nothing for another's of the same event":
+    broken((deliveries, { eventDeliveries }) => ({
       async complete(id) {
         const completed = eventDeliveries.get(id);
         for (const { id: other, event } of eventDeliveries.values())
           if (event.id === completed?.event.id) await deliveries.complete(other);
       },
-    }),
-  ),
+    })),
   "a completed delivery is gone, whoever has claimed it since": broken((deliveries, { eventDeliveries }) => ({
     complete: async (id) => (eventDeliveries.get(id)?.attempts === 1 ? deliveries.complete(id) : undefined),
   })),

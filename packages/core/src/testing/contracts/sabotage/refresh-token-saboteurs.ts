@@ -57,7 +57,7 @@ export const refreshTokenSaboteurs: Saboteurs<RefreshTokenRepositorySubject> = {
     },
   })),
   "of many calls that consume one token, one finds it unused": broken(readsThenMarks),
-  "of units of work that consume one token, one finds it unused": sabotaged(
+  "[SEC-112] of units of work that consume one token, one finds it unused": sabotaged(
     noTransactions,
     breakTokens(readsThenMarks),
   ),

@@ -50,7 +50,8 @@ export const sessionSaboteurs: Saboteurs<SessionRepositorySubject> = {
     findById: async (id) => database.sessions.get(id) ?? null,
   })),
   "units of work that lock, read and save one session lose no update": locksNothing,
-  "endAll waits for the unit of work that locked a session, so no refresh brings it back": locksNothing,
+  "[SEC-117] endAll waits for the unit of work that locked a session, so no refresh brings it back":
+    locksNothing,
   "a save from outside waits for the unit of work that locked the session": locksNothing,
   "lists the live sessions of one user and of nobody else": broken((_, database) => ({
     listLive: async (_userId, _keyset, now) =>
@@ -132,6 +133,7 @@ export const sessionSaboteurs: Saboteurs<SessionRepositorySubject> = {
   "purge deletes nothing once its signal is aborted": broken((sessions) => ({
     purge: (before) => sessions.purge(before),
   })),
-  "a refresh that waits for its user's removal finds neither session nor token": removesTheUserAlone,
+  "[SEC-104] a refresh that waits for its user's removal finds neither session nor token":
+    removesTheUserAlone,
   "removing a user deletes the user's sessions and their tokens, and no others": removesTheUserAlone,
 };

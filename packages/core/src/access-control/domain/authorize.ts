@@ -1,5 +1,5 @@
-import { EscalationDenied, PermissionDenied } from "../errors.ts";
 import type { Actor } from "./actor.ts";
+import { EscalationDenied, PermissionDenied } from "./errors.ts";
 import type { Permission } from "./permission.ts";
 import { parsePermission } from "./permission.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { InvalidDescription, InvalidRoleName } from "../errors.ts";
 import { parseDescription } from "./description.ts";
+import { InvalidDescription, InvalidRoleName } from "./errors.ts";
 import { parsePermissions } from "./permission.ts";
 import { Role } from "./role.ts";
 import { parseRoleName, parseRoleNames } from "./role-name.ts";

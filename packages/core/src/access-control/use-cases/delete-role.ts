@@ -1,10 +1,10 @@
-import type { AccessControlDependencies } from "../dependencies.ts";
 import type { Actor } from "../domain/actor.ts";
 import { toEventActor } from "../domain/actor.ts";
 import { authorize, requireReach } from "../domain/authorize.ts";
+import { BuiltInRole, RoleNotFound } from "../domain/errors.ts";
 import type { RoleDeleted } from "../domain/events.ts";
-import { BuiltInRole, RoleNotFound } from "../errors.ts";
-import { requireRole, requireRoleName } from "./require-role.ts";
+import type { AccessControlDependencies } from "../rules/dependencies.ts";
+import { requireRole, requireRoleName } from "../rules/require-role.ts";
 
 /** The role that `DeleteRole` deletes, by its name. */
 export interface DeleteRoleInput {

@@ -1,16 +1,16 @@
-import type { AccessControlDependencies } from "../dependencies.ts";
 import { systemActor } from "../domain/actor.ts";
 import { builtInPermissions, builtInRoles } from "../domain/built-in.ts";
 import { parseDescription } from "../domain/description.ts";
+import { BuiltInRole, RoleNameTaken, UnknownRole } from "../domain/errors.ts";
 import type { Permission } from "../domain/permission.ts";
 import { everyPermission, parsePermission, parsePermissions, wildcardsOver } from "../domain/permission.ts";
 import type { RoleState } from "../domain/role.ts";
 import { Role } from "../domain/role.ts";
 import type { RoleName } from "../domain/role-name.ts";
 import { parseRoleName } from "../domain/role-name.ts";
-import { BuiltInRole, RoleNameTaken, UnknownRole } from "../errors.ts";
 import type { PermissionDefinition } from "../ports/permission-catalog.ts";
-import { requireRegistered } from "./require-registered.ts";
+import type { AccessControlDependencies } from "../rules/dependencies.ts";
+import { requireRegistered } from "../rules/require-registered.ts";
 
 /** A role of the embedding app. */
 export interface OwnRole {

@@ -1,16 +1,16 @@
 import { parseInput } from "../../shared/domain/input.ts";
-import type { AccessControlDependencies } from "../dependencies.ts";
 import type { Actor } from "../domain/actor.ts";
 import { toEventActor } from "../domain/actor.ts";
 import { authorize, requireReach } from "../domain/authorize.ts";
 import { superadminRole } from "../domain/built-in.ts";
+import { BuiltInRole } from "../domain/errors.ts";
 import type { RolePermissionsChanged } from "../domain/events.ts";
 import { parsePermissions } from "../domain/permission.ts";
-import { BuiltInRole } from "../errors.ts";
-import { requireRegistered } from "./require-registered.ts";
-import { requireRole, requireRoleName } from "./require-role.ts";
-import type { RoleView } from "./role-view.ts";
-import { toRoleView } from "./role-view.ts";
+import type { RoleView } from "../domain/role-view.ts";
+import { toRoleView } from "../domain/role-view.ts";
+import type { AccessControlDependencies } from "../rules/dependencies.ts";
+import { requireRegistered } from "../rules/require-registered.ts";
+import { requireRole, requireRoleName } from "../rules/require-role.ts";
 
 /** The role that `SetRolePermissions` changes, by its name, and what it permits from now on. */
 export interface SetRolePermissionsInput {

@@ -1,8 +1,8 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, toEventActor } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserActivated } from "../domain/events.ts";
-import { lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { lockUser, parseUserId, requireAuthorityOver } from "../rules/lock-user.ts";
 
 /** The user whom `ActivateUser` lets in again. */
 export interface ActivateUserInput {

@@ -1,12 +1,12 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, parseRoleNames, superadminRole, toEventActor } from "../../access-control/index.ts";
 import { parseInput } from "../../shared/domain/input.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserRolesAssigned } from "../domain/events.ts";
 import type { UserView } from "../domain/user-view.ts";
 import { toUserView } from "../domain/user-view.ts";
-import { requireAssignable } from "./assignable-roles.ts";
-import { keepOneSuperadmin, lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { keepOneSuperadmin, lockUser, parseUserId, requireAuthorityOver } from "../rules/lock-user.ts";
+import { requireAssignable } from "../rules/refuse-escalation.ts";
 
 /** The user whose roles `AssignRoles` replaces. */
 export interface AssignRolesInput {

@@ -1,14 +1,14 @@
 import type { Actor } from "../../access-control/index.ts";
 import { toEventActor } from "../../access-control/index.ts";
 import { parseInput } from "../../shared/domain/input.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
+import { UserNotFound, WrongPassword } from "../domain/errors.ts";
 import type { PasswordChanged } from "../domain/events.ts";
 import { Password } from "../domain/password.ts";
 import type { PasswordHash } from "../domain/password-hash.ts";
-import { UserNotFound, WrongPassword } from "../errors.ts";
 import type { PasswordHasher } from "../ports/password-hasher.ts";
-import { choosePassword } from "./choose-password.ts";
-import { lockUser, ownId } from "./manage-user.ts";
+import { choosePassword } from "../rules/choose-password.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { lockUser, ownId } from "../rules/lock-user.ts";
 
 /** One's own passwords for `ChangePassword`, in plain text. */
 export interface ChangePasswordInput {

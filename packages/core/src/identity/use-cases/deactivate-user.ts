@@ -1,8 +1,8 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, toEventActor } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserDeactivated } from "../domain/events.ts";
-import { keepOneSuperadmin, lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { keepOneSuperadmin, lockUser, parseUserId, requireAuthorityOver } from "../rules/lock-user.ts";
 
 /** The user whom `DeactivateUser` shuts out. */
 export interface DeactivateUserInput {

@@ -1,9 +1,9 @@
 import type { Actor } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
-import { UserNotFound, WrongPassword } from "../errors.ts";
+import { UserNotFound, WrongPassword } from "../domain/errors.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { lockUser, ownId } from "../rules/lock-user.ts";
 import { requirePassword } from "./change-password.ts";
 import { removeUser } from "./delete-user.ts";
-import { lockUser, ownId } from "./manage-user.ts";
 
 /** The actor's current password, which `DeleteOwnAccount` asks for once more. */
 export interface DeleteOwnAccountInput {

@@ -3,12 +3,12 @@ import { authorize, parseRoleName } from "../../access-control/index.ts";
 import { parseChoice, parseFlag, parseInput } from "../../shared/domain/input.ts";
 import type { Page, PageRequest } from "../../shared/domain/page.ts";
 import { isTextPosition, isTimePosition, keysetOf, pageOf } from "../../shared/domain/page.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import { caseFold, Email } from "../domain/email.ts";
+import { InvalidSearch } from "../domain/errors.ts";
 import type { UserView } from "../domain/user-view.ts";
-import { InvalidSearch } from "../errors.ts";
 import type { UserSort } from "../ports/user-directory.ts";
 import { userSorts } from "../ports/user-directory.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
 
 /** One page of users for `ListUsers`; filters left out let everyone pass. */
 export interface ListUsersInput extends PageRequest {

@@ -1,8 +1,8 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, toEventActor } from "../../access-control/index.ts";
 import { lockUser, parseUserId, requireAuthorityOver } from "../../identity/index.ts";
-import type { SessionDependencies } from "../dependencies.ts";
-import { endSessions } from "./end-session.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
+import { endSessions } from "../rules/end-session.ts";
 
 /** The user whose sessions `EndUserSessions` ends, all of them. */
 export interface EndUserSessionsInput {

@@ -1,8 +1,8 @@
 import type { Actor } from "../../access-control/index.ts";
 import { toEventActor } from "../../access-control/index.ts";
 import { ownId } from "../../identity/index.ts";
-import type { SessionDependencies } from "../dependencies.ts";
-import { endSessions } from "./end-session.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
+import { endSessions } from "../rules/end-session.ts";
 
 type Dependencies = Pick<SessionDependencies, "sessions" | "guardedUnitOfWork" | "events" | "clock">;
 

@@ -1,6 +1,6 @@
-import type { InputIssue } from "../errors.ts";
-import { InvalidFilter, InvalidInput } from "../errors.ts";
 import { DomainError } from "./domain-error.ts";
+import type { InputIssue } from "./errors.ts";
+import { InvalidFilter, InvalidInput } from "./errors.ts";
 
 type Parsers = Readonly<Record<string, () => unknown>>;
 

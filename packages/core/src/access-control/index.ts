@@ -1,6 +1,6 @@
 export type { Actor, SystemActor, UserActor } from "./domain/actor.ts";
 export { systemActor, toEventActor } from "./domain/actor.ts";
-export { authorize, requireReach } from "./domain/authorize.ts";
+export { authorize, refuseEscalation } from "./domain/authorize.ts";
 export { adminRole, builtInPermissions, builtInRoles, superadminRole, userRole } from "./domain/built-in.ts";
 export {
   ActorRevoked,
@@ -18,9 +18,9 @@ export {
 } from "./domain/errors.ts";
 export type {
   AccessControlEvent,
-  RoleDefined,
+  RoleCreated,
   RoleDeleted,
-  RoleDescribed,
+  RoleDescriptionChanged,
   RolePermissionsChanged,
 } from "./domain/events.ts";
 export type { Permission } from "./domain/permission.ts";
@@ -38,10 +38,10 @@ export type { RoleRepository } from "./ports/role-repository.ts";
 export type { AccessControlDependencies, AccessControlPorts } from "./rules/dependencies.ts";
 export type { GuardedWrite } from "./rules/guarded-unit-of-work.ts";
 export { GuardedUnitOfWork } from "./rules/guarded-unit-of-work.ts";
-export type { DescribeRoleInput } from "./use-cases/change-role-description.ts";
-export { DescribeRole } from "./use-cases/change-role-description.ts";
-export type { DefineRoleInput } from "./use-cases/create-role.ts";
-export { DefineRole } from "./use-cases/create-role.ts";
+export type { ChangeRoleDescriptionInput } from "./use-cases/change-role-description.ts";
+export { ChangeRoleDescription } from "./use-cases/change-role-description.ts";
+export type { CreateRoleInput } from "./use-cases/create-role.ts";
+export { CreateRole } from "./use-cases/create-role.ts";
 export type { DeleteRoleInput } from "./use-cases/delete-role.ts";
 export { DeleteRole } from "./use-cases/delete-role.ts";
 export type { GetRoleInput } from "./use-cases/get-role.ts";

@@ -40,7 +40,7 @@ export { userSorts } from "./ports/user-directory.ts";
 export type { UserRepository } from "./ports/user-repository.ts";
 export type { ProfileInput } from "./rules/change-profile.ts";
 export type { IdentityDependencies, IdentityPolicy, IdentityPorts } from "./rules/dependencies.ts";
-export { lockUser, ownId, parseUserId, requireAuthorityOver } from "./rules/lock-user.ts";
+export { lockUser, parseUserId, refuseEscalationOver, userIdOf } from "./rules/lock-user.ts";
 export type { ActivateUserInput } from "./use-cases/activate-user.ts";
 export { ActivateUser } from "./use-cases/activate-user.ts";
 export type { AssignRolesInput } from "./use-cases/assign-roles.ts";

@@ -15,7 +15,7 @@ export {
 export type { Id, SessionId, UserId } from "./domain/id.ts";
 export { isId, parseId } from "./domain/id.ts";
 export type { ParsedInput } from "./domain/input.ts";
-export { parseChoice, parseFlag, parseInput } from "./domain/input.ts";
+export { parseBoolean, parseChoice, parseInput } from "./domain/input.ts";
 export type { Keyset, Page, PageRequest, Position } from "./domain/page.ts";
 export { isTextPosition, isTimePosition, keysetOf, pageOf } from "./domain/page.ts";
 export { SystemClock } from "./platform/system-clock.ts";

@@ -1,9 +1,9 @@
 import { parseInput } from "../../shared/domain/input.ts";
 import type { Actor } from "../domain/actor.ts";
 import { toEventActor } from "../domain/actor.ts";
-import { authorize, requireReach } from "../domain/authorize.ts";
+import { authorize, refuseEscalation } from "../domain/authorize.ts";
 import { parseDescription } from "../domain/description.ts";
-import type { RoleDefined } from "../domain/events.ts";
+import type { RoleCreated } from "../domain/events.ts";
 import { parsePermissions } from "../domain/permission.ts";
 import { Role } from "../domain/role.ts";
 import { parseRoleName } from "../domain/role-name.ts";
@@ -12,8 +12,8 @@ import { toRoleView } from "../domain/role-view.ts";
 import type { AccessControlDependencies } from "../rules/dependencies.ts";
 import { requireRegistered } from "../rules/require-registered.ts";
 
-/** The role that `DefineRole` creates. Its permissions must be registered. */
-export interface DefineRoleInput {
+/** The role that `CreateRole` creates. Its permissions must be registered. */
+export interface CreateRoleInput {
   readonly name: string;
   /** At most 500 characters. */
   readonly description?: string | null | undefined;
@@ -30,14 +30,14 @@ type Dependencies = Pick<
  * Makes a role of registered permissions that the actor holds. Needs `roles:manage`.
  * @throws ActorRevoked, PermissionDenied, EscalationDenied, InvalidInput, RoleNameTaken, UnknownPermission
  */
-export class DefineRole {
+export class CreateRole {
   readonly #use: Dependencies;
 
   constructor(dependencies: Dependencies) {
     this.#use = dependencies;
   }
 
-  async execute(actor: Actor, input: DefineRoleInput): Promise<RoleView> {
+  async execute(actor: Actor, input: CreateRoleInput): Promise<RoleView> {
     authorize(actor, "roles:manage");
     const parsed = parseInput({
       name: () => parseRoleName(input.name),
@@ -48,10 +48,10 @@ export class DefineRole {
     await requireRegistered(permissionCatalog, parsed.permissions);
 
     return guardedUnitOfWork.run(actor, { permissions: ["roles:manage"] }, async (actor) => {
-      requireReach(actor, parsed.permissions);
-      const role = await roles.add(Role.define({ ...parsed, isBuiltIn: false }, clock.now()));
-      await events.record<RoleDefined>({
-        type: "access.role_defined",
+      refuseEscalation(actor, parsed.permissions);
+      const role = await roles.add(Role.create({ ...parsed, isBuiltIn: false }, clock.now()));
+      await events.record<RoleCreated>({
+        type: "access.role_created",
         actor: toEventActor(actor),
         data: { role: role.name, permissions: role.permissions },
       });

@@ -108,7 +108,7 @@ export class PrepareAccessControl {
     const missing = new Set(await roles.missing(definitions.map(({ name }) => name)));
     const wanted = definitions.filter(({ name }) => missing.has(name));
     for (const definition of wanted.toSorted(byName)) {
-      await roles.add(Role.define(definition, clock.now()));
+      await roles.add(Role.create(definition, clock.now()));
     }
   }
 
@@ -119,7 +119,7 @@ export class PrepareAccessControl {
     const role = await roles.findByName(name);
     if (role === null) throw new UnknownRole([name]);
     if (permissions.length === 0) return;
-    await roles.save(role.permit([...role.permissions, ...permissions], clock.now()));
+    await roles.save(role.withPermissions([...role.permissions, ...permissions], clock.now()));
   }
 }
 

@@ -1,7 +1,7 @@
 import { parseInput } from "../../shared/domain/input.ts";
 import type { Actor } from "../domain/actor.ts";
 import { toEventActor } from "../domain/actor.ts";
-import { authorize, requireReach } from "../domain/authorize.ts";
+import { authorize, refuseEscalation } from "../domain/authorize.ts";
 import { superadminRole } from "../domain/built-in.ts";
 import { BuiltInRole } from "../domain/errors.ts";
 import type { RolePermissionsChanged } from "../domain/events.ts";
@@ -45,14 +45,14 @@ export class SetRolePermissions {
     const name = requireRoleName(input.name);
 
     return guardedUnitOfWork.run(actor, { permissions: ["roles:manage"], role: name }, async (actor) => {
-      requireReach(actor, permissions);
+      refuseEscalation(actor, permissions);
       const role = await requireRole(roles, name);
       if (role.name === superadminRole) throw new BuiltInRole();
-      requireReach(actor, role.permissions);
+      refuseEscalation(actor, role.permissions);
       const added = permissions.filter((permission) => !role.permissions.includes(permission));
       const removed = role.permissions.filter((permission) => !permissions.includes(permission));
       if (added.length + removed.length === 0) return toRoleView(role);
-      const saved = await roles.save(role.permit(permissions, clock.now()));
+      const saved = await roles.save(role.withPermissions(permissions, clock.now()));
       await events.record<RolePermissionsChanged>({
         type: "access.role_permissions_changed",
         actor: toEventActor(actor),

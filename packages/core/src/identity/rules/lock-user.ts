@@ -1,5 +1,5 @@
 import type { Actor, RoleRepository } from "../../access-control/index.ts";
-import { LastSuperadmin, requireReach, superadminRole } from "../../access-control/index.ts";
+import { LastSuperadmin, refuseEscalation, superadminRole } from "../../access-control/index.ts";
 import { DomainError } from "../../shared/domain/domain-error.ts";
 import { PreconditionFailed } from "../../shared/domain/errors.ts";
 import type { UserId } from "../../shared/domain/id.ts";
@@ -19,7 +19,7 @@ export function parseUserId(raw: string): UserId {
 }
 
 /** @throws NotAUser for the system */
-export function ownId(actor: Actor): UserId {
+export function userIdOf(actor: Actor): UserId {
   if (actor.type !== "user") throw new NotAUser();
   return actor.userId;
 }
@@ -37,8 +37,8 @@ export async function lockUser(
 }
 
 /** @throws EscalationDenied when the user holds more than the actor, as a superadmin does for everyone else */
-export async function requireAuthorityOver(actor: Actor, user: User, roles: RoleRepository): Promise<void> {
-  requireReach(actor, await roles.permissionsOf(user.roles));
+export async function refuseEscalationOver(actor: Actor, user: User, roles: RoleRepository): Promise<void> {
+  refuseEscalation(actor, await roles.permissionsOf(user.roles));
 }
 
 /**

@@ -8,7 +8,7 @@ import type { PasswordHash } from "../domain/password-hash.ts";
 import type { PasswordHasher } from "../ports/password-hasher.ts";
 import { choosePassword } from "../rules/choose-password.ts";
 import type { IdentityDependencies } from "../rules/dependencies.ts";
-import { lockUser, ownId } from "../rules/lock-user.ts";
+import { lockUser, userIdOf } from "../rules/lock-user.ts";
 
 /** One's own passwords for `ChangePassword`, in plain text. */
 export interface ChangePasswordInput {
@@ -36,7 +36,7 @@ export class ChangePassword {
   }
 
   async execute(actor: Actor, input: ChangePasswordInput): Promise<void> {
-    const id = ownId(actor);
+    const id = userIdOf(actor);
     const { newPassword } = parseInput({ newPassword: () => Password.parse(input.newPassword) });
     const { users, passwordHasher, guardedUnitOfWork, events, clock } = this.#use;
     const verified = await users.findById(id);

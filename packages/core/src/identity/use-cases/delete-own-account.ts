@@ -1,7 +1,7 @@
 import type { Actor } from "../../access-control/index.ts";
 import { UserNotFound, WrongPassword } from "../domain/errors.ts";
 import type { IdentityDependencies } from "../rules/dependencies.ts";
-import { lockUser, ownId } from "../rules/lock-user.ts";
+import { lockUser, userIdOf } from "../rules/lock-user.ts";
 import { requirePassword } from "./change-password.ts";
 import { removeUser } from "./delete-user.ts";
 
@@ -24,7 +24,7 @@ export class DeleteOwnAccount {
   }
 
   async execute(actor: Actor, input: DeleteOwnAccountInput): Promise<void> {
-    const id = ownId(actor);
+    const id = userIdOf(actor);
     const { users, passwordHasher, guardedUnitOfWork } = this.#use;
     const verified = await users.findById(id);
     if (verified === null) throw new UserNotFound();

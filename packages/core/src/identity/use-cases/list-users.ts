@@ -1,6 +1,6 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, parseRoleName } from "../../access-control/index.ts";
-import { parseChoice, parseFlag, parseInput } from "../../shared/domain/input.ts";
+import { parseBoolean, parseChoice, parseInput } from "../../shared/domain/input.ts";
 import type { Page, PageRequest } from "../../shared/domain/page.ts";
 import { isTextPosition, isTimePosition, keysetOf, pageOf } from "../../shared/domain/page.ts";
 import { caseFold, Email } from "../domain/email.ts";
@@ -38,7 +38,7 @@ export class ListUsers {
     authorize(actor, "users:read");
     const { sort, ...filters } = parseInput({
       sort: () => parseChoice(input.sort, userSorts),
-      active: () => parseFlag(input.active),
+      active: () => parseBoolean(input.active),
       search: () => parseSearch(input.search),
       role: () => (input.role === undefined ? null : parseRoleName(input.role)),
     });

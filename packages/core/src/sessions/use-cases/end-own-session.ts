@@ -1,6 +1,6 @@
 import type { Actor } from "../../access-control/index.ts";
 import { toEventActor } from "../../access-control/index.ts";
-import { ownId } from "../../identity/index.ts";
+import { userIdOf } from "../../identity/index.ts";
 import { InvalidId } from "../../shared/domain/errors.ts";
 import type { SessionId } from "../../shared/domain/id.ts";
 import { parseId } from "../../shared/domain/id.ts";
@@ -27,7 +27,7 @@ export class EndOwnSession {
   }
 
   async execute(actor: Actor, input: EndOwnSessionInput): Promise<void> {
-    const userId = ownId(actor);
+    const userId = userIdOf(actor);
     const id = parseSessionId(input.sessionId);
     const { sessions, guardedUnitOfWork } = this.#use;
 

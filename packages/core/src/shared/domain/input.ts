@@ -31,7 +31,7 @@ export function parseInput<P extends Parsers>(parsers: P): ParsedInput<P> {
  * A filter by yes or no; null when it was left out.
  * @throws InvalidFilter for text and numbers, such as an untyped caller sends
  */
-export function parseFlag(raw: boolean | null | undefined): boolean | null {
+export function parseBoolean(raw: boolean | null | undefined): boolean | null {
   if (raw !== undefined && raw !== null && typeof raw !== "boolean") throw new InvalidFilter();
   return raw ?? null;
 }

@@ -152,8 +152,8 @@ describe("T18: an actor keeps eight requests in flight over two servers while au
   async function aWorld(): Promise<World> {
     round += 1;
     const [role, spareRole] = [`ops-${round}`, `spare-${round}`];
-    await portcullis.defineRole.execute(root, { name: role, permissions });
-    await portcullis.defineRole.execute(root, { name: spareRole, permissions: ["users:read"] });
+    await portcullis.createRole.execute(root, { name: role, permissions });
+    await portcullis.createRole.execute(root, { name: spareRole, permissions: ["users:read"] });
     const email = `mallory-${round}@example.com`;
     const { body } = await cluster.next().call("POST", "/api/v1/users", {
       token: administratorToken,
@@ -172,7 +172,7 @@ describe("T18: an actor keeps eight requests in flight over two servers while au
       for (let count = 0; count < 50; count += 1) {
         const name = parseRoleName(`puppet-${round}-${count}`);
         const what = { name, description: null, permissions: [], isBuiltIn: false };
-        await roles.add(Role.define(what, now));
+        await roles.add(Role.create(what, now));
         const id = parseId<"User">(ids.next());
         const email = Email.parse(`${name}@example.com`);
         const account = { id, email, username: null, name: null, passwordHash: null, roles: [name] };

@@ -24,7 +24,7 @@ function aUser(): User {
 
 function aRole(): Role {
   const name = parseRoleName("auditor");
-  return Role.define({ name, description: null, permissions: [], isBuiltIn: false }, now);
+  return Role.create({ name, description: null, permissions: [], isBuiltIn: false }, now);
 }
 
 let database: SqliteDatabase;

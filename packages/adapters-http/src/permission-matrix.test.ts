@@ -38,7 +38,7 @@ describe("[SEC-049] every role on every route", async () => {
     api = await startApi({ rateLimit: "off" });
     const system = systemActor("test");
     for (const name of ["reader", "helper"])
-      await api.portcullis.defineRole.execute(system, { name, permissions: permissionsOf[name] ?? [] });
+      await api.portcullis.createRole.execute(system, { name, permissions: permissionsOf[name] ?? [] });
     for (const role of Object.keys(permissionsOf))
       people.set(role, await api.signUp(role, role === "none" ? [] : [role]));
   });

@@ -64,10 +64,10 @@ const administration: Partial<Record<GuardedWrite, Attack>> = {
     assignRoles.execute(actor, { userId: mallory.id, roles: ["ops", "spare"] }),
   endUserSessions: ({ endUserSessions }, actor, { target }) =>
     endUserSessions.execute(actor, { userId: target.id }),
-  defineRole: ({ defineRole }, actor) =>
-    defineRole.execute(actor, { name: "backdoor", permissions: ["users:*"] }),
-  describeRole: ({ describeRole }, actor) =>
-    describeRole.execute(actor, { name: "spare", description: "Owned" }),
+  createRole: ({ createRole }, actor) =>
+    createRole.execute(actor, { name: "backdoor", permissions: ["users:*"] }),
+  changeRoleDescription: ({ changeRoleDescription }, actor) =>
+    changeRoleDescription.execute(actor, { name: "spare", description: "Owned" }),
   setRolePermissions: ({ setRolePermissions }, actor) =>
     setRolePermissions.execute(actor, { name: "ops", permissions: ["users:*", "roles:*"] }),
   deleteRole: ({ deleteRole }, actor) => deleteRole.execute(actor, { name: "spare" }),
@@ -133,8 +133,8 @@ async function anInterruptedScenario() {
     return { unitOfWork: { run } };
   });
   const permissions = ["users:*", "roles:*", "sessions:*", "events:*"];
-  await scenario.defineRole.execute(cli, { name: "ops", permissions });
-  await scenario.defineRole.execute(cli, { name: "spare", permissions: ["users:read"] });
+  await scenario.createRole.execute(cli, { name: "ops", permissions });
+  await scenario.createRole.execute(cli, { name: "spare", permissions: ["users:read"] });
   const world: World = {
     mallory: await scenario.person("mallory", ["ops"]),
     target: await scenario.person("target", ["user", "spare"]),

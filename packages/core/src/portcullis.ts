@@ -76,10 +76,10 @@ export interface Portcullis {
   readonly endUserSessions: sessions.EndUserSessions;
   readonly purgeSessions: sessions.PurgeSessions;
   readonly prepareAccessControl: accessControl.PrepareAccessControl;
-  readonly defineRole: accessControl.DefineRole;
+  readonly createRole: accessControl.CreateRole;
   readonly getRole: accessControl.GetRole;
   readonly listRoles: accessControl.ListRoles;
-  readonly describeRole: accessControl.DescribeRole;
+  readonly changeRoleDescription: accessControl.ChangeRoleDescription;
   readonly setRolePermissions: accessControl.SetRolePermissions;
   readonly deleteRole: accessControl.DeleteRole;
   readonly listPermissions: accessControl.ListPermissions;
@@ -122,10 +122,10 @@ export const useCases: {
   endUserSessions: sessions.EndUserSessions,
   purgeSessions: sessions.PurgeSessions,
   prepareAccessControl: accessControl.PrepareAccessControl,
-  defineRole: accessControl.DefineRole,
+  createRole: accessControl.CreateRole,
   getRole: accessControl.GetRole,
   listRoles: accessControl.ListRoles,
-  describeRole: accessControl.DescribeRole,
+  changeRoleDescription: accessControl.ChangeRoleDescription,
   setRolePermissions: accessControl.SetRolePermissions,
   deleteRole: accessControl.DeleteRole,
   listPermissions: accessControl.ListPermissions,

@@ -72,11 +72,11 @@ const calls: Readonly<Record<string, Call>> = {
   "listUsers cursor": (cursor) => portcullis.listUsers.execute(system, { cursor }),
   "assignRoles roles": (roles) => portcullis.assignRoles.execute(system, { userId: user, roles }),
   "endOwnSession sessionId": (sessionId) => portcullis.endOwnSession.execute(actor, { sessionId }),
-  "defineRole name": (name) => portcullis.defineRole.execute(system, { name, permissions: [] }),
-  "defineRole permissions": (permissions) =>
-    portcullis.defineRole.execute(system, { name: "editor", permissions }),
-  "defineRole description": (description) =>
-    portcullis.defineRole.execute(system, { name: "editor", permissions: [], description }),
+  "createRole name": (name) => portcullis.createRole.execute(system, { name, permissions: [] }),
+  "createRole permissions": (permissions) =>
+    portcullis.createRole.execute(system, { name: "editor", permissions }),
+  "createRole description": (description) =>
+    portcullis.createRole.execute(system, { name: "editor", permissions: [], description }),
   "setRolePermissions permissions": (permissions) =>
     portcullis.setRolePermissions.execute(system, { name: "user", permissions }),
   "checkPermissions permissions": (permissions) =>

@@ -14,7 +14,8 @@ const mayRead = { permission: "roles:read" };
 const mayManage = { permission: "roles:manage" };
 
 export function roleRoutes(portcullis: Portcullis): readonly Route[] {
-  const { listRoles, defineRole, getRole, describeRole, deleteRole, setRolePermissions } = portcullis;
+  const { listRoles, createRole, getRole, changeRoleDescription, deleteRole, setRolePermissions } =
+    portcullis;
   return [
     defineRoute({
       method: "get",
@@ -31,7 +32,7 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
     defineRoute({
       method: "post",
       path: "/roles",
-      operationId: "defineRole",
+      operationId: "createRole",
       summary: "Make a role",
       description: "Of registered permissions that one holds oneself.",
       tag,
@@ -50,7 +51,7 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
       },
       throws: ["access.escalation_denied", "access.role_name_taken", "access.unknown_permission"],
       handle: async ({ actor, body, link }) => {
-        const role = await defineRole.execute(actor, body);
+        const role = await createRole.execute(actor, body);
         return created(toRoleDto(role), link(`/roles/${role.name}`));
       },
     }),
@@ -69,7 +70,7 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
     defineRoute({
       method: "patch",
       path: "/roles/{name}",
-      operationId: "describeRole",
+      operationId: "changeRoleDescription",
       summary: "Change a role's description",
       tag,
       access: mayManage,
@@ -78,7 +79,7 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
       responses: oneRole,
       throws: ["access.escalation_denied", "access.role_not_found"],
       handle: async ({ actor, params: { name }, body }) =>
-        ok(toRoleDto(await describeRole.execute(actor, { ...body, name }))),
+        ok(toRoleDto(await changeRoleDescription.execute(actor, { ...body, name }))),
     }),
     defineRoute({
       method: "delete",

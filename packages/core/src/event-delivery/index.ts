@@ -1,14 +1,14 @@
-export type { EventDeliveryDependencies, EventDeliveryPorts } from "./dependencies.ts";
 export { DeliveryFailed } from "./domain/delivery-failed.ts";
 export type { DeliveryPolicy } from "./domain/delivery-policy.ts";
 export { defaultDeliveryPolicy } from "./domain/delivery-policy.ts";
 export type { DeliveryReport } from "./domain/delivery-report.ts";
+export { DeliveryNotFound, SubscriberInUse, SubscriberNotFound } from "./domain/errors.ts";
 export type { DeliveryDiscarded, EventDeliveryEvent, SubscriberRemoved } from "./domain/events.ts";
-export { DeliveryNotFound, SubscriberInUse, SubscriberNotFound } from "./errors.ts";
 export type { DomainEventSubscriber } from "./ports/domain-event-subscriber.ts";
 export type { ClaimedDelivery, EventDeliveries, FailedAttempt } from "./ports/event-deliveries.ts";
 export type { EventSubscription, EventSubscriptions } from "./ports/event-subscriptions.ts";
 export type { FailedDeliveries, FailedDelivery } from "./ports/failed-deliveries.ts";
+export type { EventDeliveryDependencies, EventDeliveryPorts } from "./rules/dependencies.ts";
 export type { DeliverEventsInput } from "./use-cases/deliver-events.ts";
 export { DeliverEvents } from "./use-cases/deliver-events.ts";
 export type { DiscardFailedDeliveryInput } from "./use-cases/discard-failed-delivery.ts";

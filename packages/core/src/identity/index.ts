@@ -1,5 +1,18 @@
-export type { IdentityDependencies, IdentityPolicy, IdentityPorts } from "./dependencies.ts";
 export { caseFold, Email } from "./domain/email.ts";
+export {
+  EmailTaken,
+  InvalidEmail,
+  InvalidName,
+  InvalidPassword,
+  InvalidSearch,
+  InvalidUsername,
+  NotAUser,
+  PasswordTooCommon,
+  RegistrationClosed,
+  UserNotFound,
+  UsernameTaken,
+  WrongPassword,
+} from "./domain/errors.ts";
 export type {
   IdentityEvent,
   PasswordChanged,
@@ -20,32 +33,20 @@ export { User } from "./domain/user.ts";
 export type { UserView } from "./domain/user-view.ts";
 export { toUserView } from "./domain/user-view.ts";
 export { Username } from "./domain/username.ts";
-export {
-  EmailTaken,
-  InvalidEmail,
-  InvalidName,
-  InvalidPassword,
-  InvalidSearch,
-  InvalidUsername,
-  NotAUser,
-  PasswordTooCommon,
-  RegistrationClosed,
-  UserNotFound,
-  UsernameTaken,
-  WrongPassword,
-} from "./errors.ts";
 export type { PasswordBlocklist } from "./ports/password-blocklist.ts";
 export type { PasswordHasher, PasswordVerification } from "./ports/password-hasher.ts";
 export type { UserDirectory, UserQuery, UserSort } from "./ports/user-directory.ts";
 export { userSorts } from "./ports/user-directory.ts";
 export type { UserRepository } from "./ports/user-repository.ts";
+export type { ProfileInput } from "./rules/change-profile.ts";
+export type { IdentityDependencies, IdentityPolicy, IdentityPorts } from "./rules/dependencies.ts";
+export { lockUser, parseUserId, refuseEscalationOver, userIdOf } from "./rules/lock-user.ts";
 export type { ActivateUserInput } from "./use-cases/activate-user.ts";
 export { ActivateUser } from "./use-cases/activate-user.ts";
 export type { AssignRolesInput } from "./use-cases/assign-roles.ts";
 export { AssignRoles } from "./use-cases/assign-roles.ts";
 export type { ChangePasswordInput } from "./use-cases/change-password.ts";
 export { ChangePassword } from "./use-cases/change-password.ts";
-export type { ProfileInput } from "./use-cases/change-profile.ts";
 export type { CheckPermissionsInput } from "./use-cases/check-permissions.ts";
 export { CheckPermissions } from "./use-cases/check-permissions.ts";
 export { CreateFirstSuperadmin } from "./use-cases/create-first-superadmin.ts";
@@ -61,7 +62,6 @@ export type { GetUserInput } from "./use-cases/get-user.ts";
 export { GetUser } from "./use-cases/get-user.ts";
 export type { ListUsersInput } from "./use-cases/list-users.ts";
 export { ListUsers } from "./use-cases/list-users.ts";
-export { lockUser, ownId, parseUserId, requireAuthorityOver } from "./use-cases/manage-user.ts";
 export type { RegisterUserInput } from "./use-cases/register-user.ts";
 export { RegisterUser } from "./use-cases/register-user.ts";
 export type { UpdateOwnProfileInput } from "./use-cases/update-own-profile.ts";

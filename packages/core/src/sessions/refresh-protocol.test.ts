@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { parseId } from "../shared/domain/id.ts";
 import type { Scenario } from "../testing/internal/scenario.ts";
 import { aScenario, refusal } from "../testing/internal/scenario.ts";
+import { RotationLimitReached } from "./domain/errors.ts";
 import { digestsNeededSince } from "./domain/refresh-token.ts";
 import type { SessionEndReason } from "./domain/session.ts";
-import { RotationLimitReached } from "./errors.ts";
 
 /*
  * The refresh protocol as a state machine: one family of tokens, T0 → T1 → …, and clients that each know some of them.

@@ -1,5 +1,5 @@
-import { EscalationDenied, PermissionDenied } from "../errors.ts";
 import type { Actor } from "./actor.ts";
+import { EscalationDenied, PermissionDenied } from "./errors.ts";
 import type { Permission } from "./permission.ts";
 import { parsePermission } from "./permission.ts";
 
@@ -17,6 +17,6 @@ export function authorize(actor: Actor, permission: string): void {
  * Nobody grants what they don't hold, and nobody acts on someone who holds more than they do.
  * @throws EscalationDenied
  */
-export function requireReach(actor: Actor, permissions: Iterable<Permission>): void {
+export function refuseEscalation(actor: Actor, permissions: Iterable<Permission>): void {
   if (!actor.permissions.coversAll(permissions)) throw new EscalationDenied();
 }

@@ -1,4 +1,4 @@
-import { InvalidDescription } from "../errors.ts";
+import { InvalidDescription } from "./errors.ts";
 
 /**
  * Trims and normalises (NFC); an empty text is no description.

@@ -1,12 +1,12 @@
 import type { DomainEvent } from "../../shared/domain/domain-event.ts";
 
 /** Recorded when a role is created, with what it permits from the start. */
-export type RoleDefined = DomainEvent<
-  "access.role_defined",
+export type RoleCreated = DomainEvent<
+  "access.role_created",
   { role: string; permissions: readonly string[] }
 >;
 /** Recorded when a role gets another description; the text is not in the event. */
-export type RoleDescribed = DomainEvent<"access.role_described", { role: string }>;
+export type RoleDescriptionChanged = DomainEvent<"access.role_description_changed", { role: string }>;
 /** Recorded when what a role permits changes: the difference, as granted. */
 export type RolePermissionsChanged = DomainEvent<
   "access.role_permissions_changed",
@@ -16,4 +16,4 @@ export type RolePermissionsChanged = DomainEvent<
 export type RoleDeleted = DomainEvent<"access.role_deleted", { role: string }>;
 
 /** The events of access control, told apart by `type`. */
-export type AccessControlEvent = RoleDefined | RoleDescribed | RolePermissionsChanged | RoleDeleted;
+export type AccessControlEvent = RoleCreated | RoleDescriptionChanged | RolePermissionsChanged | RoleDeleted;

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { deface } from "../../testing/contracts/assertions.ts";
-import { InvalidPermission } from "../errors.ts";
+import { InvalidPermission } from "./errors.ts";
 import { PermissionSet, parsePermission, parsePermissions, wildcardsOver } from "./permission.ts";
 
 describe("parsePermission", () => {

@@ -1,4 +1,4 @@
-import { InvalidPermission } from "../errors.ts";
+import { InvalidPermission } from "./errors.ts";
 
 declare const brand: unique symbol;
 

@@ -1,4 +1,4 @@
-import { InvalidRoleName } from "../errors.ts";
+import { InvalidRoleName } from "./errors.ts";
 
 declare const brand: unique symbol;
 

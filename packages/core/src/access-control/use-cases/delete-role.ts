@@ -1,10 +1,10 @@
-import type { AccessControlDependencies } from "../dependencies.ts";
 import type { Actor } from "../domain/actor.ts";
 import { toEventActor } from "../domain/actor.ts";
-import { authorize, requireReach } from "../domain/authorize.ts";
+import { authorize, refuseEscalation } from "../domain/authorize.ts";
+import { BuiltInRole, RoleNotFound } from "../domain/errors.ts";
 import type { RoleDeleted } from "../domain/events.ts";
-import { BuiltInRole, RoleNotFound } from "../errors.ts";
-import { requireRole, requireRoleName } from "./require-role.ts";
+import type { AccessControlDependencies } from "../rules/dependencies.ts";
+import { requireRole, requireRoleName } from "../rules/require-role.ts";
 
 /** The role that `DeleteRole` deletes, by its name. */
 export interface DeleteRoleInput {
@@ -33,7 +33,7 @@ export class DeleteRole {
     await guardedUnitOfWork.run(actor, { permissions: ["roles:manage"], role: name }, async (actor) => {
       const role = await requireRole(roles, name);
       if (role.isBuiltIn) throw new BuiltInRole();
-      requireReach(actor, role.permissions);
+      refuseEscalation(actor, role.permissions);
       if (!(await roles.remove(role))) throw new RoleNotFound();
       await events.record<RoleDeleted>({
         type: "access.role_deleted",

@@ -1,9 +1,9 @@
-import type { AccessControlDependencies } from "../dependencies.ts";
 import type { Actor } from "../domain/actor.ts";
 import { authorize } from "../domain/authorize.ts";
-import { requireRole, requireRoleName } from "./require-role.ts";
-import type { RoleView } from "./role-view.ts";
-import { toRoleView } from "./role-view.ts";
+import type { RoleView } from "../domain/role-view.ts";
+import { toRoleView } from "../domain/role-view.ts";
+import type { AccessControlDependencies } from "../rules/dependencies.ts";
+import { requireRole, requireRoleName } from "../rules/require-role.ts";
 
 /** The role that `GetRole` reads, by its name. */
 export interface GetRoleInput {

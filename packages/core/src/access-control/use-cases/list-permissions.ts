@@ -1,9 +1,9 @@
 import type { Page, PageRequest } from "../../shared/domain/page.ts";
 import { keysetOf, pageOf } from "../../shared/domain/page.ts";
-import type { AccessControlDependencies } from "../dependencies.ts";
 import type { Actor } from "../domain/actor.ts";
 import { authorize } from "../domain/authorize.ts";
 import type { PermissionDefinition } from "../ports/permission-catalog.ts";
+import type { AccessControlDependencies } from "../rules/dependencies.ts";
 
 type Dependencies = Pick<AccessControlDependencies, "permissionCatalog">;
 

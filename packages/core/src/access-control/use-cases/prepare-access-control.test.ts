@@ -61,7 +61,7 @@ describe("PrepareAccessControl", () => {
     const input = { permissions: todos, grants: { user: ["todos:read"] } };
     await portcullis.prepareAccessControl.execute(input);
     await portcullis.setRolePermissions.execute(cli, { name: "user", permissions: ["todos:write"] });
-    await portcullis.describeRole.execute(cli, { name: "admin", description: "Mine" });
+    await portcullis.changeRoleDescription.execute(cli, { name: "admin", description: "Mine" });
     const before = await portcullis.listRoles.execute(cli);
     await portcullis.prepareAccessControl.execute(input);
     expect(await portcullis.listRoles.execute(cli)).toEqual(before);
@@ -144,7 +144,7 @@ describe("PrepareAccessControl", () => {
       const portcullis = aStart();
       await portcullis.prepareAccessControl.execute({ permissions: todos, roles });
       await portcullis.setRolePermissions.execute(cli, { name: "accountant", permissions: ["todos:read"] });
-      await portcullis.describeRole.execute(cli, { name: "accountant", description: "Mine" });
+      await portcullis.changeRoleDescription.execute(cli, { name: "accountant", description: "Mine" });
       const before = await portcullis.listRoles.execute(cli);
       await portcullis.prepareAccessControl.execute({ permissions: todos, roles });
       expect(await portcullis.listRoles.execute(cli)).toEqual(before);

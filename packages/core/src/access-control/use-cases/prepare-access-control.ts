@@ -1,16 +1,16 @@
-import type { AccessControlDependencies } from "../dependencies.ts";
 import { systemActor } from "../domain/actor.ts";
 import { builtInPermissions, builtInRoles } from "../domain/built-in.ts";
 import { parseDescription } from "../domain/description.ts";
+import { BuiltInRole, RoleNameTaken, UnknownRole } from "../domain/errors.ts";
 import type { Permission } from "../domain/permission.ts";
 import { everyPermission, parsePermission, parsePermissions, wildcardsOver } from "../domain/permission.ts";
 import type { RoleState } from "../domain/role.ts";
 import { Role } from "../domain/role.ts";
 import type { RoleName } from "../domain/role-name.ts";
 import { parseRoleName } from "../domain/role-name.ts";
-import { BuiltInRole, RoleNameTaken, UnknownRole } from "../errors.ts";
 import type { PermissionDefinition } from "../ports/permission-catalog.ts";
-import { requireRegistered } from "./require-registered.ts";
+import type { AccessControlDependencies } from "../rules/dependencies.ts";
+import { requireRegistered } from "../rules/require-registered.ts";
 
 /** A role of the embedding app. */
 export interface OwnRole {
@@ -108,7 +108,7 @@ export class PrepareAccessControl {
     const missing = new Set(await roles.missing(definitions.map(({ name }) => name)));
     const wanted = definitions.filter(({ name }) => missing.has(name));
     for (const definition of wanted.toSorted(byName)) {
-      await roles.add(Role.define(definition, clock.now()));
+      await roles.add(Role.create(definition, clock.now()));
     }
   }
 
@@ -119,7 +119,7 @@ export class PrepareAccessControl {
     const role = await roles.findByName(name);
     if (role === null) throw new UnknownRole([name]);
     if (permissions.length === 0) return;
-    await roles.save(role.permit([...role.permissions, ...permissions], clock.now()));
+    await roles.save(role.withPermissions([...role.permissions, ...permissions], clock.now()));
   }
 }
 

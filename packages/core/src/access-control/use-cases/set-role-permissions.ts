@@ -1,16 +1,16 @@
 import { parseInput } from "../../shared/domain/input.ts";
-import type { AccessControlDependencies } from "../dependencies.ts";
 import type { Actor } from "../domain/actor.ts";
 import { toEventActor } from "../domain/actor.ts";
-import { authorize, requireReach } from "../domain/authorize.ts";
+import { authorize, refuseEscalation } from "../domain/authorize.ts";
 import { superadminRole } from "../domain/built-in.ts";
+import { BuiltInRole } from "../domain/errors.ts";
 import type { RolePermissionsChanged } from "../domain/events.ts";
 import { parsePermissions } from "../domain/permission.ts";
-import { BuiltInRole } from "../errors.ts";
-import { requireRegistered } from "./require-registered.ts";
-import { requireRole, requireRoleName } from "./require-role.ts";
-import type { RoleView } from "./role-view.ts";
-import { toRoleView } from "./role-view.ts";
+import type { RoleView } from "../domain/role-view.ts";
+import { toRoleView } from "../domain/role-view.ts";
+import type { AccessControlDependencies } from "../rules/dependencies.ts";
+import { requireRegistered } from "../rules/require-registered.ts";
+import { requireRole, requireRoleName } from "../rules/require-role.ts";
 
 /** The role that `SetRolePermissions` changes, by its name, and what it permits from now on. */
 export interface SetRolePermissionsInput {
@@ -45,14 +45,14 @@ export class SetRolePermissions {
     const name = requireRoleName(input.name);
 
     return guardedUnitOfWork.run(actor, { permissions: ["roles:manage"], role: name }, async (actor) => {
-      requireReach(actor, permissions);
+      refuseEscalation(actor, permissions);
       const role = await requireRole(roles, name);
       if (role.name === superadminRole) throw new BuiltInRole();
-      requireReach(actor, role.permissions);
+      refuseEscalation(actor, role.permissions);
       const added = permissions.filter((permission) => !role.permissions.includes(permission));
       const removed = role.permissions.filter((permission) => !permissions.includes(permission));
       if (added.length + removed.length === 0) return toRoleView(role);
-      const saved = await roles.save(role.permit(permissions, clock.now()));
+      const saved = await roles.save(role.withPermissions(permissions, clock.now()));
       await events.record<RolePermissionsChanged>({
         type: "access.role_permissions_changed",
         actor: toEventActor(actor),

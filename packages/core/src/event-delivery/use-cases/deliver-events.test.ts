@@ -425,11 +425,11 @@ test("refuses the name of a subscriber that this process does not have", async (
 test("an event of a use case reaches the subscribers of the app", async () => {
   const received: string[] = [];
   const subscriber = { name: "audit", handle: async ({ type }: DomainEvent) => void received.push(type) };
-  const { defineRole, deliverEvents, newEvents } = await aScenario({ eventSubscribers: [subscriber] });
+  const { createRole, deliverEvents, newEvents } = await aScenario({ eventSubscribers: [subscriber] });
   await newEvents();
-  await defineRole.execute(systemActor("test"), { name: "editor", permissions: [] });
+  await createRole.execute(systemActor("test"), { name: "editor", permissions: [] });
   await deliverEvents.execute();
-  expect(received).toEqual(["access.role_defined"]);
+  expect(received).toEqual(["access.role_created"]);
 });
 
 test("what a subscriber threw is not shown where the failure is logged", async () => {

@@ -1,10 +1,10 @@
-import type { EventDeliveryDependencies } from "../dependencies.ts";
 import { requireDeliveryPolicy } from "../domain/delivery-policy.ts";
 import type { DeliveryReport } from "../domain/delivery-report.ts";
-import { requireSubscribers } from "../domain/subscriber-name.ts";
-import { SubscriberNotFound } from "../errors.ts";
+import { SubscriberNotFound } from "../domain/errors.ts";
 import type { DomainEventSubscriber } from "../ports/domain-event-subscriber.ts";
-import { SubscriberQueue } from "./subscriber-queue.ts";
+import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
+import { requireSubscribers } from "../rules/require-subscribers.ts";
+import { SubscriberQueue } from "../rules/subscriber-queue.ts";
 
 /** Which deliveries `DeliverEvents` makes. */
 export interface DeliverEventsInput {

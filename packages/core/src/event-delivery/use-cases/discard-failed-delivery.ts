@@ -1,9 +1,9 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, toEventActor } from "../../access-control/index.ts";
 import { parseId } from "../../shared/domain/id.ts";
-import type { EventDeliveryDependencies } from "../dependencies.ts";
+import { DeliveryNotFound } from "../domain/errors.ts";
 import type { DeliveryDiscarded } from "../domain/events.ts";
-import { DeliveryNotFound } from "../errors.ts";
+import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
 
 /** The failed delivery that `DiscardFailedDelivery` removes. */
 export interface DiscardFailedDeliveryInput {

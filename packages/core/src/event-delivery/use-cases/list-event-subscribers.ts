@@ -1,7 +1,7 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
-import type { EventDeliveryDependencies } from "../dependencies.ts";
 import type { EventSubscription } from "../ports/event-subscriptions.ts";
+import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
 
 type Dependencies = Pick<EventDeliveryDependencies, "eventSubscriptions">;
 

@@ -1,9 +1,9 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, toEventActor } from "../../access-control/index.ts";
-import type { EventDeliveryDependencies } from "../dependencies.ts";
+import { SubscriberInUse, SubscriberNotFound } from "../domain/errors.ts";
 import type { SubscriberRemoved } from "../domain/events.ts";
-import { isSubscriberName } from "../domain/subscriber-name.ts";
-import { SubscriberInUse, SubscriberNotFound } from "../errors.ts";
+import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
+import { isSubscriberName } from "../rules/require-subscribers.ts";
 
 /** The subscriber that `RemoveEventSubscriber` removes, by its name. */
 export interface RemoveEventSubscriberInput {

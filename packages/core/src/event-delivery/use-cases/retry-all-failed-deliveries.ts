@@ -1,8 +1,8 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
-import type { EventDeliveryDependencies } from "../dependencies.ts";
-import { isSubscriberName } from "../domain/subscriber-name.ts";
-import { SubscriberNotFound } from "../errors.ts";
+import { SubscriberNotFound } from "../domain/errors.ts";
+import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
+import { isSubscriberName } from "../rules/require-subscribers.ts";
 
 /** Which failed deliveries `RetryAllFailedDeliveries` attempts again. */
 export interface RetryAllFailedDeliveriesInput {

@@ -1,8 +1,8 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
 import { parseId } from "../../shared/domain/id.ts";
-import type { EventDeliveryDependencies } from "../dependencies.ts";
-import { DeliveryNotFound } from "../errors.ts";
+import { DeliveryNotFound } from "../domain/errors.ts";
+import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
 
 /** The failed delivery that `RetryFailedDelivery` attempts again. */
 export interface RetryFailedDeliveryInput {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { InvalidEmail } from "../errors.ts";
 import { caseFold, Email } from "./email.ts";
+import { InvalidEmail } from "./errors.ts";
 
 const key = (raw: string) => Email.parse(raw).key;
 

@@ -1,4 +1,4 @@
-import { InvalidEmail } from "../errors.ts";
+import { InvalidEmail } from "./errors.ts";
 
 const longestAddress = 254;
 const longestLocalPart = 64;

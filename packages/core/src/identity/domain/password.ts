@@ -1,4 +1,4 @@
-import { InvalidPassword } from "../errors.ts";
+import { InvalidPassword } from "./errors.ts";
 
 const shortest = 8;
 const longest = 256;

@@ -1,4 +1,4 @@
-import { InvalidName } from "../errors.ts";
+import { InvalidName } from "./errors.ts";
 
 /**
  * A display name: trimmed, NFC, 1 to 200 characters, no control characters. Empty text is no name.

@@ -1,4 +1,4 @@
-import { InvalidUsername } from "../errors.ts";
+import { InvalidUsername } from "./errors.ts";
 
 /** A public handle. It has no `@`, so an identifier is a username or an email, never both. */
 export class Username {

@@ -1,8 +1,8 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, toEventActor } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserActivated } from "../domain/events.ts";
-import { lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { lockUser, parseUserId, refuseEscalationOver } from "../rules/lock-user.ts";
 
 /** The user whom `ActivateUser` lets in again. */
 export interface ActivateUserInput {
@@ -30,7 +30,7 @@ export class ActivateUser {
 
     await guardedUnitOfWork.run(actor, { permissions: ["users:update"], userId: id }, async (actor) => {
       const user = await lockUser(users, id);
-      await requireAuthorityOver(actor, user, roles);
+      await refuseEscalationOver(actor, user, roles);
       if (user.isActive) return;
       await users.save(user.activate(clock.now()));
       await events.record<UserActivated>({

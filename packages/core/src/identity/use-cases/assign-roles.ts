@@ -1,12 +1,12 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, parseRoleNames, superadminRole, toEventActor } from "../../access-control/index.ts";
 import { parseInput } from "../../shared/domain/input.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserRolesAssigned } from "../domain/events.ts";
 import type { UserView } from "../domain/user-view.ts";
 import { toUserView } from "../domain/user-view.ts";
-import { requireAssignable } from "./assignable-roles.ts";
-import { keepOneSuperadmin, lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { keepOneSuperadmin, lockUser, parseUserId, refuseEscalationOver } from "../rules/lock-user.ts";
+import { refuseEscalationByRoles } from "../rules/refuse-escalation.ts";
 
 /** The user whose roles `AssignRoles` replaces. */
 export interface AssignRolesInput {
@@ -44,8 +44,8 @@ export class AssignRoles {
         const user = await lockUser(users, id, input.expectedVersion);
         const added = wanted.filter((role) => !user.roles.includes(role));
         const removed = user.roles.filter((role) => !wanted.includes(role));
-        await requireAuthorityOver(actor, user, roles);
-        await requireAssignable(actor, added, roles);
+        await refuseEscalationOver(actor, user, roles);
+        await refuseEscalationByRoles(actor, added, roles);
         if (added.length + removed.length === 0) return toUserView(user);
         if (removed.includes(superadminRole)) await keepOneSuperadmin(users, user);
         const saved = await users.save(user.assignRoles(wanted, clock.now()));

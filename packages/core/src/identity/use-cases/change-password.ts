@@ -1,14 +1,14 @@
 import type { Actor } from "../../access-control/index.ts";
 import { toEventActor } from "../../access-control/index.ts";
 import { parseInput } from "../../shared/domain/input.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
+import { UserNotFound, WrongPassword } from "../domain/errors.ts";
 import type { PasswordChanged } from "../domain/events.ts";
 import { Password } from "../domain/password.ts";
 import type { PasswordHash } from "../domain/password-hash.ts";
-import { UserNotFound, WrongPassword } from "../errors.ts";
 import type { PasswordHasher } from "../ports/password-hasher.ts";
-import { choosePassword } from "./choose-password.ts";
-import { lockUser, ownId } from "./manage-user.ts";
+import { choosePassword } from "../rules/choose-password.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { lockUser, userIdOf } from "../rules/lock-user.ts";
 
 /** One's own passwords for `ChangePassword`, in plain text. */
 export interface ChangePasswordInput {
@@ -36,7 +36,7 @@ export class ChangePassword {
   }
 
   async execute(actor: Actor, input: ChangePasswordInput): Promise<void> {
-    const id = ownId(actor);
+    const id = userIdOf(actor);
     const { newPassword } = parseInput({ newPassword: () => Password.parse(input.newPassword) });
     const { users, passwordHasher, guardedUnitOfWork, events, clock } = this.#use;
     const verified = await users.findById(id);

@@ -1,9 +1,9 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, PermissionSet, parsePermissions } from "../../access-control/index.ts";
 import { parseInput } from "../../shared/domain/input.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
-import { UserNotFound } from "../errors.ts";
-import { parseUserId } from "./manage-user.ts";
+import { UserNotFound } from "../domain/errors.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { parseUserId } from "../rules/lock-user.ts";
 
 /** What `CheckPermissions` is asked, of the actor unless `userId` names somebody else. */
 export interface CheckPermissionsInput {

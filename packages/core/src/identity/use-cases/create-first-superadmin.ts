@@ -1,6 +1,6 @@
 import { superadminRole, systemActor, userRole } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserView } from "../domain/user-view.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
 import type { CreateUserInput } from "./create-user.ts";
 import { CreateUser } from "./create-user.ts";
 

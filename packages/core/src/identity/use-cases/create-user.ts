@@ -2,18 +2,18 @@ import type { Actor } from "../../access-control/index.ts";
 import { authorize, parseRoleNames, toEventActor, userRole } from "../../access-control/index.ts";
 import { parseId } from "../../shared/domain/id.ts";
 import { parseInput } from "../../shared/domain/input.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import { Email } from "../domain/email.ts";
+import { EmailTaken } from "../domain/errors.ts";
 import type { UserCreated } from "../domain/events.ts";
 import { Password } from "../domain/password.ts";
 import { parseName } from "../domain/person-name.ts";
 import { User } from "../domain/user.ts";
 import type { UserView } from "../domain/user-view.ts";
 import { toUserView } from "../domain/user-view.ts";
-import { EmailTaken } from "../errors.ts";
-import { requireAssignable } from "./assignable-roles.ts";
-import { choosePassword } from "./choose-password.ts";
-import { parseUsername } from "./parse-username.ts";
+import { choosePassword } from "../rules/choose-password.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { parseUsername } from "../rules/parse-username.ts";
+import { refuseEscalationByRoles } from "../rules/refuse-escalation.ts";
 
 /** The account that `CreateUser` makes for somebody. */
 export interface CreateUserInput {
@@ -63,13 +63,13 @@ export class CreateUser {
     });
     const { users, roles, guardedUnitOfWork, events, clock, ids } = this.#use;
     // Decided here as well, so that no password is hashed for somebody who may not create the user.
-    await requireAssignable(actor, profile.roles, roles);
+    await refuseEscalationByRoles(actor, profile.roles, roles);
     if ((await users.findByEmail(profile.email)) !== null) throw new EmailTaken();
     const passwordHash = await choosePassword(this.#use, password);
     const id = parseId<"User">(ids.next());
 
     return guardedUnitOfWork.run(actor, { permissions, roles: profile.roles }, async (actor) => {
-      await requireAssignable(actor, profile.roles, roles);
+      await refuseEscalationByRoles(actor, profile.roles, roles);
       const user = await users.save(User.register({ id, ...profile, passwordHash }, clock.now()));
       await events.record<UserCreated>({
         type: "identity.user_created",

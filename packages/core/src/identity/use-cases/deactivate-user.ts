@@ -1,8 +1,8 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, toEventActor } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserDeactivated } from "../domain/events.ts";
-import { keepOneSuperadmin, lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { keepOneSuperadmin, lockUser, parseUserId, refuseEscalationOver } from "../rules/lock-user.ts";
 
 /** The user whom `DeactivateUser` shuts out. */
 export interface DeactivateUserInput {
@@ -29,7 +29,7 @@ export class DeactivateUser {
 
     await guardedUnitOfWork.run(actor, { permissions: ["users:update"], userId: id }, async (actor) => {
       const user = await lockUser(users, id);
-      await requireAuthorityOver(actor, user, roles);
+      await refuseEscalationOver(actor, user, roles);
       if (!user.isActive) return;
       await keepOneSuperadmin(users, user);
       await users.save(user.deactivate(clock.now()));

@@ -1,9 +1,9 @@
 import type { Actor } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
-import { UserNotFound, WrongPassword } from "../errors.ts";
+import { UserNotFound, WrongPassword } from "../domain/errors.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { lockUser, userIdOf } from "../rules/lock-user.ts";
 import { requirePassword } from "./change-password.ts";
 import { removeUser } from "./delete-user.ts";
-import { lockUser, ownId } from "./manage-user.ts";
 
 /** The actor's current password, which `DeleteOwnAccount` asks for once more. */
 export interface DeleteOwnAccountInput {
@@ -24,7 +24,7 @@ export class DeleteOwnAccount {
   }
 
   async execute(actor: Actor, input: DeleteOwnAccountInput): Promise<void> {
-    const id = ownId(actor);
+    const id = userIdOf(actor);
     const { users, passwordHasher, guardedUnitOfWork } = this.#use;
     const verified = await users.findById(id);
     if (verified === null) throw new UserNotFound();

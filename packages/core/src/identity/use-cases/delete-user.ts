@@ -1,9 +1,9 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, toEventActor } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserDeleted } from "../domain/events.ts";
 import type { User } from "../domain/user.ts";
-import { keepOneSuperadmin, lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { keepOneSuperadmin, lockUser, parseUserId, refuseEscalationOver } from "../rules/lock-user.ts";
 
 /** The user whom `DeleteUser` deletes. */
 export interface DeleteUserInput {
@@ -32,7 +32,7 @@ export class DeleteUser {
 
     await guardedUnitOfWork.run(actor, { permissions: ["users:delete"], userId: id }, async (actor) => {
       const user = await lockUser(users, id, input.expectedVersion);
-      await requireAuthorityOver(actor, user, roles);
+      await refuseEscalationOver(actor, user, roles);
       await removeUser(this.#use, actor, user);
     });
   }

@@ -1,10 +1,10 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
+import { UserNotFound } from "../domain/errors.ts";
 import type { UserView } from "../domain/user-view.ts";
 import { toUserView } from "../domain/user-view.ts";
-import { UserNotFound } from "../errors.ts";
-import { parseUserId } from "./manage-user.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { parseUserId } from "../rules/lock-user.ts";
 
 /** The user whom `GetUser` reads. */
 export interface GetUserInput {

@@ -1,14 +1,14 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, parseRoleName } from "../../access-control/index.ts";
-import { parseChoice, parseFlag, parseInput } from "../../shared/domain/input.ts";
+import { parseBoolean, parseChoice, parseInput } from "../../shared/domain/input.ts";
 import type { Page, PageRequest } from "../../shared/domain/page.ts";
 import { isTextPosition, isTimePosition, keysetOf, pageOf } from "../../shared/domain/page.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import { caseFold, Email } from "../domain/email.ts";
+import { InvalidSearch } from "../domain/errors.ts";
 import type { UserView } from "../domain/user-view.ts";
-import { InvalidSearch } from "../errors.ts";
 import type { UserSort } from "../ports/user-directory.ts";
 import { userSorts } from "../ports/user-directory.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
 
 /** One page of users for `ListUsers`; filters left out let everyone pass. */
 export interface ListUsersInput extends PageRequest {
@@ -38,7 +38,7 @@ export class ListUsers {
     authorize(actor, "users:read");
     const { sort, ...filters } = parseInput({
       sort: () => parseChoice(input.sort, userSorts),
-      active: () => parseFlag(input.active),
+      active: () => parseBoolean(input.active),
       search: () => parseSearch(input.search),
       role: () => (input.role === undefined ? null : parseRoleName(input.role)),
     });

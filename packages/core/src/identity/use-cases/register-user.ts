@@ -1,17 +1,17 @@
 import { userRole } from "../../access-control/index.ts";
 import { parseId } from "../../shared/domain/id.ts";
 import { parseInput } from "../../shared/domain/input.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import { Email } from "../domain/email.ts";
+import { EmailTaken, RegistrationClosed } from "../domain/errors.ts";
 import type { UserRegistered } from "../domain/events.ts";
 import { Password } from "../domain/password.ts";
 import { parseName } from "../domain/person-name.ts";
 import { User } from "../domain/user.ts";
 import type { UserView } from "../domain/user-view.ts";
 import { toUserView } from "../domain/user-view.ts";
-import { EmailTaken, RegistrationClosed } from "../errors.ts";
-import { choosePassword } from "./choose-password.ts";
-import { parseUsername } from "./parse-username.ts";
+import { choosePassword } from "../rules/choose-password.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { parseUsername } from "../rules/parse-username.ts";
 
 /** The account that somebody makes of their own with `RegisterUser`. */
 export interface RegisterUserInput {

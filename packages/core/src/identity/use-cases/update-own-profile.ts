@@ -1,9 +1,9 @@
 import type { Actor } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserView } from "../domain/user-view.ts";
-import type { ProfileInput } from "./change-profile.ts";
-import { parseProfile, saveProfile } from "./change-profile.ts";
-import { lockUser, ownId } from "./manage-user.ts";
+import type { ProfileInput } from "../rules/change-profile.ts";
+import { parseProfile, saveProfile } from "../rules/change-profile.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { lockUser, userIdOf } from "../rules/lock-user.ts";
 
 /** What `UpdateOwnProfile` changes: fields left out stay as they are, null clears one. */
 export interface UpdateOwnProfileInput extends Omit<ProfileInput, "email"> {
@@ -25,7 +25,7 @@ export class UpdateOwnProfile {
   }
 
   async execute(actor: Actor, input: UpdateOwnProfileInput): Promise<UserView> {
-    const id = ownId(actor);
+    const id = userIdOf(actor);
     const change = parseProfile({ name: input.name, username: input.username });
     const { users, guardedUnitOfWork } = this.#use;
 

@@ -1,10 +1,10 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserView } from "../domain/user-view.ts";
-import type { ProfileInput } from "./change-profile.ts";
-import { parseProfile, saveProfile } from "./change-profile.ts";
-import { lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+import type { ProfileInput } from "../rules/change-profile.ts";
+import { parseProfile, saveProfile } from "../rules/change-profile.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { lockUser, parseUserId, refuseEscalationOver } from "../rules/lock-user.ts";
 
 /** The user whom `UpdateUser` changes: fields left out stay as they are, null clears one. */
 export interface UpdateUserInput extends ProfileInput {
@@ -34,7 +34,7 @@ export class UpdateUser {
 
     return guardedUnitOfWork.run(actor, { permissions: ["users:update"], userId: id }, async (actor) => {
       const user = await lockUser(users, id, input.expectedVersion);
-      await requireAuthorityOver(actor, user, roles);
+      await refuseEscalationOver(actor, user, roles);
       return saveProfile(this.#use, actor, user, change);
     });
   }

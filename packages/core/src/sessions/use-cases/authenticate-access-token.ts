@@ -1,7 +1,7 @@
 import type { UserActor } from "../../access-control/index.ts";
 import { isLive, PermissionSet } from "../../access-control/index.ts";
-import type { SessionDependencies } from "../dependencies.ts";
-import { InvalidAccessToken } from "../errors.ts";
+import { InvalidAccessToken } from "../domain/errors.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
 
 type Dependencies = Pick<SessionDependencies, "accessTokenVerifier" | "actors" | "clock">;
 

@@ -1,12 +1,12 @@
 import type { Actor } from "../../access-control/index.ts";
 import { toEventActor } from "../../access-control/index.ts";
-import { ownId } from "../../identity/index.ts";
+import { userIdOf } from "../../identity/index.ts";
+import { InvalidId } from "../../shared/domain/errors.ts";
 import type { SessionId } from "../../shared/domain/id.ts";
 import { parseId } from "../../shared/domain/id.ts";
-import { InvalidId } from "../../shared/errors.ts";
-import type { SessionDependencies } from "../dependencies.ts";
-import { SessionNotFound } from "../errors.ts";
-import { endSession } from "./end-session.ts";
+import { SessionNotFound } from "../domain/errors.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
+import { endSession } from "../rules/end-session.ts";
 
 /** The session that `EndOwnSession` ends. */
 export interface EndOwnSessionInput {
@@ -27,7 +27,7 @@ export class EndOwnSession {
   }
 
   async execute(actor: Actor, input: EndOwnSessionInput): Promise<void> {
-    const userId = ownId(actor);
+    const userId = userIdOf(actor);
     const id = parseSessionId(input.sessionId);
     const { sessions, guardedUnitOfWork } = this.#use;
 

@@ -1,8 +1,8 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, toEventActor } from "../../access-control/index.ts";
-import { lockUser, parseUserId, requireAuthorityOver } from "../../identity/index.ts";
-import type { SessionDependencies } from "../dependencies.ts";
-import { endSessions } from "./end-session.ts";
+import { lockUser, parseUserId, refuseEscalationOver } from "../../identity/index.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
+import { endSessions } from "../rules/end-session.ts";
 
 /** The user whose sessions `EndUserSessions` ends, all of them. */
 export interface EndUserSessionsInput {
@@ -31,7 +31,7 @@ export class EndUserSessions {
     const { users, roles, guardedUnitOfWork } = this.#use;
 
     await guardedUnitOfWork.run(actor, { permissions: ["sessions:manage"], userId }, async (actor) => {
-      await requireAuthorityOver(actor, await lockUser(users, userId), roles);
+      await refuseEscalationOver(actor, await lockUser(users, userId), roles);
       await endSessions(this.#use, toEventActor(actor), { userId, except: null, reason: "revoked" });
     });
   }

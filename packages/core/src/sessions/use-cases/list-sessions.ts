@@ -3,9 +3,9 @@ import { authorize } from "../../access-control/index.ts";
 import { parseUserId, UserNotFound } from "../../identity/index.ts";
 import type { Page, PageRequest } from "../../shared/domain/page.ts";
 import { isTimePosition, keysetOf, pageOf } from "../../shared/domain/page.ts";
-import type { SessionDependencies } from "../dependencies.ts";
-import type { SessionView } from "./session-view.ts";
-import { toSessionView } from "./session-view.ts";
+import type { SessionView } from "../domain/session-view.ts";
+import { toSessionView } from "../domain/session-view.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
 
 /** One page of a user's sessions for `ListSessions`. */
 export interface ListSessionsInput extends PageRequest {

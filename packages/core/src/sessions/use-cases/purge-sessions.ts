@@ -1,6 +1,6 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
-import type { SessionDependencies } from "../dependencies.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
 
 /** How `PurgeSessions` runs. */
 export interface PurgeSessionsInput {

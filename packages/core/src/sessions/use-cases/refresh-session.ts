@@ -1,14 +1,14 @@
 import { DomainError } from "../../shared/domain/domain-error.ts";
 import type { SessionId } from "../../shared/domain/id.ts";
-import type { SessionDependencies } from "../dependencies.ts";
+import { InvalidRefreshToken } from "../domain/errors.ts";
 import type { RefreshTokenDigest, RefreshVerdict } from "../domain/refresh-token.ts";
 import { digestsNeededSince, judgeRefresh } from "../domain/refresh-token.ts";
 import { Session } from "../domain/session.ts";
-import { InvalidRefreshToken } from "../errors.ts";
-import type { IssuedTokens } from "./issue-tokens.ts";
-import { issueTokens } from "./issue-tokens.ts";
-import type { RefreshRefusal } from "./refuse-refresh.ts";
-import { endAsReused, endAtLimit } from "./refuse-refresh.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
+import type { IssuedTokens } from "../rules/issue-tokens.ts";
+import { issueTokens } from "../rules/issue-tokens.ts";
+import type { RefreshRefusal } from "../rules/refuse-refresh.ts";
+import { endAsReused, endAtLimit } from "../rules/refuse-refresh.ts";
 
 /** The token that `RefreshSession` exchanges. */
 export interface RefreshSessionInput {

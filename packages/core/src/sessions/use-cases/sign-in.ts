@@ -3,14 +3,14 @@ import { Email, Password, Username } from "../../identity/index.ts";
 import { DomainError } from "../../shared/domain/domain-error.ts";
 import type { UserId } from "../../shared/domain/id.ts";
 import { parseId } from "../../shared/domain/id.ts";
-import type { SessionDependencies } from "../dependencies.ts";
+import { InvalidCredentials } from "../domain/errors.ts";
 import type { SessionStarted, SignInFailed } from "../domain/events.ts";
 import type { ClientInfo } from "../domain/session.ts";
 import { Session } from "../domain/session.ts";
-import { InvalidCredentials } from "../errors.ts";
-import { endSessions } from "./end-session.ts";
-import type { IssuedTokens } from "./issue-tokens.ts";
-import { issueTokens } from "./issue-tokens.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
+import { endSessions } from "../rules/end-session.ts";
+import type { IssuedTokens } from "../rules/issue-tokens.ts";
+import { issueTokens } from "../rules/issue-tokens.ts";
 
 /** Who signs in with `SignIn`, and from where. */
 export interface SignInInput {

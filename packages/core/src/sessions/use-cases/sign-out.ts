@@ -1,8 +1,8 @@
 import type { SessionId } from "../../shared/domain/id.ts";
-import type { SessionDependencies } from "../dependencies.ts";
+import { InvalidRefreshToken } from "../domain/errors.ts";
 import { judgeRefresh } from "../domain/refresh-token.ts";
-import { InvalidRefreshToken } from "../errors.ts";
-import { endSession } from "./end-session.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
+import { endSession } from "../rules/end-session.ts";
 
 /** Either token of the session proves the right to end it. */
 export type SignOutInput = { readonly accessToken: string } | { readonly refreshToken: string };

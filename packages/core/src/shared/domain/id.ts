@@ -1,4 +1,4 @@
-import { InvalidId } from "../errors.ts";
+import { InvalidId } from "./errors.ts";
 
 declare const kind: unique symbol;
 

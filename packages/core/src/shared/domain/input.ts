@@ -1,6 +1,6 @@
-import type { InputIssue } from "../errors.ts";
-import { InvalidFilter, InvalidInput } from "../errors.ts";
 import { DomainError } from "./domain-error.ts";
+import type { InputIssue } from "./errors.ts";
+import { InvalidFilter, InvalidInput } from "./errors.ts";
 
 type Parsers = Readonly<Record<string, () => unknown>>;
 
@@ -31,7 +31,7 @@ export function parseInput<P extends Parsers>(parsers: P): ParsedInput<P> {
  * A filter by yes or no; null when it was left out.
  * @throws InvalidFilter for text and numbers, such as an untyped caller sends
  */
-export function parseFlag(raw: boolean | null | undefined): boolean | null {
+export function parseBoolean(raw: boolean | null | undefined): boolean | null {
   if (raw !== undefined && raw !== null && typeof raw !== "boolean") throw new InvalidFilter();
   return raw ?? null;
 }

@@ -1,4 +1,4 @@
-import { InvalidCursor, InvalidPageLimit } from "../errors.ts";
+import { InvalidCursor, InvalidPageLimit } from "./errors.ts";
 import { isId } from "./id.ts";
 
 /** What a caller asks of a list. `cursor` is a `nextCursor` of the same list with the same filters. */

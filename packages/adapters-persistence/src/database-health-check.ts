@@ -1,7 +1,7 @@
 import type { HealthCheck } from "@portcullis/core";
 import { DomainError, StoreUnavailable } from "@portcullis/core";
-import { withCallerSignal } from "./connection/caller-signal.ts";
-import { ReadOnlyDatabase } from "./connection/writable-connections.ts";
+import { withCallerSignal } from "./connection/abort-signal.ts";
+import { ReadOnlyDatabase } from "./postgresql/read-only-server.ts";
 import type { MikroOrmContext } from "./sql/mikro-orm-context.ts";
 
 /** Milliseconds. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PostgresServer } from "../../../tests/support/postgres-server.ts";
 import { SmallDisk } from "../../../tests/support/small-disk.ts";
 import { startTcpProxy } from "../../../tests/support/tcp-proxy.ts";
-import { withCallerSignal } from "./connection/caller-signal.ts";
+import { withCallerSignal } from "./connection/abort-signal.ts";
 import { explainDatabaseError } from "./errors/explain-database-error.ts";
 import type { Database } from "./open-database.ts";
 import { openDatabase } from "./open-database.ts";

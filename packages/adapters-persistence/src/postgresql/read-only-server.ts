@@ -1,4 +1,4 @@
-import type { Pool, PooledClient } from "./connection-queue.ts";
+import type { Pool, PooledClient } from "../connection/connection-queue.ts";
 
 /** A connection that may have turned read-only, and can be asked. */
 export interface WritabilityClient extends PooledClient {

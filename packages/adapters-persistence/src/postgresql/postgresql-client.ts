@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { withholdValues } from "../errors/withhold-values.ts";
+import { withholdValues } from "../errors/redact-driver-error.ts";
 import type { PreparedStatements } from "./prepared-statements.ts";
-import { readOnlyCode } from "./writable-connections.ts";
+import { readOnlyCode } from "./read-only-server.ts";
 
 /** The part of `pg`'s Client that is used here. */
 interface Client {

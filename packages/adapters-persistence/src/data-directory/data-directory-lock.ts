@@ -7,9 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseInUse } from "../errors/database-in-use.ts";
 import { DatabaseLockFailed } from "../errors/database-lock-failed.ts";
 import { DatabaseLost } from "../errors/database-lost.ts";
-import { describeOwner, parseOwner, thisProcess } from "./directory-owner.ts";
-import { lockExclusively } from "./exclusive-file.ts";
-import { makeUsableDirectory } from "./usable-directory.ts";
+import { lockExclusively } from "./file-lock.ts";
+import { describeOwner, parseOwner, thisProcess } from "./lock-owner.ts";
+import { makeUsableDirectory } from "./prepare-directory.ts";
 
 /** Milliseconds. How often an owner touches its file. */
 const usualHeartbeat = 2_000;

@@ -2,15 +2,15 @@ import { realpath } from "node:fs/promises";
 import type { PGlite } from "@electric-sql/pglite";
 import type { Options } from "@mikro-orm/sql";
 import { createPostgreSqlTypeParsers } from "@mikro-orm/sql";
+import { callerSignalOr } from "../connection/abort-signal.ts";
+import { ConnectionQueue, longestQueue, longestWait } from "../connection/connection-queue.ts";
+import type { DatabaseLocation } from "../connection/database-url.ts";
+import { lockDataDirectory } from "../data-directory/data-directory-lock.ts";
+import { refuseSystemErrors } from "../data-directory/prepare-directory.ts";
 import { UnusableDirectory } from "../errors/unusable-directory.ts";
-import { callerSignalOr } from "./caller-signal.ts";
-import { ConnectionQueue, longestQueue, longestWait } from "./connection-queue.ts";
-import { lockDataDirectory } from "./data-directory-lock.ts";
-import type { DatabaseLocation } from "./database-url.ts";
-import { EmbeddedInstance } from "./embedded-instance.ts";
+import type { PoolOptions } from "../postgresql/postgresql-connection.ts";
 import { ExclusivePgliteDialect } from "./exclusive-pglite-dialect.ts";
-import type { PoolOptions } from "./postgresql-connection.ts";
-import { refuseSystemErrors } from "./usable-directory.ts";
+import { EmbeddedInstance } from "./pglite-instance.ts";
 
 export interface EmbeddedConnection {
   readonly options: Options;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { WritabilityClient } from "./writable-connections.ts";
-import { lendWritableConnections, ReadOnlyDatabase } from "./writable-connections.ts";
+import type { WritabilityClient } from "./read-only-server.ts";
+import { lendWritableConnections, ReadOnlyDatabase } from "./read-only-server.ts";
 
 /** A connection to a server that says `hint` of itself, and when asked whether it is read-only. */
 class FakeClient implements WritabilityClient {

@@ -10,10 +10,10 @@ import type {
   QueryResult,
 } from "kysely";
 import { CompiledQuery, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
-import { withholdValues } from "../errors/withhold-values.ts";
-import type { ConnectionQueue } from "./connection-queue.ts";
-import type { EmbeddedInstance } from "./embedded-instance.ts";
-import { ReleasingDriver } from "./releasing-driver.ts";
+import type { ConnectionQueue } from "../connection/connection-queue.ts";
+import { ReleasingDriver } from "../connection/transaction-guard-driver.ts";
+import { withholdValues } from "../errors/redact-driver-error.ts";
+import type { EmbeddedInstance } from "./pglite-instance.ts";
 
 /**
  * PGlite has one connection. It is lent to one transaction at a time here; Kysely's own PGlite dialect lends it to

@@ -1,6 +1,6 @@
 import { PostgreSqlConnection, PostgreSqlDriver } from "@mikro-orm/postgresql";
 import type { PostgresDialect } from "kysely";
-import { ReleasingDriver } from "./releasing-driver.ts";
+import { ReleasingDriver } from "../connection/transaction-guard-driver.ts";
 
 type PoolConfig = Parameters<PostgreSqlConnection["createKyselyDialect"]>[0];
 

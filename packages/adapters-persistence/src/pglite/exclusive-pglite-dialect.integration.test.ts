@@ -1,10 +1,10 @@
 import { PGlite } from "@electric-sql/pglite";
 import { CompiledQuery } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ConnectionQueue } from "../connection/connection-queue.ts";
 import { DatabaseLost } from "../errors/database-lost.ts";
-import { ConnectionQueue } from "./connection-queue.ts";
-import { EmbeddedInstance } from "./embedded-instance.ts";
 import { ExclusivePgliteDialect } from "./exclusive-pglite-dialect.ts";
+import { EmbeddedInstance } from "./pglite-instance.ts";
 
 describe("once the directory's lock is lost", () => {
   let pglite: PGlite;

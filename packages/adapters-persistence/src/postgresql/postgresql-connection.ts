@@ -1,13 +1,13 @@
 import type { Options } from "@mikro-orm/sql";
-import { callerSignalOr } from "./caller-signal.ts";
-import type { Pool } from "./connection-queue.ts";
-import { ConnectionQueue, longestQueue, longestWait, queueBefore } from "./connection-queue.ts";
-import type { DatabaseLocation } from "./database-url.ts";
+import { callerSignalOr } from "../connection/abort-signal.ts";
+import type { Pool } from "../connection/connection-queue.ts";
+import { ConnectionQueue, longestQueue, longestWait, queueBefore } from "../connection/connection-queue.ts";
+import type { DatabaseLocation } from "../connection/database-url.ts";
+import type { ClientClass } from "./postgresql-client.ts";
+import { reliableClient } from "./postgresql-client.ts";
 import type { PreparedStatements } from "./prepared-statements.ts";
-import type { ClientClass } from "./reliable-client.ts";
-import { reliableClient } from "./reliable-client.ts";
-import type { WritabilityClient } from "./writable-connections.ts";
-import { lendWritableConnections } from "./writable-connections.ts";
+import type { WritabilityClient } from "./read-only-server.ts";
+import { lendWritableConnections } from "./read-only-server.ts";
 
 /** Connections to PostgreSQL, of which an embedded database has one, and who waits for them. */
 export interface PoolOptions {
@@ -41,7 +41,7 @@ export async function postgresqlConnection(
   { poolMin = 0, poolMax = 10, callerSignal }: PoolOptions,
   statements: PreparedStatements,
 ): Promise<Options> {
-  const { ReliablePostgreSqlDriver } = await import("./reliable-postgresql-driver.ts");
+  const { ReliablePostgreSqlDriver } = await import("./postgresql-driver.ts");
   return {
     driver: ReliablePostgreSqlDriver,
     dbName: name,

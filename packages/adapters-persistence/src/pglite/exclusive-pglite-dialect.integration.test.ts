@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { ConnectionQueue } from "../connection/connection-queue.ts";
 import { DatabaseLost } from "../errors/database-lost.ts";
 import { ExclusivePgliteDialect } from "./exclusive-pglite-dialect.ts";
-import { EmbeddedInstance } from "./pglite-instance.ts";
+import { PgliteInstance } from "./pglite-instance.ts";
 
 describe("once the directory's lock is lost", () => {
   let pglite: PGlite;
@@ -30,9 +30,9 @@ describe("once the directory's lock is lost", () => {
       size: 1,
       longest: 1,
       longestWait: 1_000,
-      callerSignal: () => undefined,
+      abortSignal: () => undefined,
     });
-    const instance = new EmbeddedInstance(pglite, null, lock);
+    const instance = new PgliteInstance(pglite, null, lock);
     const driver = new ExclusivePgliteDialect(instance, queue).createDriver();
     await driver.init();
     return { driver, connection: await driver.acquireConnection() };

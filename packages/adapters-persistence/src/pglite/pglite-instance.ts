@@ -10,7 +10,7 @@ const pause = 2_000;
  * full disk; a server restarts then and recovers from the log, where PGlite goes on with an instance that acknowledges
  * writes and loses them.
  */
-export class EmbeddedInstance {
+export class PgliteInstance {
   readonly #lock: DirectoryLock | null;
   readonly #reopen: (() => Promise<PGlite>) | null;
   #pglite: PGlite | null;

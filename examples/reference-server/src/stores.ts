@@ -33,7 +33,7 @@ export async function openStores(configuration: Configuration, ownTables?: OwnTa
   }
   const { url } = location;
   const { min, max } = databasePool;
-  const pool = { poolMin: min, poolMax: max, callerSignal: requestSignal };
+  const pool = { poolMin: min, poolMax: max, abortSignal: requestSignal };
   const database = await openDatabase({ url, schema, ...pool, ...ownTables });
   const { ports, healthCheck } = database;
   return { ports, healthCheck, database, close: () => database.close() };

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PostgresServer } from "../../../tests/support/postgres-server.ts";
 import { SmallDisk } from "../../../tests/support/small-disk.ts";
 import { startTcpProxy } from "../../../tests/support/tcp-proxy.ts";
-import { withCallerSignal } from "./connection/caller-signal.ts";
+import { withAbortSignal } from "./connection/abort-signal.ts";
 import { explainDatabaseError } from "./errors/explain-database-error.ts";
 import type { Database } from "./open-database.ts";
 import { openDatabase } from "./open-database.ts";
@@ -170,7 +170,7 @@ describe("PostgreSQL that answers and can't be used", () => {
     await session.execute("begin");
     await session.execute("lock table users in access exclusive mode");
     const gone = new AbortController();
-    const left = Array.from({ length: 60 }, () => reasonOf(withCallerSignal(gone.signal, read)));
+    const left = Array.from({ length: 60 }, () => reasonOf(withAbortSignal(gone.signal, read)));
     const behind = Array.from({ length: 20 }, () => reasonOf(read()));
     gone.abort();
     // All but those who wait for the table itself.

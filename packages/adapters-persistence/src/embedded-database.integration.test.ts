@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseId, StoreUnavailable } from "@portcullis/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { thisProcess } from "./connection/directory-owner.ts";
+import { thisProcess } from "./data-directory/lock-owner.ts";
 import { DatabaseInUse } from "./errors/database-in-use.ts";
 import { UnusableDirectory } from "./errors/unusable-directory.ts";
 import { openDatabase } from "./open-database.ts";

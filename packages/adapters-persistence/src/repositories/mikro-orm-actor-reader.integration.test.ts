@@ -7,9 +7,9 @@ import { actorReaderContract, createInMemoryPorts } from "@portcullis/core/testi
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestDatabase } from "../../../../tests/support/postgres.ts";
 import { createTestDatabase } from "../../../../tests/support/postgres.ts";
-import { PreparedStatements } from "../connection/prepared-statements.ts";
 import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
+import { PreparedStatements } from "../postgresql/prepared-statements.ts";
 import type { AdvisoryLock, RoleLocks } from "../sql/advisory-locks.ts";
 import { AdvisoryLocks } from "../sql/advisory-locks.ts";
 import { MikroOrmContext } from "../sql/mikro-orm-context.ts";

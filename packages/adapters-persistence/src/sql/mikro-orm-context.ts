@@ -3,9 +3,9 @@ import type { AbstractSqlConnection, EntityManager, MikroORM } from "@mikro-orm/
 import { IsolationLevel, TransactionContext } from "@mikro-orm/sql";
 import type { ControlledTransaction } from "kysely";
 import { CompiledQuery } from "kysely";
-import type { PreparedStatements } from "../connection/prepared-statements.ts";
 import type { ConstraintErrors } from "../errors/translate-error.ts";
 import { isDiskFull, translateError } from "../errors/translate-error.ts";
+import type { PreparedStatements } from "../postgresql/prepared-statements.ts";
 import type { TableNames } from "./table-names.ts";
 import { tableNames } from "./table-names.ts";
 

@@ -2,15 +2,15 @@ import { realpath } from "node:fs/promises";
 import type { PGlite } from "@electric-sql/pglite";
 import type { Options } from "@mikro-orm/sql";
 import { createPostgreSqlTypeParsers } from "@mikro-orm/sql";
+import { abortSignalOr } from "../connection/abort-signal.ts";
+import { ConnectionQueue, longestQueue, longestWait } from "../connection/connection-queue.ts";
+import type { DatabaseLocation } from "../connection/database-url.ts";
+import { lockDataDirectory } from "../data-directory/data-directory-lock.ts";
+import { refuseSystemErrors } from "../data-directory/prepare-directory.ts";
 import { UnusableDirectory } from "../errors/unusable-directory.ts";
-import { callerSignalOr } from "./caller-signal.ts";
-import { ConnectionQueue, longestQueue, longestWait } from "./connection-queue.ts";
-import { lockDataDirectory } from "./data-directory-lock.ts";
-import type { DatabaseLocation } from "./database-url.ts";
-import { EmbeddedInstance } from "./embedded-instance.ts";
+import type { PoolOptions } from "../postgresql/postgresql-connection.ts";
 import { ExclusivePgliteDialect } from "./exclusive-pglite-dialect.ts";
-import type { PoolOptions } from "./postgresql-connection.ts";
-import { refuseSystemErrors } from "./usable-directory.ts";
+import { PgliteInstance } from "./pglite-instance.ts";
 
 export interface EmbeddedConnection {
   readonly options: Options;
@@ -26,7 +26,7 @@ export interface EmbeddedConnection {
  */
 export async function pgliteConnection(
   { directory }: Extract<DatabaseLocation, { kind: "pglite" }>,
-  { callerSignal }: PoolOptions,
+  { abortSignal }: PoolOptions,
 ): Promise<EmbeddedConnection> {
   const { PgliteDriver } = await import("@mikro-orm/pglite");
   const lock =
@@ -34,9 +34,9 @@ export async function pgliteConnection(
   try {
     // PGlite can't open a directory by a link to it.
     const files = directory === null ? null : await realpath(directory);
-    const instance = new EmbeddedInstance(await open(files), files === null ? null : () => open(files), lock);
-    const signal = callerSignalOr(callerSignal);
-    const queue = new ConnectionQueue({ size: 1, longest: longestQueue, longestWait, callerSignal: signal });
+    const instance = new PgliteInstance(await open(files), files === null ? null : () => open(files), lock);
+    const signal = abortSignalOr(abortSignal);
+    const queue = new ConnectionQueue({ size: 1, longest: longestQueue, longestWait, abortSignal: signal });
     const options: Options = {
       driver: PgliteDriver,
       dbName: "postgres",

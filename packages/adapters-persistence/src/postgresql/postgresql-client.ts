@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { withholdValues } from "../errors/withhold-values.ts";
+import { redactDriverError } from "../errors/redact-driver-error.ts";
 import type { PreparedStatements } from "./prepared-statements.ts";
-import { readOnlyCode } from "./writable-connections.ts";
+import { readOnlyCode } from "./read-only-server.ts";
 
 /** The part of `pg`'s Client that is used here. */
 interface Client {
@@ -35,13 +35,13 @@ export function withoutDeadline<Result>(work: () => Promise<Result>): Promise<Re
  * its connection when the server doesn't answer in time. `pg`'s own `query_timeout` gives the connection back to the pool as if nothing had happened: the
  * next transaction would run inside the one that was given up.
  */
-export function reliableClient(
+export function postgresqlClient(
   Base: ClientClass,
   statements: PreparedStatements,
   deadline: number,
   onSilence: (reason: Error) => void,
 ): ClientClass {
-  return class ReliableClient extends Base {
+  return class PostgresqlClient extends Base {
     mayBeReadOnly = false;
 
     constructor(options: object) {
@@ -58,7 +58,7 @@ export function reliableClient(
       if (!(answered instanceof Promise)) return answered;
       const answer = answered.catch((error: unknown) => {
         if (isReadOnlyRefusal(error)) this.mayBeReadOnly = true;
-        throw withholdValues(error);
+        throw redactDriverError(error);
       });
       if (unhurried.getStore()) return answer;
       const timer = setTimeout(() => {

@@ -10,10 +10,10 @@ import type {
   QueryResult,
 } from "kysely";
 import { CompiledQuery, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
-import { withholdValues } from "../errors/withhold-values.ts";
-import type { ConnectionQueue } from "./connection-queue.ts";
-import type { EmbeddedInstance } from "./embedded-instance.ts";
-import { ReleasingDriver } from "./releasing-driver.ts";
+import type { ConnectionQueue } from "../connection/connection-queue.ts";
+import { TransactionGuardDriver } from "../connection/transaction-guard-driver.ts";
+import { redactDriverError } from "../errors/redact-driver-error.ts";
+import type { PgliteInstance } from "./pglite-instance.ts";
 
 /**
  * PGlite has one connection. It is lent to one transaction at a time here; Kysely's own PGlite dialect lends it to
@@ -21,17 +21,17 @@ import { ReleasingDriver } from "./releasing-driver.ts";
  * statement reaches PGlite, and none that was on its way succeeds.
  */
 export class ExclusivePgliteDialect implements Dialect {
-  readonly #instance: EmbeddedInstance;
+  readonly #instance: PgliteInstance;
   readonly #queue: ConnectionQueue;
 
   /** @param queue for one connection */
-  constructor(instance: EmbeddedInstance, queue: ConnectionQueue) {
+  constructor(instance: PgliteInstance, queue: ConnectionQueue) {
     this.#instance = instance;
     this.#queue = queue;
   }
 
   createDriver(): Driver {
-    return new ReleasingDriver(new ExclusivePgliteDriver(this.#instance, this.#queue));
+    return new TransactionGuardDriver(new ExclusivePgliteDriver(this.#instance, this.#queue));
   }
 
   createAdapter(): DialectAdapter {
@@ -48,11 +48,11 @@ export class ExclusivePgliteDialect implements Dialect {
 }
 
 class ExclusivePgliteDriver implements Driver {
-  readonly #instance: EmbeddedInstance;
+  readonly #instance: PgliteInstance;
   readonly #queue: ConnectionQueue;
   #connection: PgliteConnection | null = null;
 
-  constructor(instance: EmbeddedInstance, queue: ConnectionQueue) {
+  constructor(instance: PgliteInstance, queue: ConnectionQueue) {
     this.#instance = instance;
     this.#queue = queue;
   }
@@ -110,9 +110,9 @@ class ExclusivePgliteDriver implements Driver {
 
 class PgliteConnection implements DatabaseConnection {
   readonly pglite: PGlite;
-  readonly #instance: EmbeddedInstance;
+  readonly #instance: PgliteInstance;
 
-  constructor(pglite: PGlite, instance: EmbeddedInstance) {
+  constructor(pglite: PGlite, instance: PgliteInstance) {
     this.pglite = pglite;
     this.#instance = instance;
   }
@@ -123,7 +123,7 @@ class PgliteConnection implements DatabaseConnection {
       .query<Row>(sql, [...parameters])
       .catch((error: unknown) => {
         this.#instance.note(this.pglite, error);
-        throw withholdValues(error);
+        throw redactDriverError(error);
       });
     // A commit that another process may have overtaken is not acknowledged.
     this.#instance.requireUsable(this.pglite);

@@ -1,10 +1,10 @@
 import { PGlite } from "@electric-sql/pglite";
 import { CompiledQuery } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ConnectionQueue } from "../connection/connection-queue.ts";
 import { DatabaseLost } from "../errors/database-lost.ts";
-import { ConnectionQueue } from "./connection-queue.ts";
-import { EmbeddedInstance } from "./embedded-instance.ts";
 import { ExclusivePgliteDialect } from "./exclusive-pglite-dialect.ts";
+import { PgliteInstance } from "./pglite-instance.ts";
 
 describe("[SEC-101] once the directory's lock is lost", () => {
   let pglite: PGlite;
@@ -30,9 +30,9 @@ describe("[SEC-101] once the directory's lock is lost", () => {
       size: 1,
       longest: 1,
       longestWait: 1_000,
-      callerSignal: () => undefined,
+      abortSignal: () => undefined,
     });
-    const instance = new EmbeddedInstance(pglite, null, lock);
+    const instance = new PgliteInstance(pglite, null, lock);
     const driver = new ExclusivePgliteDialect(instance, queue).createDriver();
     await driver.init();
     return { driver, connection: await driver.acquireConnection() };

@@ -1,6 +1,6 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { StoreUnavailable } from "@portcullis/core";
-import type { DirectoryLock } from "./data-directory-lock.ts";
+import type { DirectoryLock } from "../data-directory/data-directory-lock.ts";
 
 /** Milliseconds between attempts to open a database that can't be opened, each of which starts a PostgreSQL. */
 const pause = 2_000;
@@ -10,7 +10,7 @@ const pause = 2_000;
  * full disk; a server restarts then and recovers from the log, where PGlite goes on with an instance that acknowledges
  * writes and loses them.
  */
-export class EmbeddedInstance {
+export class PgliteInstance {
   readonly #lock: DirectoryLock | null;
   readonly #reopen: (() => Promise<PGlite>) | null;
   #pglite: PGlite | null;

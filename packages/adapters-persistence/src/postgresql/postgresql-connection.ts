@@ -1,13 +1,13 @@
 import type { Options } from "@mikro-orm/sql";
-import { callerSignalOr } from "./caller-signal.ts";
-import type { Pool } from "./connection-queue.ts";
-import { ConnectionQueue, longestQueue, longestWait, queueBefore } from "./connection-queue.ts";
-import type { DatabaseLocation } from "./database-url.ts";
+import { abortSignalOr } from "../connection/abort-signal.ts";
+import type { Pool } from "../connection/connection-queue.ts";
+import { ConnectionQueue, longestQueue, longestWait, queueBefore } from "../connection/connection-queue.ts";
+import type { DatabaseLocation } from "../connection/database-url.ts";
+import type { ClientClass } from "./postgresql-client.ts";
+import { postgresqlClient } from "./postgresql-client.ts";
 import type { PreparedStatements } from "./prepared-statements.ts";
-import type { ClientClass } from "./reliable-client.ts";
-import { reliableClient } from "./reliable-client.ts";
-import type { WritabilityClient } from "./writable-connections.ts";
-import { lendWritableConnections } from "./writable-connections.ts";
+import type { ReadOnlyAwareClient } from "./read-only-server.ts";
+import { refuseReadOnlyServers } from "./read-only-server.ts";
 
 /** Connections to PostgreSQL, of which an embedded database has one, and who waits for them. */
 export interface PoolOptions {
@@ -20,7 +20,7 @@ export interface PoolOptions {
    * When it aborts, because the client has gone, work that still waits for a connection is given up with `Overloaded`;
    * work that has one goes on. Default: none.
    */
-  readonly callerSignal?: (() => AbortSignal | undefined) | undefined;
+  readonly abortSignal?: (() => AbortSignal | undefined) | undefined;
 }
 
 /**
@@ -38,12 +38,12 @@ const idleTransactionTimeout = 5_000;
 
 export async function postgresqlConnection(
   { url, name }: Extract<DatabaseLocation, { kind: "postgresql" }>,
-  { poolMin = 0, poolMax = 10, callerSignal }: PoolOptions,
+  { poolMin = 0, poolMax = 10, abortSignal }: PoolOptions,
   statements: PreparedStatements,
 ): Promise<Options> {
-  const { ReliablePostgreSqlDriver } = await import("./reliable-postgresql-driver.ts");
+  const { GuardedPostgreSqlDriver } = await import("./postgresql-driver.ts");
   return {
-    driver: ReliablePostgreSqlDriver,
+    driver: GuardedPostgreSqlDriver,
     dbName: name,
     clientUrl: url,
     driverOptions: {
@@ -55,18 +55,18 @@ export async function postgresqlConnection(
       statement_timeout: statementTimeout,
       idle_in_transaction_session_timeout: idleTransactionTimeout,
       keepAlive: true,
-      onPoolCreated(pool: Pool<WritabilityClient> & { Client: ClientClass }) {
-        const signal = callerSignalOr(callerSignal);
+      onPoolCreated(pool: Pool<ReadOnlyAwareClient> & { Client: ClientClass }) {
+        const signal = abortSignalOr(abortSignal);
         const queue = new ConnectionQueue({
           size: poolMax,
           longest: longestQueue,
           longestWait,
-          callerSignal: signal,
+          abortSignal: signal,
         });
-        lendWritableConnections(pool);
+        refuseReadOnlyServers(pool);
         queueBefore(pool, queue);
         const refuseWaiting = (reason: Error): void => queue.refuseWaiting(reason);
-        pool.Client = reliableClient(pool.Client, statements, answerDeadline, refuseWaiting);
+        pool.Client = postgresqlClient(pool.Client, statements, answerDeadline, refuseWaiting);
       },
     },
   };

@@ -1,7 +1,7 @@
-import type { Pool, PooledClient } from "./connection-queue.ts";
+import type { Pool, PooledClient } from "../connection/connection-queue.ts";
 
 /** A connection that may have turned read-only, and can be asked. */
-export interface WritabilityClient extends PooledClient {
+export interface ReadOnlyAwareClient extends PooledClient {
   /** Whether the server said so, or refused a write on it. */
   mayBeReadOnly: boolean;
   query(sql: string): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>;
@@ -32,14 +32,14 @@ const refusalMemory = 500;
  * ones when they refuse a write. What was said is a hint, since poolers pass it on late; the connection is asked before
  * it is lent again, and so is every other that was made before.
  */
-export function lendWritableConnections(pool: Pool<WritabilityClient>): void {
+export function refuseReadOnlyServers(pool: Pool<ReadOnlyAwareClient>): void {
   const connect = pool.connect.bind(pool);
   /** When each connection was last known to take writes, counted in findings that one did not. */
-  const trusted = new WeakMap<WritabilityClient, number>();
+  const trusted = new WeakMap<ReadOnlyAwareClient, number>();
   let findings = 0;
   let refusedAt = Number.NEGATIVE_INFINITY;
 
-  const isSuspect = (client: WritabilityClient): boolean =>
+  const isSuspect = (client: ReadOnlyAwareClient): boolean =>
     client.mayBeReadOnly || (trusted.get(client) ?? findings) !== findings;
 
   pool.connect = async () => {
@@ -60,7 +60,7 @@ export function lendWritableConnections(pool: Pool<WritabilityClient>): void {
   };
 }
 
-async function isReadOnly(client: WritabilityClient): Promise<boolean> {
+async function isReadOnly(client: ReadOnlyAwareClient): Promise<boolean> {
   try {
     const { rows } = await client.query("show transaction_read_only");
     return rows[0]?.["transaction_read_only"] === "on";

@@ -3,7 +3,7 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
 /** Who has a data directory open, as written beside its lock. */
-export interface DirectoryOwner {
+export interface LockOwner {
   /** One per claim. */
   readonly id: string;
   /** Processes on one kernel share its locks. The id of its boot, where the system tells, else the host name. */
@@ -14,7 +14,7 @@ export interface DirectoryOwner {
   readonly pid: number;
 }
 
-export function thisProcess(): DirectoryOwner {
+export function thisProcess(): LockOwner {
   const host = hostname();
   return {
     id: randomUUID(),
@@ -26,13 +26,13 @@ export function thisProcess(): DirectoryOwner {
 }
 
 /** @returns null for what is no owner, such as an empty file */
-export function parseOwner(text: string): DirectoryOwner | null {
+export function parseOwner(text: string): LockOwner | null {
   // Written by `JSON.stringify` of an owner, whole or not at all.
-  return orNull(() => JSON.parse(text) as DirectoryOwner);
+  return orNull(() => JSON.parse(text) as LockOwner);
 }
 
 /** Names an owner so that it can be found from here. */
-export function describeOwner(owner: DirectoryOwner | null): string {
+export function describeOwner(owner: LockOwner | null): string {
   if (owner === null) return "another process";
   const { kernel, pidNamespace, host, pid } = owner;
   const self = thisProcess();

@@ -15,7 +15,7 @@ const busy = 5;
  * @returns frees the lock; null when another holds it
  * @throws what SQLite says of a file that can't be locked
  */
-export async function lockExclusively(file: string): Promise<(() => void) | null> {
+export async function lockFile(file: string): Promise<(() => void) | null> {
   // Loaded here and nowhere else: Node 22 warns that it is experimental.
   const { DatabaseSync } = await import("node:sqlite");
   const connection = new DatabaseSync(file, { timeout: patience });

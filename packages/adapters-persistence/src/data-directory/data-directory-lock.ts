@@ -7,9 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseInUse } from "../errors/database-in-use.ts";
 import { DatabaseLockFailed } from "../errors/database-lock-failed.ts";
 import { DatabaseLost } from "../errors/database-lost.ts";
-import { describeOwner, parseOwner, thisProcess } from "./directory-owner.ts";
-import { lockExclusively } from "./exclusive-file.ts";
-import { makeUsableDirectory } from "./usable-directory.ts";
+import { lockFile } from "./file-lock.ts";
+import { describeOwner, parseOwner, thisProcess } from "./lock-owner.ts";
+import { prepareDirectory } from "./prepare-directory.ts";
 
 /** Milliseconds. How often an owner touches its file. */
 const usualHeartbeat = 2_000;
@@ -42,7 +42,7 @@ export async function lockDataDirectory(
   directory: string,
   heartbeat = usualHeartbeat,
 ): Promise<DirectoryLock> {
-  await makeUsableDirectory(directory);
+  await prepareDirectory(directory);
   const ownerFile = join(directory, "portcullis.owner");
   const unlock = await lockFileIn(directory);
   if (unlock === null) throw new DatabaseInUse(directory, describeOwner(parseOwner(await read(ownerFile))));
@@ -70,7 +70,7 @@ async function lockFileIn(directory: string): Promise<(() => void) | null> {
   try {
     // SQLite's own errors don't say whether it is the file system or a permission.
     await access(directory, constants.W_OK);
-    return await lockExclusively(join(directory, "portcullis.lock"));
+    return await lockFile(join(directory, "portcullis.lock"));
   } catch (cause) {
     throw new DatabaseLockFailed(directory, cause);
   }

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { WritabilityClient } from "./writable-connections.ts";
-import { lendWritableConnections, ReadOnlyDatabase } from "./writable-connections.ts";
+import type { ReadOnlyAwareClient } from "./read-only-server.ts";
+import { ReadOnlyDatabase, refuseReadOnlyServers } from "./read-only-server.ts";
 
 /** A connection to a server that says `hint` of itself, and when asked whether it is read-only. */
-class FakeClient implements WritabilityClient {
+class FakeClient implements ReadOnlyAwareClient {
   mayBeReadOnly: boolean;
   isReadOnly: boolean | Error;
   isClosed = false;
@@ -28,11 +28,11 @@ class FakeClient implements WritabilityClient {
   }
 }
 
-describe("lendWritableConnections", () => {
+describe("refuseReadOnlyServers", () => {
   let idle: FakeClient[];
   let made: FakeClient[];
   let make: () => FakeClient;
-  let pool: { connect(): Promise<WritabilityClient> };
+  let pool: { connect(): Promise<ReadOnlyAwareClient> };
 
   beforeEach(() => {
     idle = [];
@@ -45,7 +45,7 @@ describe("lendWritableConnections", () => {
         return client;
       },
     };
-    lendWritableConnections(pool);
+    refuseReadOnlyServers(pool);
   });
 
   test("asks nothing of a connection that nobody suspects", async () => {

@@ -8,7 +8,7 @@ type Savepoint = Parameters<NonNullable<Driver["savepoint"]>>;
  * controlled transactions keep it for ever then, until the pool has none left. And commits no transaction in which a
  * statement failed that nobody took back to a savepoint: PostgreSQL answers COMMIT with a silent rollback there.
  */
-export class ReleasingDriver implements Driver {
+export class TransactionGuardDriver implements Driver {
   readonly #driver: Driver;
   readonly #watched = new WeakSet<DatabaseConnection>();
   /** The first statement that failed since the transaction or the last return to a savepoint. */

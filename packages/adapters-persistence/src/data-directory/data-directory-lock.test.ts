@@ -24,7 +24,7 @@ import { DatabaseInUse } from "../errors/database-in-use.ts";
 import { DatabaseLockFailed } from "../errors/database-lock-failed.ts";
 import { DatabaseLost } from "../errors/database-lost.ts";
 import { lockDataDirectory } from "./data-directory-lock.ts";
-import { thisProcess } from "./directory-owner.ts";
+import { thisProcess } from "./lock-owner.ts";
 
 const program = new URL("../test-support/hold-data-directory.ts", import.meta.url).pathname;
 

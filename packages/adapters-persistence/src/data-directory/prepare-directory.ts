@@ -14,7 +14,7 @@ const mark = /^(?:PG_VERSION|portcullis\.(?:lock|owner))$/;
  * Makes the directory of an embedded database if need be, and sees to it that files can be written there.
  * @throws UnusableDirectory saying what is in the way
  */
-export async function makeUsableDirectory(directory: string): Promise<void> {
+export async function prepareDirectory(directory: string): Promise<void> {
   await refuseSystemErrors(directory, async () => {
     await makeDirectory(directory);
     await requireNoOtherFiles(directory);

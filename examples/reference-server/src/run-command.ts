@@ -5,7 +5,7 @@ import { eventsCommand } from "./commands/events.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { openApiCommand } from "./commands/openapi.ts";
-import { reportFailure } from "./failure.ts";
+import { reportFailure } from "./report-failure.ts";
 import { version } from "./version.ts";
 
 const wrongUsage = 2;

@@ -1,9 +1,9 @@
 import { configurationVariables, parseConfiguration } from "./configuration/configuration.ts";
 import { loadEnvironment } from "./configuration/load-environment.ts";
-import { reportFailure } from "./failure.ts";
+import { reportFailure } from "./report-failure.ts";
 import { createLogger } from "./server/logger.ts";
 import { startServer } from "./server/start-server.ts";
-import { welcome } from "./server/welcome.ts";
+import { welcome } from "./server/print-start-message.ts";
 
 const shutdownLimit = 10_000;
 

@@ -8,7 +8,7 @@ import { Container } from "inversify";
 import { describe, expect, test } from "vitest";
 import { AUTH_TYPES, authModule } from "./module.ts";
 import { SecretKey } from "./secrets/secret-key.ts";
-import { CountingKeyStore, minute } from "./test-support/token-bed.ts";
+import { CountingKeyStore, minute } from "./test-support/token-fixture.ts";
 
 function makeContainer(clock = new FixedClock()) {
   const container = new Container();

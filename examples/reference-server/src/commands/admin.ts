@@ -1,9 +1,9 @@
 import { text } from "node:stream/consumers";
 import { Email, superadminRole, systemActor, userRole } from "@portcullis/core";
 import { Command } from "commander";
-import { Failure } from "../failure.ts";
+import { Failure } from "../report-failure.ts";
 import { requireMigrations } from "../server/prepare.ts";
-import { askSecret } from "./ask-secret.ts";
+import { askSecret } from "./prompt-secret.ts";
 import { requireLastingStore, withComposition } from "./with-composition.ts";
 
 interface CreateOptions {

@@ -11,7 +11,7 @@ import {
 import { lasts } from "../configuration/database-url.ts";
 import { readEnvironment } from "../configuration/environment.ts";
 import { environmentWarnings } from "../configuration/environment-warnings.ts";
-import { asInvalidConfiguration, explain, Failure } from "../failure.ts";
+import { asInvalidConfiguration, explain, Failure } from "../report-failure.ts";
 import { withComposition } from "./with-composition.ts";
 
 type Finding = { readonly mark: "ok" | "warning" | "problem"; readonly text: string };

@@ -2,7 +2,7 @@ import type { Database } from "@portcullis/adapters-persistence";
 import { writeMigrationFile } from "@portcullis/adapters-persistence";
 import { Command } from "commander";
 import type { Configuration } from "../configuration/configuration.ts";
-import { Failure } from "../failure.ts";
+import { Failure } from "../report-failure.ts";
 import { openStores } from "../stores.ts";
 import { revertLatest } from "./revert-latest.ts";
 import { readConfiguration, requireLastingStore } from "./with-composition.ts";

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import type { DatabaseMigrator, MigrationLoss } from "@portcullis/adapters-persistence";
-import { Failure } from "../failure.ts";
+import { Failure } from "../report-failure.ts";
 
 /** Where data may be lost without a question. */
 const disposable: readonly string[] = ["development", "test"];

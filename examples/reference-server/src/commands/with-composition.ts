@@ -4,9 +4,9 @@ import type { Configuration } from "../configuration/configuration.ts";
 import { configurationVariables, parseConfiguration } from "../configuration/configuration.ts";
 import { lasts } from "../configuration/database-url.ts";
 import { loadEnvironment } from "../configuration/load-environment.ts";
-import { Failure } from "../failure.ts";
+import { Failure } from "../report-failure.ts";
 import { createLogger } from "../server/logger.ts";
-import { publicUrlOf } from "../server/public-url.ts";
+import { publicUrlOf } from "../server/local-url.ts";
 
 /** The configuration that the server would run under here. Warnings are printed as at its start. */
 export function readConfiguration(): Configuration {

@@ -3,7 +3,7 @@ import { defaultSessionPolicy } from "@portcullis/core";
 import { z } from "zod";
 import type { DatabaseLocation } from "./database-url.ts";
 import { databaseUrl } from "./database-url.ts";
-import { parseDuration } from "./duration.ts";
+import { parseDuration } from "./parse-duration.ts";
 import type { Environment } from "./environment.ts";
 import { fileVariable, withSecretFiles } from "./secret-files.ts";
 

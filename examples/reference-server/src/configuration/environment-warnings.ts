@@ -1,4 +1,4 @@
-import { closeName } from "./close-name.ts";
+import { closeName } from "./closest-name.ts";
 import type { Environment } from "./environment.ts";
 import { readEnvironment, readEnvironmentFiles } from "./environment.ts";
 

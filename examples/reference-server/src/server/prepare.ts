@@ -3,7 +3,7 @@ import { StoreUnavailable } from "@portcullis/core";
 import type { Composition } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { InvalidConfiguration } from "../configuration/configuration.ts";
-import { asInvalidConfiguration, explain } from "../failure.ts";
+import { asInvalidConfiguration, explain } from "../report-failure.ts";
 import type { Logger } from "./logger.ts";
 import { OutageLog } from "./outage-log.ts";
 

@@ -7,7 +7,7 @@ import { AuditLog } from "./audit-log.ts";
 import type { Logger } from "./logger.ts";
 import { OutageLog } from "./outage-log.ts";
 import { isOutage, prepare, prepareWhenPossible } from "./prepare.ts";
-import { publicUrlOf } from "./public-url.ts";
+import { publicUrlOf } from "./local-url.ts";
 
 const shutdownPatience = 8_000;
 

@@ -3,7 +3,7 @@ import { CompactEncrypt } from "jose";
 import { describe, test } from "vitest";
 import { signingAlgorithms } from "../signing-keys/signing-algorithm.ts";
 import { makeForger } from "../test-support/forger.ts";
-import { makeTokenBed } from "../test-support/token-bed.ts";
+import { makeTokenBed } from "../test-support/token-fixture.ts";
 
 describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) => {
   const { bed, key, token, header, claims, sign, accept, refuse } = await makeForger(algorithm);

@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import type { SigningAlgorithm } from "../signing-keys/signing-algorithm.ts";
 import { signingAlgorithms } from "../signing-keys/signing-algorithm.ts";
 import { decodePart, encodePart, makeForger } from "../test-support/forger.ts";
-import type { TokenBed } from "../test-support/token-bed.ts";
-import { makeTokenBed } from "../test-support/token-bed.ts";
+import type { TokenBed } from "../test-support/token-fixture.ts";
+import { makeTokenBed } from "../test-support/token-fixture.ts";
 
 describe.each(signingAlgorithms)("forged signatures of %s tokens", async (algorithm) => {
   const { bed, key, header, claims, signature, sign, refuse } = await makeForger(algorithm);

@@ -2,7 +2,7 @@ import { InvalidAccessToken } from "@portcullis/core";
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { describe, expect, test } from "vitest";
 import { signingAlgorithms } from "../signing-keys/signing-algorithm.ts";
-import { audience, CountingKeyStore, issuer, makeTokenBed, minute } from "../test-support/token-bed.ts";
+import { audience, CountingKeyStore, issuer, makeTokenBed, minute } from "../test-support/token-fixture.ts";
 
 describe.each(signingAlgorithms)("an %s token", (algorithm) => {
   test("has the header and the claims of RFC 9068, and stands for its subject", async () => {

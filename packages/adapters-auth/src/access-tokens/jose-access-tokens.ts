@@ -6,7 +6,7 @@ import type { JoseKeyRing } from "../signing-keys/jose-key-ring.ts";
 import type { SigningKey } from "../signing-keys/signing-key.ts";
 import type { AccessTokenClaims, AccessTokenParties } from "./access-token-claims.ts";
 import { readAccessTokenClaims, requireTimely } from "./access-token-claims.ts";
-import { accessTokenType, readAccessTokenHeader } from "./access-token-header.ts";
+import { accessTokenType, readAccessTokenHeader } from "./canonical-token.ts";
 import { isHigherTwin } from "./ecdsa-twins.ts";
 import { refusal } from "./refusal.ts";
 

@@ -4,9 +4,9 @@ import { Argon2Hash } from "./argon2-hash.ts";
 import type { Argon2Parameters } from "./argon2-parameters.ts";
 import { chooseArgon2Parameters } from "./argon2-parameters.ts";
 import { BcryptHash } from "./bcrypt-hash.ts";
-import { FailurePadding } from "./failure-padding.ts";
-import type { WorkQueueOptions } from "./work-queue.ts";
-import { WorkQueue } from "./work-queue.ts";
+import { FailurePadding } from "./timing-equalizer.ts";
+import type { WorkQueueOptions } from "./hashing-queue.ts";
+import { WorkQueue } from "./hashing-queue.ts";
 
 /** Argon2 parameters can be raised above OWASP's minimum, not lowered below it. */
 export interface PasswordHashingOptions extends Partial<Argon2Parameters>, WorkQueueOptions {

@@ -1,5 +1,5 @@
 import { SecretKey } from "./secret-key.ts";
-import { weaknesses } from "./secret-key-weaknesses.ts";
+import { weaknesses } from "./secret-key-rules.ts";
 import { WeakSecretKey } from "./weak-secret-key.ts";
 
 type Encoding = "hex" | "base64" | "base64url";

@@ -3,7 +3,7 @@ import type { SigningKeyStore } from "@portcullis/core";
 import { InMemoryDatabase, InMemorySigningKeyStore } from "@portcullis/core/testing";
 import { describe, expect, test } from "vitest";
 import { SecretKey } from "../secrets/secret-key.ts";
-import { CountingKeyStore, makeTokenBed, minute } from "../test-support/token-bed.ts";
+import { CountingKeyStore, makeTokenBed, minute } from "../test-support/token-fixture.ts";
 import { signingAlgorithms } from "./signing-algorithm.ts";
 import { WrongSecretKey } from "./wrong-secret-key.ts";
 

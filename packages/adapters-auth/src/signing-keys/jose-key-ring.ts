@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock, PublicJwk, PublicKeySource, SigningKeyStore } from "@portcullis/core";
 import type { SecretKey } from "../secrets/secret-key.ts";
 import { KeySealer } from "./key-sealer.ts";
-import { KeyVault } from "./key-vault.ts";
+import { KeyVault } from "./stored-signing-keys.ts";
 import type { SigningAlgorithm } from "./signing-algorithm.ts";
 import type { SigningKey } from "./signing-key.ts";
 import type { TrustedKeys } from "./trusted-keys.ts";

@@ -3,8 +3,8 @@ import { expect } from "vitest";
 import { isHigherTwin } from "../access-tokens/ecdsa-twins.ts";
 import type { SigningAlgorithm } from "../signing-keys/signing-algorithm.ts";
 import type { SigningKey } from "../signing-keys/signing-key.ts";
-import type { TokenBed } from "./token-bed.ts";
-import { makeTokenBed } from "./token-bed.ts";
+import type { TokenBed } from "./token-fixture.ts";
+import { makeTokenBed } from "./token-fixture.ts";
 
 export type Json = Record<string, unknown>;
 

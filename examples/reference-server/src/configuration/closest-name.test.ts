@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { closeName } from "./close-name.ts";
+import { closeName } from "./closest-name.ts";
 import { configurationVariables } from "./configuration.ts";
 
 const meant = (name: string) => closeName(name, configurationVariables);

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
-import { Failure } from "../failure.ts";
+import { Failure } from "../report-failure.ts";
 
 /**
  * Asks at the terminal, and does not show what is typed.

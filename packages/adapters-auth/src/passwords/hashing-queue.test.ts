@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { Overloaded } from "@portcullis/core";
 import { describe, expect, test } from "vitest";
-import { WorkQueue } from "./work-queue.ts";
+import { WorkQueue } from "./hashing-queue.ts";
 
 describe("WorkQueue", () => {
   test("runs at most `concurrency` at a time, and all that waited", async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parseSecretKey } from "@portcullis/adapters-auth";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parseConfiguration } from "./configuration.ts";
-import { secretKeyOf } from "./development-secret.ts";
+import { secretKeyOf } from "./secret-key-of.ts";
 
 let directory: string;
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { loadOrMakeSecretKey } from "./load-or-make-secret-key.ts";
+import { loadOrMakeSecretKey } from "./load-or-create-secret-key.ts";
 import { WeakSecretKey } from "./weak-secret-key.ts";
 
 let directory: string;
@@ -40,7 +40,7 @@ test("writes the secret to no file that somebody put in its way", async () => {
 });
 
 test("gives processes that start at once the same secret", async () => {
-  const module = new URL("load-or-make-secret-key.ts", import.meta.url).href;
+  const module = new URL("load-or-create-secret-key.ts", import.meta.url).href;
   const script = `const { loadOrMakeSecretKey } = await import(${JSON.stringify(module)});
     console.log(Buffer.from(loadOrMakeSecretKey(${JSON.stringify(path)}).derive("test")).toString("hex"));`;
   const argv = ["--conditions=portcullis-source", "--input-type=module", "--eval", script];

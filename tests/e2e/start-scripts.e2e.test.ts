@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { filesMatching } from "../docs/markdown.ts";
-import { readManifest, root } from "../packaging/workspace-packages.ts";
+import { readManifest, root } from "../../scripts/release/workspace-packages.ts";
 import { runNode } from "../support/run.ts";
 import { testSecretKey } from "../support/server-process.ts";
 import { WorkspaceCopy } from "../support/workspace-copy.ts";

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ApiClient } from "../support/api-client.ts";
 import { freePort } from "../support/free-port.ts";
 import { ServerProcess } from "../support/server-process.ts";
-import { Consumer } from "./consumer.ts";
+import { Consumer } from "../../scripts/release/consumer.ts";
 import { exportedValues } from "./exported-values.ts";
-import { packages, root } from "./workspace-packages.ts";
+import { packages, root } from "../../scripts/release/workspace-packages.ts";
 
 const consumer = new Consumer();
 const specifiers = packages.flatMap((entry) => entry.specifiers);

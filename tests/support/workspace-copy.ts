@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink } from "node:fs/prom
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { filesMatching } from "../docs/markdown.ts";
-import { readManifest, root } from "../packaging/workspace-packages.ts";
+import { readManifest, root } from "../../scripts/release/workspace-packages.ts";
 
 const rootFiles = ["package.json", "tsconfig.base.json"];
 

@@ -3,8 +3,18 @@ import { join } from "node:path";
 
 export interface Manifest {
   readonly name: string;
+  readonly version: string;
+  readonly description?: string;
+  readonly keywords?: readonly string[];
+  readonly license?: string;
+  readonly type?: string;
+  readonly engines?: Readonly<Record<string, string>>;
+  readonly sideEffects?: boolean;
+  readonly files?: readonly string[];
+  readonly publishConfig?: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly scripts?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
@@ -25,9 +35,23 @@ export function readManifest(path: string): Manifest {
   return JSON.parse(readFileSync(join(path, "package.json"), "utf8")) as Manifest;
 }
 
-export const packages: readonly WorkspacePackage[] = readdirSync(join(root, "packages")).map((folder) => {
-  const path = join(root, "packages", folder);
-  const manifest = readManifest(path);
-  const subpaths = Object.keys(manifest.exports).filter((subpath) => subpath !== "./package.json");
-  return { folder, path, manifest, specifiers: subpaths.map((subpath) => join(manifest.name, subpath)) };
-});
+/** Each after those that it needs. */
+export const packages: readonly WorkspacePackage[] = inOrderOfNeed(
+  readdirSync(join(root, "packages")).map((folder) => {
+    const path = join(root, "packages", folder);
+    const manifest = readManifest(path);
+    const subpaths = Object.keys(manifest.exports).filter((subpath) => subpath !== "./package.json");
+    return { folder, path, manifest, specifiers: subpaths.map((subpath) => join(manifest.name, subpath)) };
+  }),
+);
+
+function inOrderOfNeed(unordered: readonly WorkspacePackage[]): readonly WorkspacePackage[] {
+  const ordered = new Set<WorkspacePackage>();
+  const visit = (entry: WorkspacePackage): void => {
+    const needed = { ...entry.manifest.dependencies, ...entry.manifest.peerDependencies };
+    for (const other of unordered) if (other !== entry && other.manifest.name in needed) visit(other);
+    ordered.add(entry);
+  };
+  unordered.forEach(visit);
+  return [...ordered];
+}

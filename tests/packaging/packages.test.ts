@@ -1,18 +1,21 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Consumer } from "../../scripts/release/consumer.ts";
+import { packages, readManifest, root } from "../../scripts/release/workspace-packages.ts";
 import { ApiClient } from "../support/api-client.ts";
 import { freePort } from "../support/free-port.ts";
 import { ServerProcess } from "../support/server-process.ts";
-import { Consumer } from "./consumer.ts";
 import { exportedValues } from "./exported-values.ts";
-import { packages, root } from "./workspace-packages.ts";
 
 const consumer = new Consumer();
 const specifiers = packages.flatMap((entry) => entry.specifiers);
 
-beforeAll(() => consumer.install(), 300_000);
+// A version that the manifests don't have: what is packed is what a release packs.
+const version = "97.98.99";
+
+beforeAll(() => consumer.install(version), 300_000);
 afterAll(() => consumer.remove());
 
 describe.each(packages)("$manifest.name, packed", ({ manifest, path }) => {
@@ -24,6 +27,18 @@ describe.each(packages)("$manifest.name, packed", ({ manifest, path }) => {
     );
     const expected = targets.map((target) => target.replace("./", ""));
     expect(files()).toEqual(expect.arrayContaining(["LICENSE", "README.md", ...expected]));
+  });
+
+  test("has the version of the release, and needs the others at exactly that", () => {
+    const installed = readManifest(join(consumer.path, "node_modules", manifest.name));
+    const needed = { ...installed.dependencies, ...installed.peerDependencies };
+    const own = Object.entries(needed).filter(([name]) => name.startsWith("@portcullis/"));
+    expect(installed.version).toBe(version);
+    expect(own.filter(([, range]) => range !== version)).toEqual([]);
+    const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
+    expect(own.map(([name]) => name)).toEqual(
+      Object.keys(declared).filter((name) => name.startsWith("@portcullis/")),
+    );
   });
 
   test("has no test, no fixture, no build state and no configuration", () => {
@@ -89,6 +104,23 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
     const count =
       'import("./esm/out/main.mjs").then((doors) => console.log(Object.keys(doors).length, "exports"))';
     expect(consumer.node("--eval", count)).toContain(`${specifiers.length + 3} exports`);
+  });
+
+  test("imports every entry point, as a release does before it publishes", () => {
+    const imported = consumer.importEntryPoints();
+    expect(imported.map(({ specifier }) => specifier)).toEqual(specifiers);
+    const entry = join(consumer.path, "node_modules/@portcullis/adapters-http/dist/express.js");
+    const intact = readFileSync(entry, "utf8");
+    writeFileSync(entry, 'import "./missing.js";');
+    try {
+      expect(() => consumer.importEntryPoints()).toThrow("ERR_MODULE_NOT_FOUND");
+      writeFileSync(entry, "");
+      expect(() => consumer.importEntryPoints()).toThrow(
+        "@portcullis/adapters-http/express exports nothing.",
+      );
+    } finally {
+      writeFileSync(entry, intact);
+    }
   });
 
   test("compiles CommonJS and requires every door", () => {

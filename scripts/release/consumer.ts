@@ -12,25 +12,41 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { setVersions } from "./versions.ts";
 import { packages, readManifest, root } from "./workspace-packages.ts";
 
 const bin = join(root, "node_modules/.bin");
 
-interface PackedPackage {
+/** What `npm pack --json` prints of a tarball. */
+interface Tarball {
   readonly name: string;
   readonly filename: string;
+  /** In bytes. */
+  readonly size: number;
   readonly files: readonly { readonly path: string }[];
+}
+
+export interface PackedPackage {
+  readonly name: string;
+  readonly filename: string;
+  /** The path of the file. */
+  readonly tarball: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Paths inside the package. */
+  readonly files: readonly string[];
 }
 
 /** An application outside the workspace that installed the packages as npm packs them. */
 export class Consumer {
   readonly #scratch: string = realpathSync(mkdtempSync(join(tmpdir(), "portcullis-packaging-")));
   readonly path: string = join(this.#scratch, "consumer");
-  readonly #packed = new Map<string, readonly string[]>();
+  #packed: readonly PackedPackage[] = [];
 
-  /** Builds, packs and installs all packages. */
-  install(): void {
+  /** Builds, packs and installs all packages, each at that version. */
+  install(version: string): void {
     const workspace = this.#copyWorkspace();
+    setVersions(workspace, version);
     const folders = packages.map(({ folder }) => join(workspace, "packages", folder));
     const projects = folders.flatMap((folder) =>
       readdirSync(folder).flatMap((file) => (/^tsconfig.*[.]json$/.test(file) ? [join(folder, file)] : [])),
@@ -38,26 +54,52 @@ export class Consumer {
     run(join(bin, "tsc"), ["-b", ...projects], workspace);
     const output = run("npm", ["pack", "--json", "--pack-destination", this.#scratch, ...folders], workspace);
     // A boundary: what npm prints, a list or, since npm 11, an object by name.
-    const tarballs = Object.values(JSON.parse(output) as Readonly<Record<string, PackedPackage>>);
-    for (const { name, files } of tarballs) {
-      this.#packed.set(
-        name,
-        files.map(({ path }) => path),
-      );
-    }
+    const tarballs = Object.values(JSON.parse(output) as Readonly<Record<string, Tarball>>);
+    const packed = tarballs.map(({ files, ...rest }) => ({
+      ...rest,
+      tarball: join(this.#scratch, rest.filename),
+      files: files.map(({ path }) => path),
+    }));
+    this.#packed = packages.flatMap(({ manifest }) => packed.filter(({ name }) => name === manifest.name));
 
     this.write("package.json", ['{ "name": "consumer", "private": true, "type": "module" }']);
     const quiet = ["--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"];
     // Many machines refuse install scripts, so what npm downloads must work without them.
     const install = ["install", "--ignore-scripts", ...quiet];
-    const files = tarballs.map(({ filename }) => join(this.#scratch, filename));
+    const files = packed.map(({ tarball }) => tarball);
     const nodeTypes = readManifest(root).devDependencies?.["@types/node"];
     run("npm", [...install, ...files, ...optionalPeers(), `@types/node@${nodeTypes}`], this.path);
   }
 
+  /** In an order in which they can be published: a package comes after those that it needs. */
+  get packed(): readonly PackedPackage[] {
+    return this.#packed;
+  }
+
   /** What npm packed, as paths inside the package. */
   filesOf(packageName: string): readonly string[] {
-    return this.#packed.get(packageName) ?? [];
+    return this.#packed.find(({ name }) => name === packageName)?.files ?? [];
+  }
+
+  /**
+   * Imports every entry point of the installed packages.
+   * @throws when one can't be imported, or exports no names
+   */
+  importEntryPoints(): readonly { readonly specifier: string; readonly names: number }[] {
+    const specifiers = packages.flatMap((entry) => entry.specifiers);
+    this.write("import-entry-points.mjs", [
+      "const found = [];",
+      `for (const specifier of ${JSON.stringify(specifiers)})`,
+      "  found.push({ specifier, names: Object.keys(await import(specifier)).length });",
+      "console.log(JSON.stringify(found));",
+    ]);
+    // A boundary: what the script above prints.
+    const found = JSON.parse(this.node("import-entry-points.mjs")) as ReturnType<
+      Consumer["importEntryPoints"]
+    >;
+    const empty = found.find(({ names }) => names === 0);
+    if (empty !== undefined) throw new Error(`${empty.specifier} exports nothing.`);
+    return found;
   }
 
   write(file: string, lines: readonly string[]): void {

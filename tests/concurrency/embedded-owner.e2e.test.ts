@@ -6,7 +6,7 @@ import { openDatabase } from "@portcullis/adapters-persistence";
 import type { TestContext } from "vitest";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ApiClient, password } from "../support/api-client.ts";
-import { otherHostName, otherPidNamespace, whyNot } from "../support/namespaces.ts";
+import { otherHostName, otherPidNamespace, whyNot } from "../support/linux-namespaces.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
 let parent: string;

@@ -10,9 +10,9 @@ import type { DomainEvent } from "@portcullis/core";
 import { DeliverEvents, defaultDeliveryPolicy, SystemClock, UuidV7Generator } from "@portcullis/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ApiClient } from "../support/api-client.ts";
-import type { TestDatabase } from "../support/postgres.ts";
-import { createTestDatabase } from "../support/postgres.ts";
 import { ServerProcess, testSecretKey } from "../support/server-process.ts";
+import type { TestDatabase } from "../support/test-database.ts";
+import { createTestDatabase } from "../support/test-database.ts";
 
 const cli = fileURLToPath(new URL("../../examples/reference-server/src/cli.ts", import.meta.url));
 

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { administrator } from "../scenarios/scenario.ts";
 import { ApiClient, password } from "../support/api-client.ts";
-import { createTestDatabase } from "../support/postgres.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import { createTestDatabase } from "../support/test-database.ts";
 
 let directory: string;
 beforeEach(async () => {

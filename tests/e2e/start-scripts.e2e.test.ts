@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { filesMatching } from "../docs/markdown.ts";
 import { readManifest, root } from "../packaging/workspace-packages.ts";
-import { runNode } from "../support/run.ts";
+import { runNode } from "../support/run-node.ts";
 import { testSecretKey } from "../support/server-process.ts";
 import { WorkspaceCopy } from "../support/workspace-copy.ts";
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { createTestDatabase } from "../support/postgres.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import { createTestDatabase } from "../support/test-database.ts";
 import { corpus } from "./corpus.ts";
 import { administrator, RecordingClient } from "./scenario.ts";
 

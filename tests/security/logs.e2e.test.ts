@@ -5,9 +5,9 @@ import { openDatabase } from "@portcullis/adapters-persistence";
 import { expect, test } from "vitest";
 import { administrator } from "../scenarios/scenario.ts";
 import { ApiClient, password } from "../support/api-client.ts";
-import type { TestDatabase } from "../support/postgres.ts";
-import { createTestDatabase } from "../support/postgres.ts";
 import { ServerProcess, testSecretKey } from "../support/server-process.ts";
+import type { TestDatabase } from "../support/test-database.ts";
+import { createTestDatabase } from "../support/test-database.ts";
 
 const wrongPassword = "some wrong password of nobody";
 const newPassword = "a changed and even longer password";

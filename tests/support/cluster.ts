@@ -1,7 +1,7 @@
 import { administrator } from "../scenarios/scenario.ts";
 import { ApiClient } from "./api-client.ts";
-import { createTestDatabase } from "./postgres.ts";
 import { ServerProcess } from "./server-process.ts";
+import { createTestDatabase } from "./test-database.ts";
 
 /** Two reference servers, processes of their own, on one real PostgreSQL database. */
 export interface Cluster {

@@ -3,7 +3,7 @@ import type { PersistencePorts } from "@portcullis/core";
 import type { ContractCase } from "@portcullis/core/testing";
 import { persistenceContracts } from "@portcullis/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestDatabase } from "../../../tests/support/postgres.ts";
+import { createTestDatabase } from "../../../tests/support/test-database.ts";
 import { SqliteDatabase } from "./sqlite-database.ts";
 import { sqlitePorts } from "./sqlite-ports.ts";
 import { UsersLiveElsewhere } from "./users-live-elsewhere.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runNode } from "../../../tests/support/run.ts";
+import { runNode } from "../../../tests/support/run-node.ts";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
 const compiler = fileURLToPath(new URL("../../../node_modules/typescript/bin/tsc", import.meta.url));

@@ -6,7 +6,7 @@ import { openDatabase } from "@portcullis/adapters-persistence";
 import { createPortcullis, systemActor } from "@portcullis/core";
 import { createInMemoryPorts } from "@portcullis/core/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runSource } from "../../../tests/support/run.ts";
+import { runSource } from "../../../tests/support/run-node.ts";
 import { ImportedUser } from "./imported-user.ts";
 
 /** Each start opens an embedded database anew, which takes seconds on a busy machine. */

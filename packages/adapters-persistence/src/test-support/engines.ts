@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
-import type { TestDatabase } from "../../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../../tests/support/postgres.ts";
+import type { TestDatabase } from "../../../../tests/support/test-database.ts";
+import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { findChromium, launchChromium } from "../../../../../tests/support/browser.ts";
+import { findChromium, launchChromium } from "../../../../../tests/support/chromium.ts";
 import { ServerProcess } from "../../../../../tests/support/server-process.ts";
 
 export const password = "correct horse battery";

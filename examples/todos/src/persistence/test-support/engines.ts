@@ -1,5 +1,5 @@
-import type { TestDatabase } from "../../../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../../../tests/support/postgres.ts";
+import type { TestDatabase } from "../../../../../tests/support/test-database.ts";
+import { createTestDatabase } from "../../../../../tests/support/test-database.ts";
 import type { TodoDatabase, TodoDatabaseOptions } from "../open-todo-database.ts";
 import { openTodoDatabase } from "../open-todo-database.ts";
 

@@ -1,6 +1,10 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
 import { TestSummaryReporter } from "./scripts/test-summary-reporter.ts";
+
+// Workers, and the programs that tests start, load their sources compiled.
+process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules/.cache/node-compile");
 
 const everywhere = (kind: string): string[] =>
   ["packages/*/src", "examples/*/src", "tests"].map((folder) => `${folder}/**/*${kind}.test.ts`);
@@ -10,6 +14,10 @@ const databaseContracts = ["packages/adapters-persistence/src", "examples/*/src"
   (folder) => `${folder}/**/*.contract.test.ts`,
 );
 const databases = ["tests/support/database-setup.ts"];
+/** Races that the e2e project runs in a small form, and the load project in full. */
+const races = ["refresh", "registration", "withdrawn-authority"].map(
+  (name) => `tests/concurrency/${name}.e2e.test.ts`,
+);
 const exclude = [...configDefaults.exclude, "tests/fixtures/**"];
 const others = ["integration", "e2e", "load"].flatMap((kind) => everywhere(`.${kind}`));
 
@@ -39,8 +47,26 @@ export default defineConfig({
           globalSetup: databases,
         },
       },
-      { extends: true, test: { name: "e2e", include: everywhere(".e2e"), globalSetup: databases } },
-      { extends: true, test: { name: "load", include: everywhere(".load"), globalSetup: databases } },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: everywhere(".e2e"),
+          globalSetup: databases,
+          provide: { races: { clients: 40, rounds: 3, isFull: false } },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "load",
+          include: [...everywhere(".load"), ...races],
+          globalSetup: databases,
+          provide: { races: { clients: 200, rounds: 20, isFull: true } },
+          // One file at a time: some compare how long things take.
+          fileParallelism: false,
+        },
+      },
     ],
     exclude,
     reporters: ["default", new TestSummaryReporter()],

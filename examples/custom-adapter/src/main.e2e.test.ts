@@ -8,13 +8,14 @@ import { corpus } from "../../../tests/scenarios/corpus.ts";
 import { administrator, RecordingClient } from "../../../tests/scenarios/scenario.ts";
 import { ApiClient } from "../../../tests/support/api-client.ts";
 import { ServerProcess } from "../../../tests/support/server-process.ts";
-import { createTestDatabase } from "../../../tests/support/test-database.ts";
+import { copyEmbeddedDatabase, createTestDatabase } from "../../../tests/support/test-database.ts";
 
 const main = new URL("main.ts", import.meta.url);
 
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "portcullis-custom-adapter-"));
+  await copyEmbeddedDatabase(join(directory, ".data/pglite"), "empty");
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 

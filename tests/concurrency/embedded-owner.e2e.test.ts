@@ -6,8 +6,9 @@ import { openDatabase } from "@portcullis/adapters-persistence";
 import type { TestContext } from "vitest";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ApiClient, password } from "../support/api-client.ts";
-import { otherHostName, otherPidNamespace, whyNot } from "../support/namespaces.ts";
+import { otherHostName, otherPidNamespace, whyNot } from "../support/linux-namespaces.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import { copyEmbeddedDatabase } from "../support/test-database.ts";
 
 let parent: string;
 let data: string;
@@ -17,6 +18,7 @@ const servers: ServerProcess[] = [];
 beforeEach(async () => {
   parent = await mkdtemp(join(tmpdir(), "portcullis-owner-"));
   data = join(parent, "data");
+  await copyEmbeddedDatabase(data);
   acknowledged = [];
 });
 
@@ -27,7 +29,7 @@ afterEach(async () => {
 
 async function start(command: readonly string[] = []): Promise<ServerProcess> {
   const env = { DATABASE_URL: `pglite:${data}` };
-  const server = await ServerProcess.start({ command, env, patience: 60_000 });
+  const server = await ServerProcess.start({ command, env, startTimeout: 60_000 });
   servers.push(server);
   return server;
 }

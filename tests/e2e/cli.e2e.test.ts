@@ -1,26 +1,25 @@
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import type { DomainEvent } from "@portcullis/core";
 import { DeliverEvents, defaultDeliveryPolicy, SystemClock, UuidV7Generator } from "@portcullis/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ApiClient } from "../support/api-client.ts";
-import type { TestDatabase } from "../support/postgres.ts";
-import { createTestDatabase } from "../support/postgres.ts";
+import { runSource } from "../support/run-node.ts";
 import { ServerProcess, testSecretKey } from "../support/server-process.ts";
+import type { TestDatabase } from "../support/test-database.ts";
+import { copyEmbeddedDatabase, createTestDatabase } from "../support/test-database.ts";
 
-const cli = fileURLToPath(new URL("../../examples/reference-server/src/cli.ts", import.meta.url));
+const cli = new URL("../../examples/reference-server/src/cli.ts", import.meta.url);
 
 let directory: string;
 let database: TestDatabase;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "portcullis-cli-"));
   database = await createTestDatabase();
+  await copyEmbeddedDatabase(join(directory, "new"), "empty");
 });
 afterAll(async () => {
   await database.drop();
@@ -34,22 +33,10 @@ interface Outcome {
 }
 
 async function run(args: string, env: Record<string, string> = {}, input = ""): Promise<Outcome> {
-  const child = spawn(process.execPath, ["--conditions=portcullis-source", cli, ...args.split(" ")], {
-    cwd: directory,
-    env: {
-      PATH: process.env["PATH"] ?? "",
-      APP_ENV: "test",
-      DATABASE_URL: database.url,
-      SECRET_KEY: testSecretKey,
-      ...env,
-    },
-  });
-  const outcome = { code: null as number | null, out: "", err: "" };
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (outcome.out += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (outcome.err += text));
-  child.stdin.end(input);
-  [outcome.code] = await once(child, "close");
-  return outcome;
+  const defaults = { APP_ENV: "test", DATABASE_URL: database.url, SECRET_KEY: testSecretKey };
+  const options = { args: args.split(" "), cwd: directory, env: { ...defaults, ...env }, input };
+  const { code, output, errors } = await runSource(cli, options);
+  return { code, out: output, err: errors };
 }
 
 describe("the command line", () => {

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { administrator } from "../scenarios/scenario.ts";
 import { ApiClient, password } from "../support/api-client.ts";
-import { createTestDatabase } from "../support/postgres.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import { copyEmbeddedDatabase, createTestDatabase } from "../support/test-database.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -17,14 +17,19 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
+/** With a database of its own that is made already. */
 const embedded = (more: Record<string, string> = {}) => ({
   cwd: directory,
   env: { DATABASE_URL: "pglite:.data/pglite", LOG_FORMAT: "pretty", ...more },
 });
 
+const copyDatabase = () => copyEmbeddedDatabase(join(directory, ".data/pglite"));
+
 describe("on the embedded database", () => {
+  beforeEach(copyDatabase);
+
   test("a first start says where it listens, where the docs are, and what to do next", async () => {
-    await using server = await ServerProcess.start(embedded());
+    await using server = await ServerProcess.start(embedded({ DATABASE_URL: "pglite:new/data" }));
     await expect.poll(() => server.output).toContain("npm run cli -- admin create");
     expect(server.output).toContain(`listening on ${server.url}`);
     expect(server.output).toContain(`documentation: ${server.url}/docs and ${server.url}/redoc`);
@@ -207,6 +212,7 @@ describe("a configuration that does not hold", () => {
   });
 
   test("another SECRET_KEY than the one that sealed the keys is one line", async () => {
+    await copyDatabase();
     await (await ServerProcess.start(embedded())).kill("SIGTERM");
     const other = { SECRET_KEY: "q83vEjRWeJCrze8SNFZ4kJqrvN7wEjRWeJC6u8zd7v8" };
     const server = ServerProcess.spawn(embedded(other));

@@ -1,9 +1,9 @@
 import { openDatabase } from "@portcullis/adapters-persistence";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ApiClient, password } from "../support/api-client.ts";
-import type { TestDatabase } from "../support/postgres.ts";
-import { createTestDatabase } from "../support/postgres.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import type { TestDatabase } from "../support/test-database.ts";
+import { createMigratedDatabase } from "../support/test-database.ts";
 
 const [me, register] = ["/api/v1/auth/me", "/api/v1/auth/register"];
 
@@ -19,7 +19,7 @@ describe("what one client makes the server keep", () => {
   }
 
   beforeAll(async () => {
-    engine = await createTestDatabase();
+    engine = await createMigratedDatabase();
     await start();
   });
   afterAll(async () => {

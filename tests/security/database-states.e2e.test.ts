@@ -22,7 +22,7 @@ async function timed(call: Promise<Answer>): Promise<Answer & { readonly time: n
 
 const ready = async (api: ApiClient): Promise<number> => (await api.call("GET", "/health/ready")).status;
 
-describe("T20: a PostgreSQL that answers and can't be used", () => {
+describe("a PostgreSQL that answers and can't be used", () => {
   let postgres: PostgresServer;
   beforeAll(async () => {
     postgres = await PostgresServer.start();

@@ -61,7 +61,7 @@ async function askOften(url: string, localAddress: string, times: number): Promi
 
 const allLive = (statuses: readonly number[]) => statuses.every((status) => status === 200);
 
-describe("T19: one client can neither exhaust the server nor keep others out", () => {
+describe("one client can neither exhaust the server nor keep others out", () => {
   let server: ServerProcess;
   beforeAll(async () => {
     server = await ServerProcess.start({

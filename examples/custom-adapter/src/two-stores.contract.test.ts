@@ -3,13 +3,13 @@ import type { PersistencePorts } from "@portcullis/core";
 import type { ContractCase } from "@portcullis/core/testing";
 import { persistenceContracts } from "@portcullis/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestDatabase } from "../../../tests/support/postgres.ts";
+import { createEmbeddedDatabase, createTestDatabase } from "../../../tests/support/test-database.ts";
 import { SqliteDatabase } from "./sqlite-database.ts";
 import { sqlitePorts } from "./sqlite-ports.ts";
 import { UsersLiveElsewhere } from "./users-live-elsewhere.ts";
 
 const engines = {
-  PGlite: async () => ({ url: "pglite:memory", drop: async () => undefined }),
+  PGlite: createEmbeddedDatabase,
   PostgreSQL: createTestDatabase,
 };
 

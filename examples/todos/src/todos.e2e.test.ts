@@ -3,10 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { TestDatabase } from "../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../tests/support/postgres.ts";
-import { runSource } from "../../../tests/support/run.ts";
+import { runSource } from "../../../tests/support/run-node.ts";
 import { ServerProcess, testSecretKey } from "../../../tests/support/server-process.ts";
+import type { TestDatabase } from "../../../tests/support/test-database.ts";
+import { copyEmbeddedDatabase, createTestDatabase } from "../../../tests/support/test-database.ts";
 import { scenarios } from "./test-support/scenarios.ts";
 import { administrator, World } from "./test-support/world.ts";
 
@@ -23,6 +23,8 @@ const embedded = (name: string) => ({ DATABASE_URL: `pglite:${join(directory, na
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "portcullis-todos-"));
+  for (const name of ["data", "grants", "migrated"])
+    await copyEmbeddedDatabase(join(directory, name), "empty");
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 

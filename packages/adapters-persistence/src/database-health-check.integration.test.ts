@@ -1,6 +1,6 @@
 import { StoreUnavailable } from "@portcullis/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { TestDatabase } from "../../../tests/support/postgres.ts";
+import type { TestDatabase } from "../../../tests/support/test-database.ts";
 import { explainDatabaseError } from "./errors/explain-database-error.ts";
 import type { Database } from "./open-database.ts";
 import { openDatabase } from "./open-database.ts";

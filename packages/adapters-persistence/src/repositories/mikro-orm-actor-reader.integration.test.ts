@@ -5,8 +5,8 @@ import { createPortcullis, PermissionSet, parseId, systemActor, User } from "@po
 import type { ActorReaderSubject } from "@portcullis/core/testing";
 import { actorReaderContract, createInMemoryPorts } from "@portcullis/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { TestDatabase } from "../../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../../tests/support/postgres.ts";
+import type { TestDatabase } from "../../../../tests/support/test-database.ts";
+import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
 import { PreparedStatements } from "../postgresql/prepared-statements.ts";

@@ -1,8 +1,8 @@
 import type { DomainEvent, DomainEventSubscriber, PersistencePorts } from "@portcullis/core";
 import { DeliverEvents, defaultDeliveryPolicy, SystemClock, UuidV7Generator } from "@portcullis/core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { TestDatabase } from "../../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../../tests/support/postgres.ts";
+import type { TestDatabase } from "../../../../tests/support/test-database.ts";
+import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
 import { claimStatement } from "./mikro-orm-event-deliveries.ts";

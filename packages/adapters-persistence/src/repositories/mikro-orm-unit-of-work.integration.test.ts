@@ -1,6 +1,6 @@
 import { EmailTaken } from "@portcullis/core";
 import { describe, expect, test } from "vitest";
-import { createTestDatabase } from "../../../../tests/support/postgres.ts";
+import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import { openDatabase } from "../open-database.ts";
 import { UserRow } from "../rows/user-row.ts";
 import { describeOnEachEngine } from "../test-support/engines.ts";

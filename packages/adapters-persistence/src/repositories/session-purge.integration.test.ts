@@ -1,7 +1,7 @@
 import { parseId, StoreUnavailable } from "@portcullis/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { TestDatabase } from "../../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../../tests/support/postgres.ts";
+import type { TestDatabase } from "../../../../tests/support/test-database.ts";
+import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
 import { describeOnEachEngine } from "../test-support/engines.ts";

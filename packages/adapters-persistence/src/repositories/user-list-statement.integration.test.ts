@@ -1,8 +1,8 @@
 import type { UserQuery, UserSort } from "@portcullis/core";
 import { userSorts } from "@portcullis/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { TestDatabase } from "../../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../../tests/support/postgres.ts";
+import type { TestDatabase } from "../../../../tests/support/test-database.ts";
+import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
 import { PreparedStatements } from "../postgresql/prepared-statements.ts";

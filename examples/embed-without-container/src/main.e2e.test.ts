@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { runSource } from "../../../tests/support/run.ts";
+import { runSource } from "../../../tests/support/run-node.ts";
 
 const main = new URL("main.ts", import.meta.url);
 

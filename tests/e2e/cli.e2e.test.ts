@@ -137,7 +137,11 @@ describe("the command line", () => {
 
   test.each([
     ["admin create --email root@example.com --password-stdin", "a long enough password", /already exists/],
-    ["admin create --email nonsense --password-stdin", "a long enough password", /not one email address/],
+    [
+      "admin create --email nonsense --password-stdin",
+      "a long enough password",
+      /An email is exactly one address/,
+    ],
     ["admin create --email x@example.com --password-stdin", "short", /password: /],
     ["admin create --email x@example.com --password-stdin", "password123", /common/],
     ["admin create --email x@example.com", "", /--password-stdin/],
@@ -260,12 +264,12 @@ describe("the command line", () => {
     }, 60_000);
 
     test.each([
-      [`events retry ${nobody}`, 1, /^error: There is no such failed delivery\.$/],
-      [`events discard ${nobody}`, 1, /^error: There is no such failed delivery\.$/],
-      ["events retry nonsense", 1, /^error: This is not a UUID\.$/],
-      ["events remove-subscriber crm", 1, /^error: A running process has this event subscriber/],
-      ["events remove-subscriber nobody", 1, /^error: There is no such event subscriber\.$/],
-      ["events retry --all --subscriber No", 1, /^error: There is no such event subscriber\.$/],
+      [`events retry ${nobody}`, 1, /^error: The failed delivery does not exist\./],
+      [`events discard ${nobody}`, 1, /^error: The failed delivery does not exist\./],
+      ["events retry nonsense", 1, /^error: The failed delivery does not exist\./],
+      ["events remove-subscriber crm", 1, /^error: The event subscriber is in use/],
+      ["events remove-subscriber nobody", 1, /^error: The event subscriber does not exist\.$/],
+      ["events retry --all --subscriber No", 1, /^error: The event subscriber does not exist\.$/],
       ["events retry", 2, /^error: name one delivery by its id, or all of them by --all$/],
       [`events retry ${nobody} --all`, 2, /^error: name one delivery/],
       [`events retry ${nobody} --subscriber crm`, 2, /^error: --subscriber needs --all$/],

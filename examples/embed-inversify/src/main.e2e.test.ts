@@ -38,7 +38,7 @@ test(
     expect(await run(main, "ada@example.com", "not her password")).toEqual({
       code: 1,
       output: "",
-      errors: "error: The identifier or the password is not right.\n",
+      errors: "error: The identifier or the password is wrong.\n",
     });
   },
   timeout,

@@ -83,7 +83,7 @@ test(
       code: 1,
       output: [],
       errors: [
-        "error: users-with-an-error.csv, line 3: email: This is not one email address, as in name@example.com. password: A password has 8 to 256 characters.",
+        "error: users-with-an-error.csv, line 3: email: An email is exactly one address, such as name@example.com. password: A password has 8 to 256 characters.",
       ],
     });
     expect(await stored()).toEqual({ emails: [], lines: [] });

@@ -141,7 +141,10 @@ describe("a configuration that can't work", () => {
     const role = await runSource(main, {
       env: { ...at, TODOS_GRANTS: "user=todos:read;editor=todos:manage" },
     });
-    expect([role.code, role.errors]).toEqual([78, "configuration: TODOS_GRANTS: There is no role editor.\n"]);
+    expect([role.code, role.errors]).toEqual([
+      78,
+      "configuration: TODOS_GRANTS: These roles do not exist: editor.\n",
+    ]);
     const weak = { BOOTSTRAP_ADMIN_EMAIL: "nobody", BOOTSTRAP_ADMIN_PASSWORD: "x" };
     const admin = await runSource(main, { env: { ...at, ...weak } });
     expect(admin.code).toBe(78);

@@ -127,7 +127,7 @@ describe("authentication", () => {
         title: "Invalid credentials",
         status: 401,
         code: "sessions.invalid_credentials",
-        detail: "The identifier or the password is not right.",
+        detail: "The identifier or the password is wrong.",
         requestId: "",
       });
     }

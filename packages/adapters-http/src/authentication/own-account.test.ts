@@ -105,7 +105,9 @@ describe("one's own account", () => {
     expect(second.body).toMatchObject({ items: [{ current: true, ip: null }], nextCursor: null });
     expect(second.headers.has("link")).toBe(false);
 
-    const { id } = first.body.items[0];
+    const { id, createdAt, idleExpiresAt, expiresAt } = first.body.items[0];
+    const days = (until: string) => (Date.parse(until) - Date.parse(createdAt)) / (24 * 60 * 60_000);
+    expect([days(idleExpiresAt), days(expiresAt)]).toEqual([7, 30]);
     expect(first.body.items[0]).toMatchObject({ current: false, ip: "127.0.0.1", userAgent: "node" });
     expect((await api.call("DELETE", `${me}/sessions/${id}`, { token: bob.token })).status).toBe(204);
     const unknown = await api.call("DELETE", `${me}/sessions/nonsense`, { token: bob.token });

@@ -1,23 +1,13 @@
 export { DomainError } from "./domain/domain-error.ts";
 export type { DomainEvent, EventActor, NewDomainEvent } from "./domain/domain-event.ts";
-export type { InputIssue } from "./domain/errors.ts";
-export {
-  ConcurrentModification,
-  InvalidCursor,
-  InvalidFilter,
-  InvalidId,
-  InvalidInput,
-  InvalidPageLimit,
-  Overloaded,
-  PreconditionFailed,
-  StoreUnavailable,
-} from "./domain/errors.ts";
+export * from "./domain/errors.ts";
 export type { Id, SessionId, UserId } from "./domain/id.ts";
 export { isId, parseId } from "./domain/id.ts";
 export type { ParsedInput } from "./domain/input.ts";
 export { parseBoolean, parseChoice, parseInput } from "./domain/input.ts";
 export type { Keyset, Page, PageRequest, Position } from "./domain/page.ts";
 export { isTextPosition, isTimePosition, keysetOf, pageOf } from "./domain/page.ts";
+export { parseOrNotFound } from "./domain/parse-or-not-found.ts";
 export { SystemClock } from "./platform/system-clock.ts";
 export { UuidV7Generator } from "./platform/uuid-v7-generator.ts";
 export type { Clock } from "./ports/clock.ts";

@@ -1,14 +1,14 @@
 import { DomainError } from "../../shared/domain/domain-error.ts";
 
-/** Text that is no permission: `resource:action`, `resource:*` or `*` in lower case. */
+/** The text is not a permission: `resource:action`, `resource:*` or `*`, in lower case. */
 export class InvalidPermission extends DomainError {
   override readonly code = "access.invalid_permission";
   constructor() {
-    super("A permission reads resource:action, resource:* or *, in lower case.");
+    super("A permission has the form resource:action, resource:* or *, in lower case.");
   }
 }
 
-/** Text that is no role name: 1 to 63 of a-z, 0-9, `_` and `-`, beginning with a letter. */
+/** The text is not a role name: 1 to 63 of a-z, 0-9, `_` and `-`, starting with a letter. */
 export class InvalidRoleName extends DomainError {
   override readonly code = "access.invalid_role_name";
   constructor() {
@@ -29,12 +29,12 @@ export class PermissionDenied extends DomainError {
   override readonly code = "access.permission_denied";
   readonly permission: string;
   constructor(permission: string) {
-    super(`This needs the permission ${permission}.`);
+    super(`The permission ${permission} is required.`);
     this.permission = permission;
   }
 }
 
-/** The actor's session ended, or their account was deactivated or deleted, while the request was under way. */
+/** The actor's session ended, or the account was deactivated or deleted, while the use case ran. */
 export class ActorRevoked extends DomainError {
   override readonly code = "access.actor_revoked";
   constructor() {
@@ -42,23 +42,23 @@ export class ActorRevoked extends DomainError {
   }
 }
 
-/** The actor would give, or act on someone who holds, more than the actor holds. */
+/** The actor would grant permissions that they do not hold, or change a user or a role that has them. */
 export class EscalationDenied extends DomainError {
   override readonly code = "access.escalation_denied";
   constructor() {
-    super("This would reach beyond your own permissions.");
+    super("You can't grant permissions that you don't hold, or change users and roles that have them.");
   }
 }
 
-/** No role has this name, or the text can't be one. */
+/** No role has this name, or the text is not a role name. */
 export class RoleNotFound extends DomainError {
   override readonly code = "access.role_not_found";
   constructor() {
-    super("There is no such role.");
+    super("The role does not exist.");
   }
 }
 
-/** Another role has the name; also when two creations race. */
+/** Another role has this name. Of concurrent creations with one name, one succeeds. */
 export class RoleNameTaken extends DomainError {
   override readonly code = "access.role_name_taken";
   constructor(options?: ErrorOptions) {
@@ -66,25 +66,30 @@ export class RoleNameTaken extends DomainError {
   }
 }
 
-/** Roles were named that do not exist. */
+/** Some of the named roles do not exist; `roles` lists them, where the thrower knows which. */
 export class UnknownRole extends DomainError {
   override readonly code = "access.unknown_role";
   readonly roles: readonly string[];
   constructor(roles: readonly string[], options?: ErrorOptions) {
-    super(roles.length > 0 ? `There is no role ${roles.join(", ")}.` : "There is no such role.", options);
+    super(
+      roles.length > 0
+        ? `These roles do not exist: ${roles.join(", ")}.`
+        : "At least one of the roles does not exist.",
+      options,
+    );
     this.roles = roles;
   }
 }
 
-/** Permissions were named that nobody registered. */
+/** Some of the named permissions are not registered; `permissions` lists them, where the thrower knows which. */
 export class UnknownPermission extends DomainError {
   override readonly code = "access.unknown_permission";
   readonly permissions: readonly string[];
   constructor(permissions: readonly string[], options?: ErrorOptions) {
     super(
       permissions.length > 0
-        ? `Nobody registered the permission ${permissions.join(", ")}.`
-        : "Nobody registered one of these permissions.",
+        ? `These permissions are not registered: ${permissions.join(", ")}.`
+        : "At least one of the permissions is not registered.",
       options,
     );
     this.permissions = permissions;
@@ -92,20 +97,22 @@ export class UnknownPermission extends DomainError {
 }
 
 /**
- * A built-in role can't be deleted, superadmin's permissions can't be changed, and an application's own role can't have
- * the name of a built-in one.
+ * A built-in role can't be deleted, the permissions of `superadmin` can't be changed, and an application can't define a
+ * role with the name of a built-in one.
  */
 export class BuiltInRole extends DomainError {
   override readonly code = "access.builtin_role";
-  constructor(message = "A built-in role can't be changed this way.") {
+  constructor(message: string) {
     super(message);
   }
 }
 
-/** Refused so that somebody can always administer: one active superadmin must remain. */
+/** At least one active superadmin must remain. */
 export class LastSuperadmin extends DomainError {
   override readonly code = "access.last_superadmin";
   constructor() {
-    super("The last active superadmin can't be demoted, deactivated or deleted.");
+    super(
+      "The last active superadmin can't be demoted, deactivated or deleted. Make another user a superadmin first.",
+    );
   }
 }

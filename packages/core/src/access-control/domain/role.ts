@@ -9,7 +9,7 @@ export interface RoleState {
   readonly isBuiltIn: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-  /** Grows by one at each save; 0 before the first. */
+  /** Grows by one with each save; 0 before the first. */
   readonly version: number;
 }
 

@@ -6,18 +6,18 @@ import { PermissionSet } from "../domain/permission.ts";
 import { isLive } from "../domain/session-lifetime.ts";
 import type { ActorReader, ActorRecord, WriteTarget } from "../ports/actor-reader.ts";
 
-/** What a unit of work needs, and what it is about to change. */
+/** Which permissions a unit of work needs, and what it is about to change. */
 export type GuardedWrite = Omit<WriteTarget, "isOwnAccount"> &
   (
     | {
-        /** What the actor must hold when the unit of work runs; empty where `work` decides by itself. */
+        /** What the actor must hold while the unit of work runs; empty where `work` itself decides. */
         readonly permissions: readonly string[];
         readonly isOwnAccount?: never;
       }
     | {
         /**
-         * Where everybody may do it with what is their own: the actor's user is the target, and `work` gets an actor
-         * without roles and permissions.
+         * For users who act on what is their own: the target is the actor's user, and `work` gets an actor without roles
+         * and permissions.
          */
         readonly isOwnAccount: true;
         readonly userId?: never;
@@ -28,10 +28,9 @@ export type GuardedWrite = Omit<WriteTarget, "isOwnAccount"> &
 type Dependencies = Pick<SharedDependencies, "unitOfWork" | "clock"> & { readonly actors: ActorReader };
 
 /**
- * The unit of work of every use case that writes on behalf of an actor. It decides on what the actor holds while the
- * unit of work runs, not on what they held when the request began, and keeps that from being withdrawn until the unit
- * of work ends. So whatever was acknowledged as withdrawn stays withdrawn: each write of the actor is committed before
- * the withdrawal, or not at all.
+ * The unit of work of every use case that writes on behalf of an actor. It authorizes by what the actor holds while the
+ * unit of work runs, not by what they held when the request began, and locks that until the unit of work ends. So a write
+ * of an actor commits before the actor's authority is withdrawn, or not at all.
  */
 export class GuardedUnitOfWork {
   readonly #use: Dependencies;
@@ -41,7 +40,7 @@ export class GuardedUnitOfWork {
   }
 
   /**
-   * @param work gets the actor as they are now: decide with it, not with the one that was given
+   * @param work gets the current actor: decide with it, not with the one given to `run`
    * @throws ActorRevoked when the session or the account was revoked meanwhile
    * @throws PermissionDenied, InvalidPermission, and what `UnitOfWork.run` and `work` throw
    */
@@ -51,7 +50,8 @@ export class GuardedUnitOfWork {
     work: (actor: Actor) => Promise<Result>,
   ): Promise<Result> {
     const needed = isOwnAccount ? [] : permissions;
-    if (needed === undefined) throw new TypeError("Name the permissions that the unit of work needs.");
+    if (needed === undefined)
+      throw new TypeError("A guarded unit of work needs `permissions` or `isOwnAccount`.");
     return this.#use.unitOfWork.run(async () => {
       const userId = isOwnAccount && actor.type === "user" ? actor.userId : target.userId;
       const record = await this.#use.actors.lock(actor, { ...target, userId, isOwnAccount });

@@ -2,7 +2,7 @@ import { UnknownPermission } from "../domain/errors.ts";
 import type { Permission } from "../domain/permission.ts";
 import type { PermissionCatalog } from "../ports/permission-catalog.ts";
 
-/** @throws UnknownPermission naming every permission that nobody registered */
+/** @throws UnknownPermission naming every permission that is not registered */
 export async function requireRegistered(
   catalog: PermissionCatalog,
   permissions: readonly Permission[],

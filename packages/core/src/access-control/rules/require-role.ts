@@ -1,18 +1,7 @@
-import { InvalidRoleName, RoleNotFound } from "../domain/errors.ts";
+import { RoleNotFound } from "../domain/errors.ts";
 import type { Role } from "../domain/role.ts";
 import type { RoleName } from "../domain/role-name.ts";
-import { parseRoleName } from "../domain/role-name.ts";
 import type { RoleRepository } from "../ports/role-repository.ts";
-
-/** @throws RoleNotFound when no role could have this name */
-export function requireRoleName(raw: string): RoleName {
-  try {
-    return parseRoleName(raw);
-  } catch (error) {
-    if (error instanceof InvalidRoleName) throw new RoleNotFound();
-    throw error;
-  }
-}
 
 /** @throws RoleNotFound */
 export async function requireRole(roles: RoleRepository, name: RoleName): Promise<Role> {

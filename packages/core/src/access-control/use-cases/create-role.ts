@@ -12,12 +12,12 @@ import { toRoleView } from "../domain/role-view.ts";
 import type { AccessControlDependencies } from "../rules/dependencies.ts";
 import { requireRegistered } from "../rules/require-registered.ts";
 
-/** The role that `CreateRole` creates. Its permissions must be registered. */
+/** The role to create. */
 export interface CreateRoleInput {
   readonly name: string;
   /** At most 500 characters. */
   readonly description?: string | null | undefined;
-  /** Such as `users:read` or `users:*`. */
+  /** Registered permissions, such as `users:read` or `users:*`. */
   readonly permissions: readonly string[];
 }
 
@@ -27,7 +27,7 @@ type Dependencies = Pick<
 >;
 
 /**
- * Makes a role of registered permissions that the actor holds. Needs `roles:manage`.
+ * Creates a role. Needs `roles:manage` and the permissions of the role.
  * @throws ActorRevoked, PermissionDenied, EscalationDenied, InvalidInput, RoleNameTaken, UnknownPermission
  */
 export class CreateRole {

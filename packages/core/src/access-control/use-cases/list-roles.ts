@@ -11,7 +11,7 @@ type Dependencies = Pick<AccessControlDependencies, "roles">;
 const order = "roles:name";
 
 /**
- * Roles by name. Needs `roles:read`.
+ * Lists roles by name. Needs `roles:read`.
  * @throws PermissionDenied, InvalidCursor, InvalidPageLimit
  */
 export class ListRoles {

@@ -190,7 +190,7 @@ describe("PrepareAccessControl", () => {
     test("a refused built-in name is named, with what to do instead", async () => {
       const input = { roles: { admin: { permissions: ["users:read"] } } };
       await expect(aStart().prepareAccessControl.execute(input)).rejects.toThrow(
-        "The role admin is built in: use grants to give it permissions.",
+        "The role admin is built in. To add permissions to it, use `grants`.",
       );
     });
   });

@@ -6,14 +6,14 @@ import type { EventDeliveries } from "../ports/event-deliveries.ts";
 import type { EventSubscriptions } from "../ports/event-subscriptions.ts";
 import type { FailedDeliveries } from "../ports/failed-deliveries.ts";
 
-/** The ports of event delivery alone; `Ports` has them all. */
+/** The ports of event delivery. */
 export interface EventDeliveryPorts {
   readonly eventDeliveries: EventDeliveries;
   readonly eventSubscriptions: EventSubscriptions;
   readonly failedDeliveries: FailedDeliveries;
 }
 
-/** What the use cases of event delivery are made from. */
+/** What the use cases of event delivery can depend on. */
 export interface EventDeliveryDependencies
   extends SharedDependencies,
     EventDeliveryPorts,

@@ -1,15 +1,11 @@
 import { requireTimeLimit } from "../domain/delivery-policy.ts";
+import { isSubscriberName } from "../domain/subscriber-name.ts";
 import type { DomainEventSubscriber } from "../ports/domain-event-subscriber.ts";
 
-const pattern = /^[a-z][a-z0-9._-]{0,62}$/;
-
-export function isSubscriberName(name: unknown): name is string {
-  return typeof name === "string" && pattern.test(name);
-}
-
 /**
- * @throws TypeError when a name is missing, malformed or used twice, or `handle` is no function
- * @throws RangeError when a time limit is none
+ * Checks the subscribers of a process.
+ * @throws TypeError when a name is missing, malformed or used twice, or `handle` is not a function
+ * @throws RangeError when a time limit is out of range
  */
 export function requireSubscribers(subscribers: readonly DomainEventSubscriber[]): void {
   const names = new Set<string>();

@@ -8,7 +8,7 @@ import type { EventDeliveryDependencies } from "./dependencies.ts";
 
 type Dependencies = Pick<EventDeliveryDependencies, "eventDeliveries" | "deliveryPolicy" | "clock">;
 
-/** `handled` of a late call resolves or rejects when the call has ended, which may be never. */
+/** `handled` of a late call settles when the call has ended, which may be never. */
 type Outcome =
   | { readonly type: "handled" }
   | { readonly type: "failed"; readonly reason: unknown }
@@ -23,7 +23,7 @@ export class SubscriberQueue {
   readonly #subscriber: DomainEventSubscriber;
   readonly #use: Dependencies;
   readonly #timeLimit: number;
-  /** Also while a call goes on after its time limit, so that calls that never end don't pile up. */
+  /** Also while a call continues after its time limit, so that calls that never end do not accumulate. */
   #busy = false;
 
   constructor(subscriber: DomainEventSubscriber, dependencies: Dependencies) {
@@ -66,7 +66,7 @@ export class SubscriberQueue {
   }
 
   async #attempt({ attempt, event }: ClaimedDelivery): Promise<Outcome> {
-    // Claims count, so that an event that ends the process each time does not do so for ever.
+    // Claims count as attempts, so that an event that ends the process each time is not delivered forever.
     if (attempt > this.#use.deliveryPolicy.maxAttempts)
       return { type: "failed", reason: new Error("The process ended during the last attempt.") };
     const limit = new AbortController();

@@ -6,7 +6,7 @@ import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
 import { requireSubscribers } from "../rules/require-subscribers.ts";
 import { SubscriberQueue } from "../rules/subscriber-queue.ts";
 
-/** Which deliveries `DeliverEvents` makes. */
+/** Which deliveries to make. */
 export interface DeliverEventsInput {
   /** The name of one of the subscribers. Default: all of them, at the same time. */
   readonly subscriber?: string | undefined;
@@ -24,7 +24,7 @@ const announcementInterval = 10 * 60_000;
 const announcementLifetime = 7 * 24 * 60 * 60_000;
 
 /**
- * Hands committed events to the subscribers, at least once each, outside any unit of work. Run it in a loop, in any
+ * Delivers committed events to the subscribers, at least once each, outside any unit of work. Run it in a loop, in any
  * number of processes; `startBackgroundWork` does. First it turns events into deliveries, one for each subscriber that
  * a process announced within the last 7 days; without subscribers events are removed. Then each subscriber gets up to
  * 100 of its deliveries, one at a time, the oldest first except for what is retried.

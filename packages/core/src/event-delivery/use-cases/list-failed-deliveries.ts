@@ -10,7 +10,7 @@ type Dependencies = Pick<EventDeliveryDependencies, "failedDeliveries">;
 const order = "failed-deliveries:-failedAt";
 
 /**
- * The deliveries that are no longer attempted, the last failed first. Needs `events:manage`.
+ * Lists deliveries that are no longer attempted, the last failed first. Needs `events:manage`.
  * @throws PermissionDenied, InvalidCursor, InvalidPageLimit
  */
 export class ListFailedDeliveries {

@@ -1,14 +1,14 @@
 import { DomainError } from "../../shared/domain/domain-error.ts";
 
-/** Text that is not exactly one email address. */
+/** The text is not exactly one email address. */
 export class InvalidEmail extends DomainError {
   override readonly code = "identity.invalid_email";
   constructor() {
-    super("This is not one email address, as in name@example.com.");
+    super("An email is exactly one address, such as name@example.com.");
   }
 }
 
-/** Not 3 to 32 of a-z, A-Z, 0-9, dot, `_` and `-`, with a letter or digit at each end. */
+/** The text is not 3 to 32 of a-z, A-Z, 0-9, dot, `_` and `-`, with a letter or digit at each end. */
 export class InvalidUsername extends DomainError {
   override readonly code = "identity.invalid_username";
   constructor() {
@@ -18,7 +18,7 @@ export class InvalidUsername extends DomainError {
   }
 }
 
-/** A person's name is longer than 200 characters or has control characters. */
+/** The name of a user is longer than 200 characters or has control characters. */
 export class InvalidName extends DomainError {
   override readonly code = "identity.invalid_name";
   constructor() {
@@ -38,19 +38,19 @@ export class InvalidPassword extends DomainError {
 export class PasswordTooCommon extends DomainError {
   override readonly code = "identity.password_too_common";
   constructor() {
-    super("This password is among the most common ones; choose another.");
+    super("This password is among the most common ones. Choose another.");
   }
 }
 
-/** A change was asked for with a current password that is not the account's. */
+/** The password that confirms a change is not the current one of the account. */
 export class WrongPassword extends DomainError {
   override readonly code = "identity.wrong_password";
   constructor() {
-    super("The current password is not right.");
+    super("The current password is wrong.");
   }
 }
 
-/** Another account has the email, in whatever letter case; also when two writes race. */
+/** Another account has this email, in any letter case. Of concurrent writes with one email, one succeeds. */
 export class EmailTaken extends DomainError {
   override readonly code = "identity.email_taken";
   constructor(options?: ErrorOptions) {
@@ -58,7 +58,7 @@ export class EmailTaken extends DomainError {
   }
 }
 
-/** Another account has the username, in whatever letter case; also when two writes race. */
+/** Another account has this username, in any letter case. Of concurrent writes with one username, one succeeds. */
 export class UsernameTaken extends DomainError {
   override readonly code = "identity.username_taken";
   constructor(options?: ErrorOptions) {
@@ -66,27 +66,27 @@ export class UsernameTaken extends DomainError {
   }
 }
 
-/** No user has this id, or the text is no id. */
+/** No user has this id, or the text is not an id. */
 export class UserNotFound extends DomainError {
   override readonly code = "identity.user_not_found";
   constructor() {
-    super("There is no such user.");
+    super("The user does not exist.");
   }
 }
 
-/** `IdentityPolicy.registration` is `closed`: administrators create the accounts. */
+/** `IdentityPolicy.registration` is `closed`: only administrators create accounts. */
 export class RegistrationClosed extends DomainError {
   override readonly code = "identity.registration_closed";
   constructor() {
-    super("Accounts are made by an administrator here.");
+    super("Registration is closed. Ask an administrator for an account.");
   }
 }
 
-/** A use case that acts on one's own account was called by the system, which has none. */
+/** The use case acts on the actor's own account, and the actor is the system, which has none. */
 export class NotAUser extends DomainError {
   override readonly code = "identity.not_a_user";
   constructor() {
-    super("Only a signed-in user has an account of their own.");
+    super("The operation needs a signed-in user.");
   }
 }
 

@@ -10,7 +10,7 @@ interface Dependencies {
 }
 
 /**
- * Hashes a password that somebody chose. Slow by design: call it before the unit of work, not inside.
+ * Checks and hashes a new password. Slow by design: call it before the unit of work, not inside.
  * @throws PasswordTooCommon
  */
 export async function choosePassword(use: Dependencies, password: Password): Promise<PasswordHash> {

@@ -4,7 +4,7 @@ import type { PasswordHasher } from "../ports/password-hasher.ts";
 import type { UserDirectory } from "../ports/user-directory.ts";
 import type { UserRepository } from "../ports/user-repository.ts";
 
-/** The ports of identity alone; `Ports` has them all. */
+/** The ports of identity. */
 export interface IdentityPorts {
   readonly users: UserRepository;
   readonly userDirectory: UserDirectory;
@@ -14,11 +14,11 @@ export interface IdentityPorts {
 
 /** What an embedding app decides about accounts. */
 export interface IdentityPolicy {
-  /** Whether anybody may register; administrators can create users either way. */
+  /** Whether registration is open to everyone; administrators can create users either way. */
   readonly registration: "open" | "closed";
 }
 
-/** What the use cases of identity are made from. */
+/** What the use cases of identity can depend on. */
 export interface IdentityDependencies extends AccessControlDependencies, IdentityPorts {
   readonly identityPolicy: IdentityPolicy;
 }

@@ -10,21 +10,21 @@ import type { UserSort } from "../ports/user-directory.ts";
 import { userSorts } from "../ports/user-directory.ts";
 import type { IdentityDependencies } from "../rules/dependencies.ts";
 
-/** One page of users for `ListUsers`; filters left out let everyone pass. */
+/** Which users to list. Default of each filter: all. */
 export interface ListUsersInput extends PageRequest {
   /** Text that the email, username or name contains, in any letter case; at most 200 characters. */
   readonly search?: string | undefined;
-  /** Only those who have the role of this name. */
+  /** The name of a role that the users have. */
   readonly role?: string | undefined;
   readonly active?: boolean | undefined;
-  /** `createdAt` unless told otherwise. */
+  /** Default: `createdAt`. */
   readonly sort?: UserSort | undefined;
 }
 
 type Dependencies = Pick<IdentityDependencies, "userDirectory">;
 
 /**
- * Accounts, filtered and in order, a page at a time. Needs `users:read`.
+ * Lists users by page, filtered and sorted. Needs `users:read`.
  * @throws PermissionDenied, InvalidInput, InvalidCursor, InvalidPageLimit
  */
 export class ListUsers {

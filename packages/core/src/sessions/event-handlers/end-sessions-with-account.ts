@@ -8,8 +8,8 @@ import { endSessions } from "../rules/end-session.ts";
 type Dependencies = Pick<SessionDependencies, "sessions" | "events" | "clock">;
 
 /**
- * Ends sessions in the very transaction in which their user was deactivated, deleted, or changed the password. Where
- * users and sessions share a store those of a deleted user go with the user; elsewhere they stay, ended, until the purge.
+ * Ends the sessions of a user in the transaction that deactivates or deletes the user or changes the password. Where users
+ * and sessions share a store, the sessions of a deleted user are deleted with the user; elsewhere the purge deletes them.
  */
 export class EndSessionsWithAccount implements DomainEventHandler {
   readonly #use: Dependencies;
@@ -19,7 +19,7 @@ export class EndSessionsWithAccount implements DomainEventHandler {
   }
 
   async handle(recorded: DomainEvent): Promise<void> {
-    // Every event passes here; its type tells which ones are identity's.
+    // A handler receives events of every kind; `type` discriminates those of identity.
     const event = recorded as IdentityEvent;
     switch (event.type) {
       case "identity.user_deactivated":

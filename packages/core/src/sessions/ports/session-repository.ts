@@ -5,9 +5,9 @@ import type { Session, SessionEndReason } from "../domain/session.ts";
 /** Which of a user's sessions to end, and when and why. */
 export interface EndSessions {
   readonly userId: UserId;
-  /** One session to spare; null spares none. */
+  /** One session to keep; null keeps none. */
   readonly except: SessionId | null;
-  /** How many of the newest live sessions to spare as well; none unless given. */
+  /** How many of the newest live sessions to keep too. Default: 0. */
   readonly keepNewest?: number | undefined;
   readonly reason: SessionEndReason;
   readonly at: Date;
@@ -19,11 +19,11 @@ export interface SessionRepository {
   add(session: Session): Promise<void>;
   findById(id: SessionId): Promise<Session | null>;
   /**
-   * Reads the session and holds it until the running unit of work ends: other `lock`, `save` and `endAll` calls
+   * Reads the session and locks it until the running unit of work ends: other `lock`, `save` and `endAll` calls
    * that concern it wait. Call it inside a unit of work.
    */
   lock(id: SessionId): Promise<Session | null>;
-  /** Overwrites a stored session; does nothing when it is gone. */
+  /** Overwrites a stored session; does nothing when it was deleted. */
   save(session: Session): Promise<void>;
   /**
    * The sessions of a user that are live at `now`, newest first, ties broken by id descending; up to `limit + 1`.

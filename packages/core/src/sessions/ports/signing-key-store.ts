@@ -1,4 +1,4 @@
-/** A key for signing access tokens, sealed by the token adapter: the store sees no private key. */
+/** A key for signing access tokens, encrypted by the token adapter, so that the store never sees a private key. */
 export interface SealedSigningKey {
   readonly kid: string;
   /** A JWS algorithm, such as `EdDSA`. */
@@ -8,7 +8,7 @@ export interface SealedSigningKey {
   readonly createdAt: Date;
 }
 
-/** Stores the keys of a token adapter for all processes. */
+/** Stores the signing keys that all processes share. */
 export interface SigningKeyStore {
   /** All keys, newest first. */
   list(): Promise<readonly SealedSigningKey[]>;

@@ -5,7 +5,7 @@ import type { RefreshTokenMint } from "../ports/refresh-token-mint.ts";
 import type { RefreshTokenRepository } from "../ports/refresh-token-repository.ts";
 import type { SessionRepository } from "../ports/session-repository.ts";
 
-/** The ports of sessions alone; `Ports` has them all. */
+/** The ports of sessions. */
 export interface SessionPorts {
   readonly sessions: SessionRepository;
   readonly refreshTokens: RefreshTokenRepository;
@@ -14,7 +14,7 @@ export interface SessionPorts {
   readonly accessTokenVerifier: AccessTokenVerifier;
 }
 
-/** What the use cases of sessions are made from. */
+/** What the use cases of sessions can depend on. */
 export interface SessionDependencies extends IdentityDependencies, SessionPorts {
   readonly sessionPolicy: SessionPolicy;
 }

@@ -1,24 +1,24 @@
 import type { Session } from "../domain/session.ts";
 import type { SessionDependencies } from "./dependencies.ts";
 
-/** What a client gets at sign-in and at each refresh. */
+/** The tokens that a sign-in or a refresh returns. */
 export interface IssuedTokens {
   readonly sessionId: string;
   readonly userId: string;
   readonly accessToken: string;
   readonly accessTokenExpiresAt: Date;
   readonly refreshToken: string;
-  /** When the session ends unless it is refreshed before. */
+  /** The idle expiry of the session. */
   readonly refreshTokenExpiresAt: Date;
-  /** Whole seconds from issue to expiry, as RFC 6749 §5.1 counts them. */
+  /** Whole seconds from now until the access token expires (RFC 6749 §5.1). */
   readonly expiresIn: number;
-  /** Whole seconds, as `expiresIn`. */
+  /** Whole seconds from now until the refresh token expires. */
   readonly refreshExpiresIn: number;
 }
 
 type Dependencies = Pick<SessionDependencies, "accessTokenIssuer" | "sessionPolicy">;
 
-/** The access token never outlives its session. */
+/** The access token expires with its session at the latest. */
 export async function issueTokens(
   { accessTokenIssuer, sessionPolicy }: Dependencies,
   session: Session,

@@ -11,8 +11,8 @@ type Dependencies = Pick<SessionDependencies, "sessions" | "events" | "clock">;
 
 const anonymous = { type: "anonymous" } as const;
 
-/** Ends the session whose used token came back, and records both; inside the unit of work. */
-export async function endAsReused(
+/** Ends the session of a reused refresh token and records both; inside the unit of work. */
+export async function refuseReusedToken(
   dependencies: Dependencies,
   { id, userId }: Session,
 ): Promise<RefreshRefusal> {
@@ -25,8 +25,11 @@ export async function endAsReused(
   return new InvalidRefreshToken();
 }
 
-/** Ends the session that was refreshed as often as the policy allows; inside the unit of work. */
-export async function endAtLimit(dependencies: Dependencies, { id }: Session): Promise<RefreshRefusal> {
+/** Ends a session that was refreshed `maxRotations` times; inside the unit of work. */
+export async function refuseAtRotationLimit(
+  dependencies: Dependencies,
+  { id }: Session,
+): Promise<RefreshRefusal> {
   await endSession(dependencies, anonymous, id, "rotation_limit_reached");
   return new RotationLimitReached();
 }

@@ -7,7 +7,7 @@ import { endSessions } from "../rules/end-session.ts";
 type Dependencies = Pick<SessionDependencies, "sessions" | "guardedUnitOfWork" | "events" | "clock">;
 
 /**
- * Ends every session of the actor, this one included.
+ * Ends every session of the actor, the current one included.
  * @throws NotAUser, ActorRevoked
  */
 export class SignOutEverywhere {

@@ -1,77 +1,77 @@
 import { DomainError } from "./domain-error.ts";
 
-/** One reason why one field of an input was refused. `path` is dotted, as in `profile.name`. */
+/** Why a field was refused. `path` is dotted, such as `profile.name`. */
 export interface InputIssue {
   readonly path: string;
   readonly code: string;
   readonly message: string;
 }
 
-/** Well-formed input that breaks a rule; names every offending field at once. */
+/** Fields break rules; `issues` names every one of them at once. */
 export class InvalidInput extends DomainError {
   override readonly code = "shared.invalid_input";
   readonly issues: readonly InputIssue[];
 
   constructor(issues: readonly InputIssue[], options?: ErrorOptions) {
-    super("The input is not valid.", options);
+    super("One or more fields are invalid.", options);
     this.issues = issues;
   }
 }
 
-/** A filter or an order that a list does not have. */
+/** The list does not have this filter or sort order. */
 export class InvalidFilter extends DomainError {
   override readonly code = "shared.invalid_filter";
 
   constructor() {
-    super("This list has no such filter or order.");
+    super("The list does not have this filter or sort order.");
   }
 }
 
-/** Text that is no UUID. */
+/** The text is not a UUID. */
 export class InvalidId extends DomainError {
   override readonly code = "shared.invalid_id";
   constructor() {
-    super("This is not a UUID.");
+    super("The id must be a UUID.");
   }
 }
 
-/** A cursor that this list, in this order, did not hand out. */
+/** The cursor does not come from this list with this sort order. */
 export class InvalidCursor extends DomainError {
   override readonly code = "shared.invalid_cursor";
   constructor() {
-    super("The cursor is not one this list handed out.");
+    super("The cursor is invalid. Use the nextCursor of the same list with the same filters and sort order.");
   }
 }
 
-/** A page has 1 to 100 items. */
+/** The limit of a page is not a whole number from 1 to 100. */
 export class InvalidPageLimit extends DomainError {
   override readonly code = "shared.invalid_limit";
   constructor() {
-    super("The limit is a whole number from 1 to 100.");
+    super("The limit must be a whole number from 1 to 100.");
   }
 }
 
-/** The caller named a version (`If-Match`) that is no longer the current one. */
+/** The version that the caller expects (over HTTP: `If-Match`) is not the current one. */
 export class PreconditionFailed extends DomainError {
   override readonly code = "shared.precondition_failed";
   constructor() {
-    super("It was changed since you read it.");
+    super("The resource was changed since you read it. Read it again and repeat the change.");
   }
 }
 
-/** Thrown by a repository's `save` when another writer saved the same version first. */
+/** Another writer saved the same version first. Thrown by the `save` of repositories. */
 export class ConcurrentModification extends DomainError {
   override readonly code = "shared.concurrent_modification";
   constructor(options?: ErrorOptions) {
-    super("Someone else changed it at the same moment.", options);
+    super("The resource was changed by another request at the same time. Retry.", options);
   }
 }
 
-/** So much waits to be done already that this was not begun. Thrown by adapters; repeat it later. */
+/** Too much work is queued, so this was not begun. Thrown by adapters; safe to retry later. */
 export class Overloaded extends DomainError {
   override readonly code = "shared.overloaded";
   constructor(options?: ErrorOptions) {
-    super("Too much is asked at this moment.", options);
+    super("The server is overloaded. Retry later.", options);
   }
 }
 

@@ -12,7 +12,7 @@ export interface SharedPorts {
   readonly outbox: EventOutbox;
 }
 
-/** What use cases of any feature may ask for; each names what it needs with `Pick`. */
+/** What use cases of every feature can depend on; each picks what it needs. */
 export interface SharedDependencies extends SharedPorts {
   readonly events: EventRecorder;
 }

@@ -11,7 +11,7 @@ type Dependencies = {
   readonly eventHandlers: readonly DomainEventHandler[];
 };
 
-/** Records events in the running transaction and lets each handler act on them there, in registration order. */
+/** Records events in the running transaction and calls each handler there, in registration order. */
 export class EventRecorder {
   readonly #dependencies: Dependencies;
 

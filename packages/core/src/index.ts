@@ -288,6 +288,7 @@ export {
   isTextPosition,
   isTimePosition,
   keysetOf,
+  OutsideUnitOfWork,
   Overloaded,
   PreconditionFailed,
   pageOf,

@@ -43,7 +43,7 @@ export function aTodo(state: Pick<TodoState, "ownerId"> & Partial<TodoState>): T
 export async function seedOwner({ users }: Pick<TodoRepositorySubject, "users">): Promise<UserId> {
   const id = aUserId();
   const profile = { id, email: Email.parse(`${id}@example.com`), username: null, name: null };
-  await users.save(User.register({ ...profile, passwordHash: null, roles: [] }, sampleTime));
+  await users.add(User.register({ ...profile, passwordHash: null, roles: [] }, sampleTime));
   return id;
 }
 

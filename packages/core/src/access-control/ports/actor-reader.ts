@@ -39,8 +39,9 @@ export interface ActorReader {
    * of work that names it or holds it as its actor; what the target user's roles permit, and the roles about to be given,
    * doesn't change either. For the system it locks the target alone, and returns null.
    *
-   * Call it inside a unit of work, before any other lock: it takes locks in one order, so that units of work wait for
-   * each other instead of deadlocking, and in turn: what waits is let through before units of work that came later.
+   * Call it before any other lock: it takes locks in one order, so that units of work wait for each other instead of
+   * deadlocking, and in turn: what waits is let through before units of work that came later.
+   * @throws OutsideUnitOfWork
    * @throws Error in a host's transaction under which it can't be promised, such as one of another isolation level
    */
   lock(actor: Actor, target: WriteTarget): Promise<ActorRecord | null>;

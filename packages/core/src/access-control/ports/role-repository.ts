@@ -21,10 +21,10 @@ export interface RoleRepository {
    */
   save(role: Role): Promise<Role>;
   /**
-   * Deletes the role and takes it from every user, who thereby gets the next version. False when there was none.
-   * @throws ConcurrentModification when the stored version is not the role's
+   * Deletes the role and takes it from every user, who thereby gets the next version.
+   * @returns whether there was one
    */
-  remove(role: Role): Promise<boolean>;
+  remove(name: RoleName): Promise<boolean>;
   /** The union of what these roles permit, as granted. Unknown roles permit nothing. */
   permissionsOf(names: readonly RoleName[]): Promise<readonly Permission[]>;
   /** Which of these names no role has. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { breakPort } from "../../testing/contracts/sabotage/saboteur.ts";
 import { aScenario, cli, issuesOf, refusal } from "../../testing/internal/scenario.ts";
+import { withFaults } from "../../testing/mutants/with-faults.ts";
 import { parsePermissions } from "../domain/permission.ts";
 
 const userActor = (userId: string) => ({ type: "user", userId });
@@ -177,7 +177,7 @@ describe("DeleteRole", () => {
 
   test("does not delete a role that came to permit more after it was judged", async () => {
     const { defineRole, deleteRole, getRole, newEventTypes, person } = await aScenario({}, ({ roles }) => ({
-      roles: breakPort(roles, {
+      roles: withFaults(roles, {
         async findByName(name) {
           const found = await roles.findByName(name);
           const isJudged = found?.name === "support" && found.permissions.length === 1;

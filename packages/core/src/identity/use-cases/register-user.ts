@@ -56,13 +56,13 @@ export class RegisterUser {
       name: () => parseName(input.name ?? null),
       password: () => Password.parse(input.password),
     });
-    // Saves the cost of a hash when the answer is known; `save` is what guarantees uniqueness.
+    // Saves the cost of a hash when the answer is known; `add` is what guarantees uniqueness.
     if ((await users.findByEmail(profile.email)) !== null) throw new EmailTaken();
     const passwordHash = await choosePassword(this.#use, password);
     const id = parseId<"User">(ids.next());
 
     return unitOfWork.run(async () => {
-      const user = await users.save(
+      const user = await users.add(
         User.register({ id, ...profile, passwordHash, roles: [userRole] }, clock.now()),
       );
       await events.record<UserRegistered>({

@@ -37,6 +37,7 @@ export { refreshTokenRepositoryContract } from "./contracts/refresh-token-reposi
 export type { RefreshTokenRepositorySubject } from "./contracts/refresh-token-repository/refresh-token-repository-subject.ts";
 export { roleRepositoryContract } from "./contracts/role-repository/role-repository-contract.ts";
 export type { RoleRepositorySubject } from "./contracts/role-repository/role-repository-subject.ts";
+export { RolledBack, rollBack } from "./contracts/roll-back.ts";
 export { sessionRepositoryContract } from "./contracts/session-repository/session-repository-contract.ts";
 export type { SessionRepositorySubject } from "./contracts/session-repository/session-repository-subject.ts";
 export type { SigningKeyStoreSubject } from "./contracts/signing-key-store/signing-key-store-contract.ts";

@@ -175,21 +175,24 @@ describe("DeleteRole", () => {
     expect(await newEvents()).toEqual([]);
   });
 
-  test("does not delete a role that came to permit more after it was judged", async () => {
-    const { defineRole, deleteRole, getRole, newEventTypes, person } = await aScenario({}, ({ roles }) => ({
-      roles: withFaults(roles, {
-        async findByName(name) {
-          const found = await roles.findByName(name);
-          const isJudged = found?.name === "support" && found.permissions.length === 1;
-          if (isJudged) await roles.save(found.permit(parsePermissions(["*"]), found.updatedAt));
-          return found;
-        },
+  test("judges a role that is deleted as it is once it is locked", async () => {
+    const { defineRole, deleteRole, getRole, newEventTypes, person } = await aScenario(
+      {},
+      ({ actors, roles }) => ({
+        actors: withFaults(actors, {
+          async lock(actor, target) {
+            const found = target.role === undefined ? null : await roles.findByName(target.role);
+            const isOther = found?.name === "support" && found.permissions.length === 1;
+            if (isOther) await roles.save(found.permit(parsePermissions(["*"]), found.updatedAt));
+            return actors.lock(actor, target);
+          },
+        }),
       }),
-    }));
+    );
     await defineRole.execute(cli, { name: "support", permissions: ["users:read"] });
     const { actor } = await person("admin", ["admin"]);
     const deletion = deleteRole.execute(actor, { name: "support" });
-    expect(await refusal(deletion)).toBe("shared.concurrent_modification");
+    expect(await refusal(deletion)).toBe("access.escalation_denied");
     expect((await getRole.execute(cli, { name: "support" })).name).toBe("support");
     expect(await newEventTypes()).toEqual([]);
   });

@@ -97,7 +97,7 @@ export const actorReaderMutants: Mutants<ActorReaderSubject> = {
   "a change of a role that the actor got since they were read waits for the unit of work that locked the actor":
     locksNothing,
   "the removal of a role waits for the unit of work that locked the actor": locksNothing,
-  "a change of a role that the target has, or is about to get, waits for the unit of work that locked it":
+  "a change of a role that is the target, or that the target has or is about to get, waits for the unit of work that locked it":
     locksNothing,
   "lock sees what was withdrawn while it waited": remembersForever,
   "units of work that lock one user or role as their target run one after the other": locksNothing,

@@ -10,7 +10,7 @@ import type { ActorReaderSubject } from "./actor-reader-subject.ts";
 /** What is locked with the actor: targets and their roles, in an order without deadlocks. */
 export const targetLockCases: readonly ContractCase<ActorReaderSubject>[] = [
   {
-    name: "a change of a role that the target has, or is about to get, waits for the unit of work that locked it",
+    name: "a change of a role that is the target, or that the target has or is about to get, waits for the unit of work that locked it",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { actors, roles, unitOfWork } = subject;
@@ -18,7 +18,8 @@ export const targetLockCases: readonly ContractCase<ActorReaderSubject>[] = [
       await seedPermissions(subject, ["posts:read"]);
       const actor = await seedActor(subject);
       const { userId } = await seedActor(subject, ["editor"]);
-      for (const target of [{ userId }, { roles: roleNames("editor") }]) {
+      const [role] = roleNames("editor");
+      for (const target of [{ userId }, { role }, { roles: roleNames("editor") }]) {
         const locked = Promise.withResolvers<void>();
         const order: string[] = [];
         let hasBegun = false;

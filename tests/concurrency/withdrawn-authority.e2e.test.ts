@@ -196,7 +196,7 @@ describe("an actor keeps eight requests in flight over two servers while authori
         const id = parseId<"User">(ids.next());
         const email = Email.parse(`${name}@example.com`);
         const account = { id, email, username: null, name: null, passwordHash: null, roles: [name] };
-        await users.save(User.register(account, now));
+        await users.add(User.register(account, now));
         const who = { id: parseId<"Session">(ids.next()), userId: id, client };
         await sessions.add(Session.start(who, defaultSessionPolicy, now));
         puppets.push({ id, role: name });

@@ -7,10 +7,18 @@ import { SqliteUserRepository } from "./sqlite-user-repository.ts";
 
 /** The mistake to be found: one mailbox in two spellings is two users. */
 class ComparesAddresses extends SqliteUserRepository {
-  override async save(user: User): Promise<User> {
-    const { address } = user.email;
-    return super.save(User.restore({ ...user, email: Email.restore(address, address) }));
+  override async add(user: User): Promise<User> {
+    return super.add(keyedByAddress(user));
   }
+
+  override async save(user: User): Promise<User> {
+    return super.save(keyedByAddress(user));
+  }
+}
+
+function keyedByAddress(user: User): User {
+  const { address } = user.email;
+  return User.restore({ ...user, email: Email.restore(address, address) });
 }
 
 describe("an adapter that compares emails as they are written", () => {

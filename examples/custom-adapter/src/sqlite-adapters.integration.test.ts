@@ -38,10 +38,10 @@ test("the SQLite adapters pass every case of their kits under node:test", async 
 });
 
 test("an adapter with a mistake fails the cases that are about it, and the run", async () => {
-  const { exitCode, passed, failed } = await runUnderNodeTest("sabotaged-adapter.kit.ts");
+  const { exitCode, passed, failed } = await runUnderNodeTest("faulty-adapter.kit.ts");
   expect(exitCode).toBe(1);
   expect(failed).toContain("finds a user by any spelling of the email");
-  expect(failed).toContain("save refuses an email that another user has in any spelling");
+  expect(failed).toContain("add and save refuse an email that another user has in any spelling");
   expect([...passed, ...failed].toSorted()).toEqual(namesOf(userRepositoryContract).map(inTap).toSorted());
 });
 

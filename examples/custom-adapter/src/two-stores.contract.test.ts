@@ -16,7 +16,7 @@ const engines = {
 /** What the foreign key from sessions to users kept, and nothing keeps across two stores (README.md says so): names of cases, less their ids. */
 const given = [
   "add refuses a session of a user who does not exist",
-  "save does nothing when the session is gone",
+  "save refuses a session that is gone or was never added, and does not bring it back",
   "removing a user deletes the user's sessions and their tokens, and no others",
   "a refresh that waits for its user's removal finds neither session nor token",
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Portcullis, UnitOfWork } from "./index.ts";
 import { useCases } from "./index.ts";
-import { failForGood, later } from "./testing/contracts/event-delivery-subject.ts";
+import { failForGood, later, recordEvents } from "./testing/contracts/event-delivery-subject.ts";
 import { anEvent } from "./testing/contracts/samples.ts";
 import { InMemoryDatabase } from "./testing/index.ts";
 import type { Person, Scenario } from "./testing/internal/scenario.ts";
@@ -111,7 +111,7 @@ const withdrawals: Readonly<Record<string, Withdrawal>> = {
 
 async function aFailedDelivery({ clock, ports }: Scenario): Promise<string> {
   await ports.eventSubscriptions.announce(["mail"], clock.now());
-  await ports.outbox.append([anEvent()]);
+  await recordEvents(ports, [anEvent()]);
   await ports.eventDeliveries.distribute(1, later(), clock.now());
   const deliveryId = await failForGood(ports, "mail", clock.now());
   clock.advance(60 * 60_000);

@@ -1,6 +1,6 @@
 import type { DomainEventHandler, Ports, UserActor } from "@portcullis/core";
 import { ActorRevoked, createDependencies, createUseCases, systemActor } from "@portcullis/core";
-import { createInMemoryPorts, giveWay, race, settle } from "@portcullis/core/testing";
+import { createInMemoryPorts, race, settle, yieldToEventLoop } from "@portcullis/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTodos, DeleteTodosWithOwner, todoPermissions } from "../core/index.ts";
 import { aTodo, everyTodo, seedOwner, seedTodo } from "../core/testing/samples.ts";
@@ -111,7 +111,7 @@ describe.each(Object.entries(engines))("todos and their owners on %s", (_, creat
         async handle({ type }) {
           if (type !== "identity.user_deleted") return;
           tell();
-          await giveWay();
+          await yieldToEventLoop();
         },
       });
       const owner = await aPerson(`racer-${round}`);

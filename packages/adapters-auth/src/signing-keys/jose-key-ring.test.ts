@@ -48,7 +48,7 @@ describe("the first key", () => {
   test("keys of algorithms that this release does not know are left alone", async () => {
     const bed = makeTokenBed();
     const sealed = { kid: randomUUID(), algorithm: "ML-DSA-44", sealed: "?", createdAt: new Date() };
-    await bed.signingKeys.add(sealed, null);
+    await bed.signingKeys.addAfter(null, sealed);
     await bed.keyRing.prepare();
     expect((await bed.signingKeys.list()).map(({ algorithm }) => algorithm)).toContain("ML-DSA-44");
   });
@@ -167,7 +167,7 @@ describe("reading the store", () => {
     let isAway = false;
     const signingKeys: SigningKeyStore = {
       list: async () => (isAway ? Promise.reject(new Error("away")) : working.list()),
-      add: (key, newest) => working.add(key, newest),
+      addAfter: (newest, key) => working.addAfter(newest, key),
       remove: (kid) => working.remove(kid),
     };
     const bed = makeTokenBed({ signingKeys });

@@ -5,6 +5,7 @@ export type { Id, SessionId, UserId } from "./domain/id.ts";
 export { isId, parseId } from "./domain/id.ts";
 export type { ParsedInput } from "./domain/input.ts";
 export { parseBoolean, parseChoice, parseInput } from "./domain/input.ts";
+export { OutsideUnitOfWork } from "./domain/outside-unit-of-work.ts";
 export type { Keyset, Page, PageRequest, Position } from "./domain/page.ts";
 export { isTextPosition, isTimePosition, keysetOf, pageOf } from "./domain/page.ts";
 export { parseOrNotFound } from "./domain/parse-or-not-found.ts";

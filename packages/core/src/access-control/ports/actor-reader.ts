@@ -39,8 +39,9 @@ export interface ActorReader {
    * work that names it as its target or has it as its actor; so are the permissions of the target user's roles and of the
    * roles about to be given. For the system it locks the target only, and returns null.
    *
-   * Call it inside a unit of work, before any other lock. It takes locks in one order, so that units of work wait instead
-   * of deadlocking, and serves waiting ones first come, first served.
+   * Call it before any other lock. It takes locks in one order, so that units of work wait instead of deadlocking, and
+   * serves waiting ones first come, first served.
+   * @throws OutsideUnitOfWork
    * @throws Error in a host's transaction that can't give this guarantee, such as one of another isolation level
    */
   lock(actor: Actor, target: WriteTarget): Promise<ActorRecord | null>;

@@ -21,10 +21,10 @@ export interface RoleRepository {
    */
   save(role: Role): Promise<Role>;
   /**
-   * Deletes the role and takes it from every user who has it, whose version grows by one. False when there was none.
-   * @throws ConcurrentModification when the stored version is not the role's
+   * Deletes the role and takes it from every user who has it, whose version grows by one.
+   * @returns whether there was one
    */
-  remove(role: Role): Promise<boolean>;
+  remove(name: RoleName): Promise<boolean>;
   /** The union of the permissions of these roles, as granted. Unknown roles have none. */
   permissionsOf(names: readonly RoleName[]): Promise<readonly Permission[]>;
   /** Which of these names no role has. */

@@ -36,7 +36,7 @@ export class DeleteRole {
       const role = await requireRole(roles, name);
       if (role.isBuiltIn) throw new BuiltInRole("A built-in role can't be deleted.");
       refuseEscalation(actor, role.permissions);
-      if (!(await roles.remove(role))) throw new RoleNotFound();
+      if (!(await roles.remove(name))) throw new RoleNotFound();
       await events.record<RoleDeleted>({
         type: "access.role_deleted",
         actor: toEventActor(actor),

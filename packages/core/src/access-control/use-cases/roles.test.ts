@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { breakPort } from "../../testing/contracts/sabotage/saboteur.ts";
 import { aScenario, cli, issuesOf, refusal } from "../../testing/internal/scenario.ts";
+import { withFaults } from "../../testing/mutants/with-faults.ts";
 import { parsePermissions } from "../domain/permission.ts";
 
 const userActor = (userId: string) => ({ type: "user", userId });
@@ -178,21 +178,24 @@ describe("DeleteRole", () => {
     expect(await newEvents()).toEqual([]);
   });
 
-  test("does not delete a role that came to permit more after it was judged", async () => {
-    const { createRole, deleteRole, getRole, newEventTypes, person } = await aScenario({}, ({ roles }) => ({
-      roles: breakPort(roles, {
-        async findByName(name) {
-          const found = await roles.findByName(name);
-          const isJudged = found?.name === "support" && found.permissions.length === 1;
-          if (isJudged) await roles.save(found.withPermissions(parsePermissions(["*"]), found.updatedAt));
-          return found;
-        },
+  test("judges a role that is deleted as it is once it is locked", async () => {
+    const { createRole, deleteRole, getRole, newEventTypes, person } = await aScenario(
+      {},
+      ({ actors, roles }) => ({
+        actors: withFaults(actors, {
+          async lock(actor, target) {
+            const found = target.role === undefined ? null : await roles.findByName(target.role);
+            const isOther = found?.name === "support" && found.permissions.length === 1;
+            if (isOther) await roles.save(found.withPermissions(parsePermissions(["*"]), found.updatedAt));
+            return actors.lock(actor, target);
+          },
+        }),
       }),
-    }));
+    );
     await createRole.execute(cli, { name: "support", permissions: ["users:read"] });
     const { actor } = await person("admin", ["admin"]);
     const deletion = deleteRole.execute(actor, { name: "support" });
-    expect(await refusal(deletion)).toBe("shared.concurrent_modification");
+    expect(await refusal(deletion)).toBe("access.escalation_denied");
     expect((await getRole.execute(cli, { name: "support" })).name).toBe("support");
     expect(await newEventTypes()).toEqual([]);
   });

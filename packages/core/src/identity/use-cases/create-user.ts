@@ -63,7 +63,7 @@ export class CreateUser {
 
     return guardedUnitOfWork.run(actor, { permissions, roles: profile.roles }, async (actor) => {
       await refuseEscalationByRoles(actor, profile.roles, roles);
-      const user = await users.save(User.register({ id, ...profile, passwordHash }, clock.now()));
+      const user = await users.add(User.register({ id, ...profile, passwordHash }, clock.now()));
       await events.record<UserCreated>({
         type: "identity.user_created",
         actor: toEventActor(actor),

@@ -48,13 +48,13 @@ export class RegisterUser {
       ...newProfileParsers(input),
       password: () => Password.parse(input.password),
     });
-    // Saves a password hash when the email is known to be taken; `save` guarantees uniqueness.
+    // Saves a password hash when the email is known to be taken; `add` guarantees uniqueness.
     if ((await users.findByEmail(profile.email)) !== null) throw new EmailTaken();
     const passwordHash = await choosePassword(this.#use, password);
     const id = parseId<"User">(ids.next());
 
     return unitOfWork.run(async () => {
-      const user = await users.save(
+      const user = await users.add(
         User.register({ id, ...profile, passwordHash, roles: [userRole] }, clock.now()),
       );
       await events.record<UserRegistered>({

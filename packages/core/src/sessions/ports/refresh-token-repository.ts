@@ -3,8 +3,11 @@ import type { RefreshTokenDigest, RefreshTokenRecord } from "../domain/refresh-t
 
 /** Stores digests of refresh tokens. Each can be consumed once. */
 export interface RefreshTokenRepository {
-  /** Stores a token that has not been used. The session exists. */
-  add(digest: RefreshTokenDigest, sessionId: SessionId): Promise<void>;
+  /**
+   * Stores a new token of a session that exists, and returns it, not yet consumed.
+   * @throws ConcurrentModification when the digest is stored already
+   */
+  add(token: Omit<RefreshTokenRecord, "consumedAt">): Promise<RefreshTokenRecord>;
   /**
    * Marks the token as used at `at`, in one atomic step: of all calls ever made for one digest, exactly one finds it
    * unused. Returns the token as it was *before* the call (`consumedAt` null for that one), or null when it was

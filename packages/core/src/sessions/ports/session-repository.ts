@@ -13,18 +13,26 @@ export interface EndSessions {
   readonly at: Date;
 }
 
-/** Stores sessions. */
+/** Stores sessions. They have no version: change one only while you hold it by `lock`. */
 export interface SessionRepository {
-  /** @throws UserNotFound when the session's user does not exist */
-  add(session: Session): Promise<void>;
+  /**
+   * Stores a new session and returns it.
+   * @throws UserNotFound when the session's user does not exist
+   * @throws ConcurrentModification when a session with this id exists
+   */
+  add(session: Session): Promise<Session>;
   findById(id: SessionId): Promise<Session | null>;
   /**
    * Reads the session and locks it until the running unit of work ends: other `lock`, `save` and `endAll` calls
-   * that concern it wait. Call it inside a unit of work.
+   * that concern it wait.
+   * @throws OutsideUnitOfWork
    */
   lock(id: SessionId): Promise<Session | null>;
-  /** Overwrites a stored session; does nothing when it was deleted. */
-  save(session: Session): Promise<void>;
+  /**
+   * Stores a changed session and returns it.
+   * @throws ConcurrentModification when the session was deleted
+   */
+  save(session: Session): Promise<Session>;
   /**
    * The sessions of a user that are live at `now`, newest first, ties broken by id descending; up to `limit + 1`.
    * `after.key` is `createdAt` as an ISO 8601 text.

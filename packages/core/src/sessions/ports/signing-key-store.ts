@@ -13,10 +13,10 @@ export interface SigningKeyStore {
   /** All keys, newest first. */
   list(): Promise<readonly SealedSigningKey[]>;
   /**
-   * Adds a key if the newest one of its algorithm is still `newest` (null: there is none). Of many processes that try
-   * with the same `newest`, one succeeds. @returns whether this call did
+   * Adds a key if the newest one of its algorithm is still the one with the kid `newest` (null: there is none). Of many
+   * processes that try with the same `newest`, one succeeds. @returns whether this call did
    */
-  add(key: SealedSigningKey, newest: string | null): Promise<boolean>;
-  /** Deletes a key; unknown ones are ignored. */
-  remove(kid: string): Promise<void>;
+  addAfter(newest: string | null, key: SealedSigningKey): Promise<boolean>;
+  /** Deletes a key. @returns whether there was one */
+  remove(kid: string): Promise<boolean>;
 }

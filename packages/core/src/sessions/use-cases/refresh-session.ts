@@ -102,7 +102,7 @@ export class RefreshSession {
     if (!session.mayRotate(sessionPolicy)) return refuseAtRotationLimit(this.#use, session);
     const refreshed = session.refresh(sessionPolicy, now);
     await sessions.save(refreshed);
-    await refreshTokens.add(successor, session.id);
+    await refreshTokens.add({ digest: successor, sessionId: session.id });
     if (refreshed.rotations % pruning.every === 0)
       await refreshTokens.prune(session.id, digestsNeededSince(sessionPolicy, now), pruning.atMost);
     return refreshed;

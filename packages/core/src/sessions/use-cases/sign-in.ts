@@ -144,7 +144,7 @@ export class SignIn {
       const now = this.#use.clock.now();
       const session = Session.start({ id, userId: user.id, client }, sessionPolicy, now);
       await sessions.add(session);
-      await refreshTokens.add(digest, id);
+      await refreshTokens.add({ digest, sessionId: id });
       await events.record<SessionStarted>({
         type: "sessions.session_started",
         actor,

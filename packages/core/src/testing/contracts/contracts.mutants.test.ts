@@ -1,79 +1,65 @@
 import { describe, expect, test } from "vitest";
-import type { ContractCase } from "../index.ts";
-import * as kits from "../index.ts";
-import { actorSaboteurs } from "./sabotage/actor-saboteurs.ts";
-import { eventDeliverySaboteurs } from "./sabotage/event-delivery-saboteurs.ts";
-import { eventOutboxSaboteurs } from "./sabotage/event-outbox-saboteurs.ts";
-import { eventSubscriptionSaboteurs } from "./sabotage/event-subscription-saboteurs.ts";
-import { failedDeliverySaboteurs } from "./sabotage/failed-delivery-saboteurs.ts";
-import { passwordBlocklistSaboteurs, passwordHasherSaboteurs } from "./sabotage/password-saboteurs.ts";
-import { permissionCatalogSaboteurs } from "./sabotage/permission-catalog-saboteurs.ts";
-import { clockSaboteurs, idGeneratorSaboteurs } from "./sabotage/platform-saboteurs.ts";
-import { refreshTokenSaboteurs } from "./sabotage/refresh-token-saboteurs.ts";
-import { roleSaboteurs } from "./sabotage/role-saboteurs.ts";
-import type { Saboteurs } from "./sabotage/saboteur.ts";
-import { sessionSaboteurs } from "./sabotage/session-saboteurs.ts";
-import { signingKeySaboteurs } from "./sabotage/signing-key-saboteurs.ts";
-import {
-  accessTokenSaboteurs,
-  publicKeySourceSaboteurs,
-  refreshTokenMintSaboteurs,
-} from "./sabotage/token-saboteurs.ts";
-import { unitOfWorkSaboteurs } from "./sabotage/unit-of-work-saboteurs.ts";
-import { userDirectorySaboteurs } from "./sabotage/user-directory-saboteurs.ts";
-import { userSaboteurs } from "./sabotage/user-saboteurs.ts";
+import type { MutantCase } from "../index.ts";
+import * as testing from "../index.ts";
+import { mutantCases } from "../index.ts";
+import { accessTokensMutants } from "./access-tokens/access-tokens-mutants.ts";
+import { actorReaderMutants } from "./actor-reader/actor-reader-mutants.ts";
+import { clockMutants } from "./clock/clock-mutants.ts";
+import { eventDeliveriesMutants } from "./event-deliveries/event-deliveries-mutants.ts";
+import { eventOutboxMutants } from "./event-outbox/event-outbox-mutants.ts";
+import { eventSubscriptionsMutants } from "./event-subscriptions/event-subscriptions-mutants.ts";
+import { failedDeliveriesMutants } from "./failed-deliveries/failed-deliveries-mutants.ts";
+import { idGeneratorMutants } from "./id-generator/id-generator-mutants.ts";
+import { passwordBlocklistMutants } from "./password-blocklist/password-blocklist-mutants.ts";
+import { passwordHasherMutants } from "./password-hasher/password-hasher-mutants.ts";
+import { permissionCatalogMutants } from "./permission-catalog/permission-catalog-mutants.ts";
+import { publicKeySourceMutants } from "./public-key-source/public-key-source-mutants.ts";
+import { refreshTokenMintMutants } from "./refresh-token-mint/refresh-token-mint-mutants.ts";
+import { refreshTokenRepositoryMutants } from "./refresh-token-repository/refresh-token-repository-mutants.ts";
+import { roleRepositoryMutants } from "./role-repository/role-repository-mutants.ts";
+import { sessionRepositoryMutants } from "./session-repository/session-repository-mutants.ts";
+import { signingKeyStoreMutants } from "./signing-key-store/signing-key-store-mutants.ts";
+import { unitOfWorkMutants } from "./unit-of-work/unit-of-work-mutants.ts";
+import { userDirectoryMutants } from "./user-directory/user-directory-mutants.ts";
+import { userRepositoryMutants } from "./user-repository/user-repository-mutants.ts";
 
-/** Every case fails for an adapter with a fault: what cannot fail proves nothing. */
-function proveThatItCanFail<Subject>(
-  contract: readonly ContractCase<Subject>[],
-  saboteurs: Saboteurs<Subject>,
-): void {
-  test("each case has a saboteur, and each saboteur a case", () => {
-    expect(Object.keys(saboteurs).sort()).toEqual(contract.map(({ name }) => name).sort());
-  });
-  test.each(contract)("$name", async ({ name, run }) => {
-    const sabotage = saboteurs[name];
-    if (sabotage === undefined) return expect.unreachable("no saboteur");
-    await expect(run(async () => sabotage())).rejects.toThrow();
-  });
-}
+type KitName = Extract<keyof typeof testing, `${string}Contract`>;
 
-describe("unitOfWorkContract", () => proveThatItCanFail(kits.unitOfWorkContract, unitOfWorkSaboteurs));
-describe("userRepositoryContract", () => proveThatItCanFail(kits.userRepositoryContract, userSaboteurs));
-describe("userDirectoryContract", () =>
-  proveThatItCanFail(kits.userDirectoryContract, userDirectorySaboteurs));
-describe("roleRepositoryContract", () => proveThatItCanFail(kits.roleRepositoryContract, roleSaboteurs));
-describe("permissionCatalogContract", () =>
-  proveThatItCanFail(kits.permissionCatalogContract, permissionCatalogSaboteurs));
-describe("sessionRepositoryContract", () =>
-  proveThatItCanFail(kits.sessionRepositoryContract, sessionSaboteurs));
-describe("refreshTokenRepositoryContract", () =>
-  proveThatItCanFail(kits.refreshTokenRepositoryContract, refreshTokenSaboteurs));
-describe("actorReaderContract", () => proveThatItCanFail(kits.actorReaderContract, actorSaboteurs));
-describe("eventOutboxContract", () => proveThatItCanFail(kits.eventOutboxContract, eventOutboxSaboteurs));
-describe("eventDeliveriesContract", () =>
-  proveThatItCanFail(kits.eventDeliveriesContract, eventDeliverySaboteurs));
-describe("eventSubscriptionsContract", () =>
-  proveThatItCanFail(kits.eventSubscriptionsContract, eventSubscriptionSaboteurs));
-describe("failedDeliveriesContract", () =>
-  proveThatItCanFail(kits.failedDeliveriesContract, failedDeliverySaboteurs));
-describe("signingKeyStoreContract", () =>
-  proveThatItCanFail(kits.signingKeyStoreContract, signingKeySaboteurs));
-describe("accessTokensContract", () => proveThatItCanFail(kits.accessTokensContract, accessTokenSaboteurs));
-describe("publicKeySourceContract", () =>
-  proveThatItCanFail(kits.publicKeySourceContract, publicKeySourceSaboteurs));
-describe("refreshTokenMintContract", () =>
-  proveThatItCanFail(kits.refreshTokenMintContract, refreshTokenMintSaboteurs));
-describe("passwordHasherContract", () =>
-  proveThatItCanFail(kits.passwordHasherContract, passwordHasherSaboteurs));
-describe("passwordBlocklistContract", () =>
-  proveThatItCanFail(kits.passwordBlocklistContract, passwordBlocklistSaboteurs));
-describe("clockContract", () => proveThatItCanFail(kits.clockContract, clockSaboteurs));
-describe("idGeneratorContract", () => proveThatItCanFail(kits.idGeneratorContract, idGeneratorSaboteurs));
+/** Every case of every kit fails for its mutants, by an assertion of its own. */
+const proofs: Readonly<Record<KitName, readonly MutantCase[]>> = {
+  accessTokensContract: mutantCases(testing.accessTokensContract, accessTokensMutants),
+  actorReaderContract: mutantCases(testing.actorReaderContract, actorReaderMutants),
+  clockContract: mutantCases(testing.clockContract, clockMutants),
+  eventDeliveriesContract: mutantCases(testing.eventDeliveriesContract, eventDeliveriesMutants),
+  eventOutboxContract: mutantCases(testing.eventOutboxContract, eventOutboxMutants),
+  eventSubscriptionsContract: mutantCases(testing.eventSubscriptionsContract, eventSubscriptionsMutants),
+  failedDeliveriesContract: mutantCases(testing.failedDeliveriesContract, failedDeliveriesMutants),
+  idGeneratorContract: mutantCases(testing.idGeneratorContract, idGeneratorMutants),
+  passwordBlocklistContract: mutantCases(testing.passwordBlocklistContract, passwordBlocklistMutants),
+  passwordHasherContract: mutantCases(testing.passwordHasherContract, passwordHasherMutants),
+  permissionCatalogContract: mutantCases(testing.permissionCatalogContract, permissionCatalogMutants),
+  publicKeySourceContract: mutantCases(testing.publicKeySourceContract, publicKeySourceMutants),
+  refreshTokenMintContract: mutantCases(testing.refreshTokenMintContract, refreshTokenMintMutants),
+  refreshTokenRepositoryContract: mutantCases(
+    testing.refreshTokenRepositoryContract,
+    refreshTokenRepositoryMutants,
+  ),
+  roleRepositoryContract: mutantCases(testing.roleRepositoryContract, roleRepositoryMutants),
+  sessionRepositoryContract: mutantCases(testing.sessionRepositoryContract, sessionRepositoryMutants),
+  signingKeyStoreContract: mutantCases(testing.signingKeyStoreContract, signingKeyStoreMutants),
+  unitOfWorkContract: mutantCases(testing.unitOfWorkContract, unitOfWorkMutants),
+  userDirectoryContract: mutantCases(testing.userDirectoryContract, userDirectoryMutants),
+  userRepositoryContract: mutantCases(testing.userRepositoryContract, userRepositoryMutants),
+};
 
-test("every exported kit is sabotaged here", () => {
-  const exported = Object.keys(kits).filter((name) => name.endsWith("Contract"));
-  expect(exported).toHaveLength(20);
-  const gathered: readonly unknown[] = Object.values(kits.persistenceContracts);
-  expect(gathered).toHaveLength(13);
+const exportedKits = Object.keys(testing).filter((name) => name.endsWith("Contract"));
+
+test("every exported kit has mutants", () => {
+  expect(Object.keys(proofs).sort()).toEqual(exportedKits.sort());
+  const kits = new Set<unknown>(Object.values(testing));
+  for (const kit of Object.values(testing.persistenceContracts)) expect(kits).toContain(kit);
+});
+
+describe.each(Object.entries(proofs))("%s", (_, cases) => {
+  test.each(cases)("$name", ({ run }) => run());
 });

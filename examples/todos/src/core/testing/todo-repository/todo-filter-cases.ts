@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { caseFold } from "@portcullis/core";
 import type { ContractCase } from "@portcullis/core/testing";
 import { readPages } from "@portcullis/core/testing";
-import type { TodoQuery, TodoState } from "../index.ts";
-import { todoPosition, todoSorts } from "../index.ts";
-import { at, aUserId, everyTodo, seedOwner, seedTodo } from "./samples.ts";
+import type { TodoQuery, TodoState } from "../../index.ts";
+import { todoPosition, todoSorts } from "../../index.ts";
+import { at, aUserId, everyTodo, seedOwner, seedTodo } from "../samples.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
 /** Lists what the filters leave, by the titles, in all three orders, which must agree on what is left. */
@@ -22,7 +22,7 @@ async function titlesOf(
 }
 
 /** Every filter of lists, alone and with others. */
-export const todoFilterContract: readonly ContractCase<TodoRepositorySubject>[] = [
+export const todoFilterCases: readonly ContractCase<TodoRepositorySubject>[] = [
   {
     name: "filters by owner",
     async run(makeSubject) {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { UserId } from "@portcullis/core";
 import type { ContractCase } from "@portcullis/core/testing";
 import { readPages } from "@portcullis/core/testing";
-import type { TodoSort } from "../index.ts";
-import { todoPosition, todoSorts } from "../index.ts";
-import { aTodo, aTodoId, at, everyTodo, sampleTime, seedOwner, seedTodo } from "./samples.ts";
+import type { TodoSort } from "../../index.ts";
+import { todoPosition, todoSorts } from "../../index.ts";
+import { aTodo, aTodoId, at, everyTodo, sampleTime, seedOwner, seedTodo } from "../samples.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
 /** Nine todos of two owners in no particular order; times and due dates are shared, three have no due date. */
@@ -22,7 +22,7 @@ async function seedNine(subject: TodoRepositorySubject): Promise<UserId> {
 }
 
 /** The order of lists, and how they are paged through. */
-export const todoListContract: readonly ContractCase<TodoRepositorySubject>[] = [
+export const todoListCases: readonly ContractCase<TodoRepositorySubject>[] = [
   {
     name: "lists todos with every field",
     async run(makeSubject) {

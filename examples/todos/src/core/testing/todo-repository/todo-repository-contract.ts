@@ -1,14 +1,14 @@
 import type { ContractCase } from "@portcullis/core/testing";
-import { todoFilterContract } from "./todo-filter-contract.ts";
-import { todoListContract } from "./todo-list-contract.ts";
+import { todoFilterCases } from "./todo-filter-cases.ts";
+import { todoListCases } from "./todo-list-cases.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
-import { todoStorageContract } from "./todo-storage-contract.ts";
-import { todoUnitOfWorkContract } from "./todo-unit-of-work-contract.ts";
+import { todoStorageCases } from "./todo-storage-cases.ts";
+import { todoUnitOfWorkCases } from "./todo-unit-of-work-cases.ts";
 
 /** What every `TodoRepository` promises. Cases hold at most three units of work open at once. */
 export const todoRepositoryContract: readonly ContractCase<TodoRepositorySubject>[] = [
-  ...todoStorageContract,
-  ...todoUnitOfWorkContract,
-  ...todoListContract,
-  ...todoFilterContract,
+  ...todoStorageCases,
+  ...todoUnitOfWorkCases,
+  ...todoListCases,
+  ...todoFilterCases,
 ];

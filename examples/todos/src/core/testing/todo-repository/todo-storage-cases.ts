@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { ConcurrentModification } from "@portcullis/core";
 import type { ContractCase } from "@portcullis/core/testing";
-import { assertInstances, deface, race, settle } from "@portcullis/core/testing";
-import { Todo } from "../index.ts";
-import { aTodo, aTodoId, at, everyTodo, seedOwner, seedTodo } from "./samples.ts";
+import { assertInstances, assertRejects, mutate, race, settle } from "@portcullis/core/testing";
+import { Todo } from "../../index.ts";
+import { aTodo, aTodoId, at, everyTodo, seedOwner, seedTodo } from "../samples.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
 /** Storing, finding and removing todos, and their versions. */
-export const todoStorageContract: readonly ContractCase<TodoRepositorySubject>[] = [
+export const todoStorageCases: readonly ContractCase<TodoRepositorySubject>[] = [
   {
     name: "finds an added todo with every field",
     async run(makeSubject) {
@@ -36,7 +36,7 @@ export const todoStorageContract: readonly ContractCase<TodoRepositorySubject>[]
     },
   },
   {
-    name: "keeps hostile and unusual text as it is",
+    name: "keeps SQL, quotes, wildcards and unusual scripts in text as they are",
     async run(makeSubject) {
       const subject = await makeSubject();
       const ownerId = await seedOwner(subject);
@@ -88,7 +88,7 @@ export const todoStorageContract: readonly ContractCase<TodoRepositorySubject>[]
         () => unitOfWork.run(() => todos.lock(stored.id)),
         async () => (await todos.list(everyTodo))[0],
       ]) {
-        deface(await read());
+        mutate(await read());
         assert.deepEqual(await todos.findById(stored.id), expected);
       }
     },
@@ -101,13 +101,13 @@ export const todoStorageContract: readonly ContractCase<TodoRepositorySubject>[]
       const given = aTodo({ ownerId: await seedOwner(subject), completedAt: at(1) });
       const added = Todo.restore({ ...given, version: 1 });
       const returned = await todos.add(given);
-      deface(given);
-      deface(returned);
+      mutate(given);
+      mutate(returned);
       assert.deepEqual(await todos.findById(given.id), added);
       const change = Todo.restore({ ...added, title: "Changed" });
       const saved = Todo.restore({ ...change, version: 2 });
-      deface(await todos.save(change));
-      deface(change);
+      mutate(await todos.save(change));
+      mutate(change);
       assert.deepEqual(await todos.findById(given.id), saved);
     },
   },
@@ -118,7 +118,7 @@ export const todoStorageContract: readonly ContractCase<TodoRepositorySubject>[]
       const stored = await seedTodo(subject);
       for (const ownerId of [stored.ownerId, await seedOwner(subject)]) {
         const namesake = aTodo({ id: stored.id, ownerId, title: "Another" });
-        await assert.rejects(subject.todos.add(namesake), ConcurrentModification);
+        await assertRejects(subject.todos.add(namesake), ConcurrentModification);
       }
       assert.deepEqual(await subject.todos.list(everyTodo), [stored]);
     },
@@ -161,7 +161,7 @@ export const todoStorageContract: readonly ContractCase<TodoRepositorySubject>[]
       const second = await todos.save(Todo.restore({ ...first, title: "Second" }));
       for (const version of [0, 1, 3]) {
         const stale = Todo.restore({ ...first, title: "Stale", version });
-        await assert.rejects(todos.save(stale), ConcurrentModification);
+        await assertRejects(todos.save(stale), ConcurrentModification);
       }
       assert.deepEqual(await todos.findById(first.id), second);
     },
@@ -187,7 +187,7 @@ export const todoStorageContract: readonly ContractCase<TodoRepositorySubject>[]
       const removed = await seedTodo(subject);
       await todos.remove(removed.id);
       for (const todo of [removed, aTodo({ ownerId: removed.ownerId })]) {
-        await assert.rejects(todos.save(todo), ConcurrentModification);
+        await assertRejects(todos.save(todo), ConcurrentModification);
         assert.equal(await todos.findById(todo.id), null);
       }
     },

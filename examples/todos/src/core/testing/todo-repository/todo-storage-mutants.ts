@@ -1,20 +1,28 @@
 import { ConcurrentModification, UserNotFound } from "@portcullis/core";
-import { giveWay } from "@portcullis/core/testing";
+import type { Mutants } from "@portcullis/core/testing";
+import { yieldToEventLoop } from "@portcullis/core/testing";
 import { OwnerNotFound, Todo } from "../../index.ts";
-import type { Saboteurs } from "./saboteur.ts";
-import { broken, misreading, miswriting, withoutTransactions, write } from "./saboteur.ts";
+import {
+  broken,
+  locksOutside,
+  misreading,
+  miswriting,
+  withoutTransactions,
+  write,
+} from "./faulty-todo-repository.ts";
+import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
-const overwrites = broken((_, innards) => ({ add: (todo) => write(innards, todo) }));
+const overwrites = broken((_, store) => ({ add: (todo) => write(store, todo) }));
 
-const readsThenWrites = broken((todos, innards) => ({
+const readsThenWrites = broken((todos, store) => ({
   async add(todo) {
     if ((await todos.findById(todo.id)) !== null) throw new ConcurrentModification();
-    return write(innards, todo);
+    return write(store, todo);
   },
   async save(todo) {
     const stored = await todos.findById(todo.id);
     if (stored?.version !== todo.version) throw new ConcurrentModification();
-    return write(innards, todo);
+    return write(store, todo);
   },
 }));
 
@@ -25,10 +33,12 @@ const ignoresVersions = broken((todos) => ({
   },
 }));
 
-export const todoStorageSaboteurs: Saboteurs = {
+export const todoStorageMutants: Mutants<TodoRepositorySubject> = {
   "finds an added todo with every field": misreading(() => ({ completedAt: null })),
   "keeps null apart from text": misreading(({ description }) => ({ description: description ?? "" })),
-  "keeps hostile and unusual text as it is": miswriting(({ title }) => ({ title: title.normalize("NFC") })),
+  "keeps SQL, quotes, wildcards and unusual scripts in text as they are": miswriting(({ title }) => ({
+    title: title.normalize("NFC"),
+  })),
   "has room for the longest texts and the outermost days the domain allows": miswriting(
     ({ description }) => ({ description: description?.slice(0, 5_000) ?? null }),
   ),
@@ -57,8 +67,8 @@ export const todoStorageSaboteurs: Saboteurs = {
   })),
   "save refuses a version that is not the stored one, and changes nothing": ignoresVersions,
   "of many saves of one version, one succeeds": readsThenWrites,
-  "save refuses a todo that was removed or never added, and does not bring it back": broken((_, innards) => ({
-    save: (todo) => write(innards, todo),
+  "save refuses a todo that was removed or never added, and does not bring it back": broken((_, store) => ({
+    save: (todo) => write(store, todo),
   })),
   "remove deletes the todo and says whether there was one": broken((todos) => ({
     remove: async (id) => (await todos.remove(id)) || true,
@@ -71,6 +81,7 @@ export const todoStorageSaboteurs: Saboteurs = {
     },
   })),
   "lock reads the todo, or null when there is none": broken(() => ({ lock: async () => null })),
+  "lock and removeAllOf throw outside a unit of work": locksOutside,
   "units of work that lock, read and save one todo lose no update": withoutTransactions,
   "a save from outside waits for the unit of work that locked the todo": withoutTransactions,
   "is rolled back with the unit of work, todos and users alike": withoutTransactions,
@@ -99,11 +110,11 @@ export const todoStorageSaboteurs: Saboteurs = {
     }),
   ),
   "an owner and all their todos are deleted together while more are added: none is left": broken(
-    (_, innards) => ({
+    (_, store) => ({
       async add(todo) {
-        if ((await innards.users.findById(todo.ownerId)) === null) throw new OwnerNotFound();
-        for (let turn = 0; turn < 3; turn += 1) await giveWay();
-        return write(innards, todo);
+        if ((await store.users.findById(todo.ownerId)) === null) throw new OwnerNotFound();
+        for (let turn = 0; turn < 3; turn += 1) await yieldToEventLoop();
+        return write(store, todo);
       },
     }),
   ),

@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
-import { ConcurrentModification } from "@portcullis/core";
+import { ConcurrentModification, OutsideUnitOfWork } from "@portcullis/core";
 import type { ContractCase } from "@portcullis/core/testing";
-import { assertInstances, giveWay, race, settle } from "@portcullis/core/testing";
-import { OwnerNotFound, Todo } from "../index.ts";
-import { aTodo, aTodoId, at, aUserId, everyTodo, seedOwner, seedTodo } from "./samples.ts";
+import {
+  assertInstances,
+  assertRejects,
+  assertResolves,
+  race,
+  rollBack,
+  settle,
+  yieldToEventLoop,
+} from "@portcullis/core/testing";
+import { OwnerNotFound, Todo } from "../../index.ts";
+import { aTodo, aTodoId, at, aUserId, everyTodo, seedOwner, seedTodo } from "../samples.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
-class RolledBack extends Error {}
-
 /** Todos in units of work: locks, rollbacks, and that none outlives its owner. */
-export const todoUnitOfWorkContract: readonly ContractCase<TodoRepositorySubject>[] = [
+export const todoUnitOfWorkCases: readonly ContractCase<TodoRepositorySubject>[] = [
   {
     name: "lock reads the todo, or null when there is none",
     async run(makeSubject) {
@@ -18,6 +24,16 @@ export const todoUnitOfWorkContract: readonly ContractCase<TodoRepositorySubject
       const todo = await seedTodo(subject, { title: "Locked" });
       assert.deepEqual(await unitOfWork.run(() => todos.lock(todo.id)), todo);
       assert.equal(await unitOfWork.run(() => todos.lock(aTodoId())), null);
+    },
+  },
+  {
+    name: "lock and removeAllOf throw outside a unit of work",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      const todo = await seedTodo(subject);
+      await assertRejects(subject.todos.lock(todo.id), OutsideUnitOfWork);
+      await assertRejects(subject.todos.removeAllOf(todo.ownerId), OutsideUnitOfWork);
+      assert.deepEqual(await subject.todos.findById(todo.id), todo);
     },
   },
   {
@@ -31,7 +47,7 @@ export const todoUnitOfWorkContract: readonly ContractCase<TodoRepositorySubject
           race(3, (index) =>
             unitOfWork.run(async () => {
               const todo = await todos.lock(id);
-              await giveWay();
+              await yieldToEventLoop();
               if (todo !== null) await todos.save(todo.change({ title: todo.title + letters[index] }, at(1)));
             }),
           ),
@@ -51,13 +67,11 @@ export const todoUnitOfWorkContract: readonly ContractCase<TodoRepositorySubject
       const before = await seedTodo(subject);
       const holder = unitOfWork.run(async () => {
         const todo = await todos.lock(before.id);
-        await giveWay();
+        await yieldToEventLoop();
         return todo && todos.save(Todo.restore({ ...todo, title: "Holder" }));
       });
-      const { failures } = await settle(
-        race(1, () => todos.save(Todo.restore({ ...before, title: "Outsider" }))),
-      );
-      const held = await holder;
+      const outsider = todos.save(Todo.restore({ ...before, title: "Outsider" }));
+      const [held, { failures }] = await assertResolves(Promise.all([holder, settle([outsider])]));
       assertInstances(failures, ConcurrentModification);
       // The holder wrote last, or the outsider came too late: what the holder locked never changed under it.
       assert.equal((await todos.findById(before.id))?.title, "Holder");
@@ -68,14 +82,14 @@ export const todoUnitOfWorkContract: readonly ContractCase<TodoRepositorySubject
     name: "is rolled back with the unit of work, todos and users alike",
     async run(makeSubject) {
       const subject = await makeSubject();
-      const { todos, users, unitOfWork } = subject;
+      const { todos, users } = subject;
       const [changed, removed, swept] = [
         await seedTodo(subject, { createdAt: at(1) }),
         await seedTodo(subject, { createdAt: at(2) }),
         await seedTodo(subject, { createdAt: at(3) }),
       ];
       let newcomer = aUserId();
-      const work = unitOfWork.run(async () => {
+      await rollBack(subject, async () => {
         newcomer = await seedOwner(subject);
         await todos.add(aTodo({ ownerId: newcomer }));
         await todos.add(aTodo({ ownerId: changed.ownerId }));
@@ -83,9 +97,7 @@ export const todoUnitOfWorkContract: readonly ContractCase<TodoRepositorySubject
         await todos.remove(removed.id);
         await todos.removeAllOf(swept.ownerId);
         assert.equal((await todos.list(everyTodo)).length, 3, "the work sees its own changes");
-        throw new RolledBack();
       });
-      await assert.rejects(work, RolledBack);
       assert.deepEqual(await todos.list(everyTodo), [changed, removed, swept]);
       assert.equal(await users.findById(newcomer), null);
     },
@@ -99,7 +111,7 @@ export const todoUnitOfWorkContract: readonly ContractCase<TodoRepositorySubject
       await users.remove(deleted);
       for (const ownerId of [aUserId(), deleted]) {
         const todo = aTodo({ ownerId });
-        await assert.rejects(todos.add(todo), OwnerNotFound);
+        await assertRejects(todos.add(todo), OwnerNotFound);
         assert.equal(await todos.findById(todo.id), null);
       }
       assert.deepEqual(await todos.list(everyTodo), []);
@@ -111,10 +123,11 @@ export const todoUnitOfWorkContract: readonly ContractCase<TodoRepositorySubject
       const subject = await makeSubject();
       const { todos, unitOfWork } = subject;
       const todo = aTodo({ ownerId: await seedOwner(subject) });
-      await unitOfWork.run(async () => {
-        await assert.rejects(todos.add(aTodo({ ownerId: aUserId() })), OwnerNotFound);
+      const work = unitOfWork.run(async () => {
+        await assertRejects(todos.add(aTodo({ ownerId: aUserId() })), OwnerNotFound);
         await todos.add(todo);
       });
+      await assertResolves(work);
       assert.equal((await todos.findById(todo.id))?.version, 1);
     },
   },
@@ -142,11 +155,11 @@ export const todoUnitOfWorkContract: readonly ContractCase<TodoRepositorySubject
         const { ownerId } = await seedTodo(subject);
         const { failures } = await settle(
           race(10, async (index) => {
-            for (let turn = 0; turn < index; turn += 1) await giveWay();
+            for (let turn = 0; turn < index; turn += 1) await yieldToEventLoop();
             if (index !== 2) return todos.add(aTodo({ ownerId }));
             return unitOfWork.run(async () => {
               await todos.removeAllOf(ownerId);
-              await giveWay();
+              await yieldToEventLoop();
               await users.remove(ownerId);
             });
           }),

@@ -1,14 +1,9 @@
-import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
-import type { AccessTokenSubject, PublicJwk, RefreshTokenMint } from "../../../index.ts";
-import { asRefreshTokenDigest } from "../../../index.ts";
+import type { AccessTokenSubject } from "../../../index.ts";
 import { FixedClock } from "../../in-memory/fixed-clock.ts";
 import { InMemoryAccessTokens } from "../../in-memory/in-memory-access-tokens.ts";
-import { InMemoryRefreshTokenMint } from "../../in-memory/in-memory-refresh-token-mint.ts";
-import type { AccessTokensSubject } from "../access-tokens-contract.ts";
-import type { PublicKeySourceSubject } from "../public-key-source-contract.ts";
-import type { RefreshTokenMintSubject } from "../refresh-token-mint-contract.ts";
-import type { Saboteurs } from "./saboteur.ts";
-import { breakPort } from "./saboteur.ts";
+import type { Mutants } from "../../mutants/mutant.ts";
+import { withFaults } from "../../mutants/with-faults.ts";
+import type { AccessTokensSubject } from "./access-tokens-contract.ts";
 
 interface Reality {
   readonly tokens: InMemoryAccessTokens;
@@ -21,14 +16,14 @@ function broken(fault: Fault): () => AccessTokensSubject {
     const clock = new FixedClock();
     const tokens = new InMemoryAccessTokens(clock);
     const issued: string[] = [];
-    const remembering = breakPort(tokens, {
+    const remembering = withFaults(tokens, {
       async issue(...request) {
         const token = await tokens.issue(...request);
         issued.push(token);
         return token;
       },
     });
-    const faulty = breakPort(remembering, fault({ tokens, issued }));
+    const faulty = withFaults(remembering, fault({ tokens, issued }));
     return { accessTokenIssuer: faulty, accessTokenVerifier: faulty, clock };
   };
 }
@@ -55,7 +50,7 @@ function mistimed(issuedAtBy: number, expiresAtBy: number): () => AccessTokensSu
 const sharedClock = new FixedClock();
 const sharedTokens = new InMemoryAccessTokens(sharedClock);
 
-export const accessTokenSaboteurs: Saboteurs<AccessTokensSubject> = {
+export const accessTokensMutants: Mutants<AccessTokensSubject> = {
   "a token stands for the subject it was issued to": broken(({ tokens, issued }) => ({
     verify: () => tokens.verify(issued[0] ?? ""),
   })),
@@ -95,84 +90,4 @@ export const accessTokenSaboteurs: Saboteurs<AccessTokensSubject> = {
     accessTokenVerifier: sharedTokens,
     clock: sharedClock,
   }),
-};
-
-function brokenMint(fault: (mint: RefreshTokenMint) => Partial<RefreshTokenMint>) {
-  return (): RefreshTokenMintSubject => {
-    const mint = new InMemoryRefreshTokenMint();
-    return { refreshTokenMint: breakPort(mint, fault(mint)) };
-  };
-}
-
-function sha256(text: string, encoding: "base64url" | "hex"): string {
-  return createHash("sha256").update(text).digest(encoding);
-}
-
-export const refreshTokenMintSaboteurs: Saboteurs<RefreshTokenMintSubject> = {
-  "mints tokens of 256 bits, base64url, 43 characters": brokenMint(() => ({
-    mint: async () => randomBytes(16).toString("base64url"),
-  })),
-  "mints another token each time, on each server": brokenMint(() => {
-    let count = 0;
-    return {
-      async mint() {
-        count += 1;
-        return sha256(`seed-${count}`, "base64url");
-      },
-    };
-  }),
-  "random tokens vary in every character": brokenMint(() => {
-    let count = 0;
-    return {
-      async mint() {
-        count += 1;
-        return Buffer.concat([Buffer.alloc(28), Buffer.from([0, 0, count >> 8, count])]).toString(
-          "base64url",
-        );
-      },
-    };
-  }),
-  "the successor of a token is always the same, has the form of a token and is another one": brokenMint(
-    (mint) => ({ successorOf: () => mint.mint() }),
-  ),
-  "without the server's key nobody can derive the successor": brokenMint(() => ({
-    successorOf: async (token) => sha256(token, "base64url"),
-  })),
-  "the digest is SHA-256 in base64url, the same on every server": brokenMint(() => ({
-    digest: async (token) => asRefreshTokenDigest(sha256(token, "hex")),
-  })),
-  "any text has a successor and a digest of its own": brokenMint((mint) => ({
-    digest: (token) => mint.digest(token.trim()),
-  })),
-};
-
-function brokenSource(keys: (kid: string) => readonly PublicJwk[]): () => PublicKeySourceSubject {
-  return () => {
-    const published = keys("key-1");
-    const part = (content: object) => Buffer.from(JSON.stringify(content)).toString("base64url");
-    return {
-      clock: new FixedClock(),
-      accessTokenIssuer: {
-        async issue() {
-          return `${part({ alg: "EdDSA", kid: "key-1" })}.${part({})}.${"A".repeat(86)}`;
-        },
-      },
-      publicKeys: { publicKeys: async () => published },
-    };
-  };
-}
-
-function jwk(kid: string, which: "publicKey" | "privateKey"): PublicJwk {
-  const exported = generateKeyPairSync("ed25519")[which].export({ format: "jwk" });
-  return { ...exported, kid, kty: "OKP", alg: "EdDSA", use: "sig" };
-}
-
-export const publicKeySourceSaboteurs: Saboteurs<PublicKeySourceSubject> = {
-  "publishes public members only, each key under a kid of its own": brokenSource((kid) => [
-    jwk(kid, "privateKey"),
-  ]),
-  "the key that a token names verifies the token": brokenSource((kid) => [jwk(kid, "publicKey")]),
-  "returns copies: changing what was published changes nothing": brokenSource((kid) => [
-    jwk(kid, "publicKey"),
-  ]),
 };

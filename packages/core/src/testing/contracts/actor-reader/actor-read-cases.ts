@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { ActorRecord } from "../../index.ts";
-import { parsePermissions, Role, User } from "../../index.ts";
+import type { ActorRecord } from "../../../index.ts";
+import { parsePermissions, Role, User } from "../../../index.ts";
+import { mutate } from "../assertions.ts";
+import type { ContractCase } from "../contract-case.ts";
+import { anId, at, roleNames, seedPermissions, seedRole, seedSession, seedUser } from "../samples.ts";
 import type { ActorReaderSubject } from "./actor-reader-subject.ts";
-import { deface } from "./assertions.ts";
-import type { ContractCase } from "./contract-case.ts";
-import { anId, at, roleNames, seedPermissions, seedRole, seedSession, seedUser } from "./samples.ts";
 
 /** Roles and permissions have no promised order. */
 function sorted(record: ActorRecord | null): ActorRecord | null {
@@ -12,7 +12,7 @@ function sorted(record: ActorRecord | null): ActorRecord | null {
 }
 
 /** What is read is what is stored now. */
-export const actorReadContract: readonly ContractCase<ActorReaderSubject>[] = [
+export const actorReadCases: readonly ContractCase<ActorReaderSubject>[] = [
   {
     name: "finds the user of a session with roles and permissions, each once and as granted",
     async run(makeSubject) {
@@ -85,7 +85,7 @@ export const actorReadContract: readonly ContractCase<ActorReaderSubject>[] = [
       assert.deepEqual(await permissions(), ["posts:write"]);
       const moved = await users.save(User.restore({ ...user, roles: roleNames("auditor") }));
       assert.deepEqual(await permissions(), ["logs:read"]);
-      await roles.remove(auditor);
+      await roles.remove(auditor.name);
       assert.deepEqual(await permissions(), []);
       const { version } = (await users.findById(user.id)) ?? moved;
       await users.save(User.restore({ ...moved, version, roles: [], isActive: false }));
@@ -125,7 +125,7 @@ export const actorReadContract: readonly ContractCase<ActorReaderSubject>[] = [
       const { id } = await seedSession(subject, { userId, endedAt: at(1), endReason: "revoked" });
       const before = await subject.actors.findBySession(id);
       const untouched = structuredClone(before);
-      deface(before);
+      mutate(before);
       assert.deepEqual(await subject.actors.findBySession(id), untouched);
     },
   },

@@ -1,10 +1,12 @@
-import { actorLockContract } from "./actor-lock-contract.ts";
-import { actorReadContract } from "./actor-read-contract.ts";
+import type { ContractCase } from "../contract-case.ts";
+import { actorLockCases } from "./actor-lock-cases.ts";
+import { actorReadCases } from "./actor-read-cases.ts";
 import type { ActorReaderSubject } from "./actor-reader-subject.ts";
-import type { ContractCase } from "./contract-case.ts";
+import { targetLockCases } from "./target-lock-cases.ts";
 
 /** What every `ActorReader` promises. */
 export const actorReaderContract: readonly ContractCase<ActorReaderSubject>[] = [
-  ...actorReadContract,
-  ...actorLockContract,
+  ...actorReadCases,
+  ...actorLockCases,
+  ...targetLockCases,
 ];

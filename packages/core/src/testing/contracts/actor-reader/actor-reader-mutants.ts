@@ -1,13 +1,18 @@
 import type { ActorReader, ActorRecord, SessionId } from "../../../index.ts";
-import type { ActorReaderSubject } from "../actor-reader-subject.ts";
+import {
+  faultyRepositories,
+  noTransactions,
+  requiresNoUnitOfWork,
+} from "../../mutants/faulty-repositories.ts";
+import type { Mutants } from "../../mutants/mutant.ts";
+import { withFaults } from "../../mutants/with-faults.ts";
 import { anId, at } from "../samples.ts";
-import type { Saboteurs } from "./saboteur.ts";
-import { breakPort, noTransactions, sabotaged } from "./saboteur.ts";
+import type { ActorReaderSubject } from "./actor-reader-subject.ts";
 
 type Find = ActorReader["findBySession"];
 
 function broken(fault: (find: Find) => Find): () => ActorReaderSubject {
-  return sabotaged(({ actors }) => {
+  return faultyRepositories(({ actors }) => {
     const findBySession = fault((id) => actors.findBySession(id));
     return {
       actors: {
@@ -18,10 +23,10 @@ function broken(fault: (find: Find) => Find): () => ActorReaderSubject {
   });
 }
 
-const locksNothing = sabotaged(noTransactions);
+const locksNothing = faultyRepositories(noTransactions);
 
 /** As a database that ended the unit of work once, because of a deadlock. */
-const runsTwice = sabotaged((_, database) => ({
+const runsTwice = faultyRepositories((_, database) => ({
   unitOfWork: {
     async run(work) {
       await database.run(work);
@@ -40,8 +45,8 @@ const remembersForever = broken((find) => {
 });
 
 /** Whoever asks, the first session of the store is theirs. */
-const locksAnybody = sabotaged(({ actors }, database) => ({
-  actors: breakPort(actors, {
+const locksAnybody = faultyRepositories(({ actors }, database) => ({
+  actors: withFaults(actors, {
     async lock() {
       const [session] = database.sessions.values();
       return session === undefined ? null : actors.findBySession(session.id);
@@ -49,7 +54,7 @@ const locksAnybody = sabotaged(({ actors }, database) => ({
   }),
 }));
 
-export const actorSaboteurs: Saboteurs<ActorReaderSubject> = {
+export const actorReaderMutants: Mutants<ActorReaderSubject> = {
   "finds the user of a session with roles and permissions, each once and as granted": broken(
     (find) => async (id) => {
       const record = await find(id);
@@ -81,6 +86,7 @@ export const actorSaboteurs: Saboteurs<ActorReaderSubject> = {
   ),
   "returns copies: changing what was found changes nothing stored": remembersForever,
   "lock reads as findBySession does, or null for the system and without a session": locksAnybody,
+  "lock throws outside a unit of work": faultyRepositories(requiresNoUnitOfWork),
   "a deactivation waits for the unit of work that locked the actor": locksNothing,
   "a deactivation without a lock waits for the unit of work that locked the actor": locksNothing,
   "an assignment of roles waits for the unit of work that locked the actor": locksNothing,
@@ -91,7 +97,7 @@ export const actorSaboteurs: Saboteurs<ActorReaderSubject> = {
   "a change of a role that the actor got since they were read waits for the unit of work that locked the actor":
     locksNothing,
   "the removal of a role waits for the unit of work that locked the actor": locksNothing,
-  "a change of a role that the target has, or is about to get, waits for the unit of work that locked it":
+  "a change of a role that is the target, or that the target has or is about to get, waits for the unit of work that locked it":
     locksNothing,
   "lock sees what was withdrawn while it waited": remembersForever,
   "units of work that lock one user or role as their target run one after the other": locksNothing,

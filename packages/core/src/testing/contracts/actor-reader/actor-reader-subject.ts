@@ -1,4 +1,4 @@
-import type { PersistencePorts } from "../../index.ts";
+import type { PersistencePorts } from "../../../index.ts";
 
 /** The actor reader, and what its cases need around it. */
 export type ActorReaderSubject = Pick<

@@ -1,15 +1,17 @@
 import type { EventDeliveries } from "../../../index.ts";
 import type { InMemoryDatabase, StoredDelivery } from "../../in-memory/in-memory-database.ts";
-import { giveWay } from "../assertions.ts";
+import type { Fault } from "../../mutants/faulty-repositories.ts";
+import { faultyRepositories, noTransactions } from "../../mutants/faulty-repositories.ts";
+import type { Mutants } from "../../mutants/mutant.ts";
+import { withFaults } from "../../mutants/with-faults.ts";
+import { yieldToEventLoop } from "../assertions.ts";
 import type { EventDeliverySubject } from "../event-delivery-subject.ts";
-import type { Fault, Saboteurs } from "./saboteur.ts";
-import { breakPort, noTransactions, sabotaged } from "./saboteur.ts";
 
 function broken(
   fault: (deliveries: EventDeliveries, database: InMemoryDatabase) => Partial<EventDeliveries>,
 ): () => EventDeliverySubject {
-  return sabotaged(({ eventDeliveries }, database) => ({
-    eventDeliveries: breakPort(eventDeliveries, fault(eventDeliveries, database)),
+  return faultyRepositories(({ eventDeliveries }, database) => ({
+    eventDeliveries: withFaults(eventDeliveries, fault(eventDeliveries, database)),
   }));
 }
 
@@ -42,17 +44,17 @@ function failing(change: (before: StoredDelivery, after: StoredDelivery) => Stor
 
 /** Looks first and claims later: another claim may look in between. */
 const looksThenClaims: Fault = ({ eventDeliveries }) => ({
-  eventDeliveries: breakPort(eventDeliveries, {
+  eventDeliveries: withFaults(eventDeliveries, {
     async claim(subscriber, now, until) {
       const seen = await eventDeliveries.claim(subscriber, now, now);
-      await giveWay();
+      await yieldToEventLoop();
       await eventDeliveries.claim(subscriber, now, until);
       return seen;
     },
   }),
 });
 
-export const eventDeliverySaboteurs: Saboteurs<EventDeliverySubject> = {
+export const eventDeliveriesMutants: Mutants<EventDeliverySubject> = {
   // Hands events to the first subscriber alone.
   "distributes each event once to every announced subscriber": broken((deliveries, database) => ({
     async distribute(limit, now, announcedSince) {
@@ -83,7 +85,7 @@ export const eventDeliverySaboteurs: Saboteurs<EventDeliverySubject> = {
       async distribute(limit, now, announcedSince) {
         const before = outbox.values();
         const count = await deliveries.distribute(limit, now, announcedSince);
-        await giveWay();
+        await yieldToEventLoop();
         // As if the events had been read before and were removed after the deliveries were made.
         const [first] = before;
         if (first !== undefined && count < before.length) outbox.set(first.id, first);
@@ -91,7 +93,7 @@ export const eventDeliverySaboteurs: Saboteurs<EventDeliverySubject> = {
       },
     }),
   ),
-  "a distribution that is rolled back leaves the events for the next one": sabotaged(noTransactions),
+  "a distribution that is rolled back leaves the events for the next one": faultyRepositories(noTransactions),
   "claims the oldest event first, whatever the order of distribution": broken(
     (deliveries, { eventDeliveries }) => {
       let distributions = 0;
@@ -125,7 +127,7 @@ export const eventDeliverySaboteurs: Saboteurs<EventDeliverySubject> = {
       return oldest !== undefined && oldest.dueAt <= now ? deliveries.claim(subscriber, now, until) : null;
     },
   })),
-  "claims at once never get the same delivery, in units of work or outside": sabotaged(
+  "claims at once never get the same delivery, in units of work or outside": faultyRepositories(
     noTransactions,
     looksThenClaims,
   ),
@@ -155,7 +157,8 @@ export const eventDeliverySaboteurs: Saboteurs<EventDeliverySubject> = {
     ...after,
     failedAt: null,
   })),
-  "a claim, a completion and a failure that are rolled back never happened": sabotaged(noTransactions),
+  "a claim, a completion and a failure that are rolled back never happened":
+    faultyRepositories(noTransactions),
   "returns copies: changing what was claimed changes nothing stored": broken(
     (deliveries, { eventDeliveries }) => ({
       async claim(subscriber, now, until) {

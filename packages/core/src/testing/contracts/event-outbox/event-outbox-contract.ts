@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { assertInstances, deface, settle } from "./assertions.ts";
-import type { ContractCase } from "./contract-case.ts";
-import type { EventDeliverySubject } from "./event-delivery-subject.ts";
-import { idsOf, RolledBack, takeRecorded } from "./event-delivery-subject.ts";
-import { anEvent, anId, at } from "./samples.ts";
+import { OutsideUnitOfWork } from "../../../index.ts";
+import { assertInstances, assertRejects, mutate, settle } from "../assertions.ts";
+import type { ContractCase } from "../contract-case.ts";
+import type { EventDeliverySubject } from "../event-delivery-subject.ts";
+import { idsOf, recordEvents, takeRecorded } from "../event-delivery-subject.ts";
+import { RolledBack } from "../roll-back.ts";
+import { anEvent, anId, at } from "../samples.ts";
 
 /** What every `EventOutbox` promises. */
 export const eventOutboxContract: readonly ContractCase<EventDeliverySubject>[] = [
@@ -24,7 +26,7 @@ export const eventOutboxContract: readonly ContractCase<EventDeliverySubject>[] 
           },
         }),
       ].map((event, index) => ({ ...event, occurredAt: at(index) }));
-      await subject.outbox.append(events);
+      await recordEvents(subject, events);
       assert.deepEqual(await takeRecorded(subject), events);
       assert.deepEqual(await takeRecorded(subject), []);
     },
@@ -37,7 +39,7 @@ export const eventOutboxContract: readonly ContractCase<EventDeliverySubject>[] 
         actor: { type: "system", name: "job\u0000\udc00" },
         data: { "key\u0000": "a\u0000b", lone: "a\ud800b", nested: [{ lone: "\udfff\ud800" }] },
       });
-      await subject.outbox.append([event]);
+      await recordEvents(subject, [event]);
       assert.deepEqual(await takeRecorded(subject), [event]);
     },
   },
@@ -46,8 +48,8 @@ export const eventOutboxContract: readonly ContractCase<EventDeliverySubject>[] 
     async run(makeSubject) {
       const subject = await makeSubject();
       const event = anEvent();
-      await subject.outbox.append([event]);
-      await subject.outbox.append([]);
+      await recordEvents(subject, [event]);
+      await recordEvents(subject, []);
       assert.deepEqual(await takeRecorded(subject), [event]);
     },
   },
@@ -70,11 +72,25 @@ export const eventOutboxContract: readonly ContractCase<EventDeliverySubject>[] 
     },
   },
   {
+    name: "append throws outside a unit of work, and stores nothing",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      for (const events of [[anEvent()], []])
+        await assertRejects(subject.outbox.append(events), OutsideUnitOfWork);
+      const after = subject.unitOfWork.run(async () => undefined);
+      await assertRejects(
+        after.then(() => subject.outbox.append([anEvent()])),
+        OutsideUnitOfWork,
+      );
+      assert.deepEqual(await takeRecorded(subject), []);
+    },
+  },
+  {
     name: "takes what many append at once",
     async run(makeSubject) {
       const subject = await makeSubject();
       const events = Array.from({ length: 20 }, () => anEvent());
-      await Promise.all(events.map((event) => subject.outbox.append([event])));
+      await Promise.all(events.map((event) => recordEvents(subject, [event])));
       assert.deepEqual(idsOf(await takeRecorded(subject)), idsOf(events));
     },
   },
@@ -84,8 +100,8 @@ export const eventOutboxContract: readonly ContractCase<EventDeliverySubject>[] 
       const subject = await makeSubject();
       const given = anEvent({ data: { list: ["kept"] } });
       const expected = structuredClone(given);
-      await subject.outbox.append([given]);
-      deface(given);
+      await recordEvents(subject, [given]);
+      mutate(given);
       assert.deepEqual(await takeRecorded(subject), [expected]);
     },
   },

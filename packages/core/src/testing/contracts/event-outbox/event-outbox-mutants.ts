@@ -1,17 +1,24 @@
 import type { DomainEvent, EventOutbox } from "../../../index.ts";
 import type { InMemoryDatabase } from "../../in-memory/in-memory-database.ts";
-import { giveWay } from "../assertions.ts";
+import {
+  faultyRepositories,
+  noTransactions,
+  requiresNoUnitOfWork,
+} from "../../mutants/faulty-repositories.ts";
+import type { Mutants } from "../../mutants/mutant.ts";
+import { withFaults } from "../../mutants/with-faults.ts";
+import { yieldToEventLoop } from "../assertions.ts";
 import type { EventDeliverySubject } from "../event-delivery-subject.ts";
-import type { Saboteurs } from "./saboteur.ts";
-import { breakPort, noTransactions, sabotaged } from "./saboteur.ts";
 
 function broken(
   fault: (outbox: EventOutbox, database: InMemoryDatabase) => Partial<EventOutbox>,
 ): () => EventDeliverySubject {
-  return sabotaged(({ outbox }, database) => ({ outbox: breakPort(outbox, fault(outbox, database)) }));
+  return faultyRepositories(({ outbox }, database) => ({
+    outbox: withFaults(outbox, fault(outbox, database)),
+  }));
 }
 
-export const eventOutboxSaboteurs: Saboteurs<EventDeliverySubject> = {
+export const eventOutboxMutants: Mutants<EventDeliverySubject> = {
   "keeps appended events with every field": broken((outbox) => ({
     append: (events) => outbox.append(events.map((event) => ({ ...event, actor: { type: "anonymous" } }))),
   })),
@@ -30,16 +37,19 @@ export const eventOutboxSaboteurs: Saboteurs<EventDeliverySubject> = {
       return outbox.append(events);
     },
   })),
-  "events of a unit of work that is rolled back were never recorded": sabotaged(noTransactions),
-  "takes what many append at once": broken((_, database) => {
+  "events of a unit of work that is rolled back were never recorded": faultyRepositories(noTransactions),
+  "append throws outside a unit of work, and stores nothing": faultyRepositories(requiresNoUnitOfWork),
+  "takes what many append at once": faultyRepositories(noTransactions, (_, database) => {
     let events: readonly DomainEvent[] = [];
     return {
-      async append(more) {
-        const before = events;
-        await giveWay();
-        events = [...before, ...more];
-        for (const { id } of database.outbox.values()) database.outbox.delete(id);
-        for (const event of events) database.outbox.set(event.id, event);
+      outbox: {
+        async append(more) {
+          const before = events;
+          await yieldToEventLoop();
+          events = [...before, ...more];
+          for (const { id } of database.outbox.values()) database.outbox.delete(id);
+          for (const event of events) database.outbox.set(event.id, event);
+        },
       },
     };
   }),

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
-import { assertRejects, deface, race } from "./assertions.ts";
-import type { ContractCase } from "./contract-case.ts";
-import type { EventDeliverySubject } from "./event-delivery-subject.ts";
+import { assertRejects, assertResolves, mutate, race } from "../assertions.ts";
+import type { ContractCase } from "../contract-case.ts";
+import type { EventDeliverySubject } from "../event-delivery-subject.ts";
 import {
   claimAll,
   claimedEvents,
   distributeAll,
   failForGood,
-  RolledBack,
+  recordEvents,
   seedDeliveries,
-} from "./event-delivery-subject.ts";
-import { anEvent, at, sampleTime } from "./samples.ts";
+} from "../event-delivery-subject.ts";
+import { RolledBack } from "../roll-back.ts";
+import { anEvent, at, sampleTime } from "../samples.ts";
 
 /** What every `EventSubscriptions` promises. */
 export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubject>[] = [
@@ -34,11 +35,10 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
     async run(makeSubject) {
       const { eventSubscriptions } = await makeSubject();
       const names = ["a", "b", "c", "d"];
-      await Promise.all(
-        race(10, (index) =>
-          eventSubscriptions.announce(index % 2 === 0 ? names : names.toReversed(), at(index)),
-        ),
+      const announcements = race(10, (index) =>
+        eventSubscriptions.announce(index % 2 === 0 ? names : names.toReversed(), at(index)),
       );
+      await assertResolves(Promise.all(announcements));
       const listed = await eventSubscriptions.list();
       assert.deepEqual(
         listed.map(({ subscriber, announcedAt }) => [subscriber, announcedAt]),
@@ -63,7 +63,7 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
     name: "withdraws a subscriber that was announced before the time, to the millisecond, or never",
     async run(makeSubject) {
       const subject = await makeSubject();
-      const { eventSubscriptions, outbox } = subject;
+      const { eventSubscriptions } = subject;
       await eventSubscriptions.announce(["audit", "mail"], at(5));
       assert.equal(await eventSubscriptions.withdraw("audit", at(5)), false);
       assert.equal(await eventSubscriptions.withdraw("audit", at(6)), true);
@@ -72,7 +72,7 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
         (await eventSubscriptions.list()).map(({ subscriber }) => subscriber),
         ["mail"],
       );
-      await outbox.append([anEvent()]);
+      await recordEvents(subject, [anEvent()]);
       await distributeAll(subject);
       assert.equal((await claimedEvents(subject, "audit")).length, 0);
       assert.equal((await claimedEvents(subject, "mail")).length, 1);
@@ -129,8 +129,8 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
       const { eventSubscriptions } = await makeSubject();
       const given = at(5);
       await eventSubscriptions.announce(["audit"], given);
-      deface(given);
-      deface(await eventSubscriptions.list());
+      mutate(given);
+      mutate(await eventSubscriptions.list());
       assert.deepEqual(await eventSubscriptions.list(), [
         { subscriber: "audit", announcedAt: at(5), waiting: 0, failed: 0 },
       ]);

@@ -1,19 +1,20 @@
 import type { EventSubscriptions } from "../../../index.ts";
 import type { InMemoryDatabase } from "../../in-memory/in-memory-database.ts";
-import { giveWay } from "../assertions.ts";
+import { faultyRepositories, noTransactions } from "../../mutants/faulty-repositories.ts";
+import type { Mutants } from "../../mutants/mutant.ts";
+import { withFaults } from "../../mutants/with-faults.ts";
+import { yieldToEventLoop } from "../assertions.ts";
 import type { EventDeliverySubject } from "../event-delivery-subject.ts";
-import type { Saboteurs } from "./saboteur.ts";
-import { breakPort, noTransactions, sabotaged } from "./saboteur.ts";
 
 function broken(
   fault: (subscriptions: EventSubscriptions, database: InMemoryDatabase) => Partial<EventSubscriptions>,
 ): () => EventDeliverySubject {
-  return sabotaged(({ eventSubscriptions }, database) => ({
-    eventSubscriptions: breakPort(eventSubscriptions, fault(eventSubscriptions, database)),
+  return faultyRepositories(({ eventSubscriptions }, database) => ({
+    eventSubscriptions: withFaults(eventSubscriptions, fault(eventSubscriptions, database)),
   }));
 }
 
-export const eventSubscriptionSaboteurs: Saboteurs<EventDeliverySubject> = {
+export const eventSubscriptionsMutants: Mutants<EventDeliverySubject> = {
   "lists announced subscribers by name, each with the latest time": broken((_, { eventSubscribers }) => ({
     // Keeps the last time and not the latest.
     async announce(subscribers, now) {
@@ -25,7 +26,7 @@ export const eventSubscriptionSaboteurs: Saboteurs<EventDeliverySubject> = {
       // Looks first and adds later, as an INSERT without ON CONFLICT.
       async announce(subscribers, now) {
         const missing = subscribers.filter((subscriber) => !eventSubscribers.has(subscriber));
-        await giveWay();
+        await yieldToEventLoop();
         if (missing.some((subscriber) => eventSubscribers.has(subscriber))) throw new Error("duplicate key");
         await subscriptions.announce(subscribers, now);
       },
@@ -50,7 +51,7 @@ export const eventSubscriptionSaboteurs: Saboteurs<EventDeliverySubject> = {
       deleteDeliveries: (subscriber) => subscriptions.deleteDeliveries(subscriber, 1_000),
     }),
   ),
-  "what is rolled back never happened": sabotaged(noTransactions),
+  "what is rolled back never happened": faultyRepositories(noTransactions),
   "returns copies: changing what was listed changes nothing stored": broken(
     (subscriptions, { eventSubscribers }) => ({
       list: async () =>

@@ -1,16 +1,10 @@
 import assert from "node:assert/strict";
-import { assertRejects, deface, race, readPages } from "./assertions.ts";
-import type { ContractCase } from "./contract-case.ts";
-import type { EventDeliverySubject } from "./event-delivery-subject.ts";
-import {
-  claimAll,
-  claimOne,
-  failForGood,
-  later,
-  RolledBack,
-  seedDeliveries,
-} from "./event-delivery-subject.ts";
-import { anId } from "./samples.ts";
+import { assertRejects, mutate, race, readPages } from "../assertions.ts";
+import type { ContractCase } from "../contract-case.ts";
+import type { EventDeliverySubject } from "../event-delivery-subject.ts";
+import { claimAll, claimOne, failForGood, later, seedDeliveries } from "../event-delivery-subject.ts";
+import { RolledBack } from "../roll-back.ts";
+import { anId } from "../samples.ts";
 
 const firstPage = { limit: 100, after: null };
 
@@ -189,7 +183,7 @@ export const failedDeliveriesContract: readonly ContractCase<EventDeliverySubjec
       await seedDeliveries(subject, ["audit"]);
       await failForGood(subject, "audit");
       const expected = structuredClone(await failedDeliveries.list(firstPage));
-      deface(await failedDeliveries.list(firstPage));
+      mutate(await failedDeliveries.list(firstPage));
       assert.deepEqual(await failedDeliveries.list(firstPage), expected);
     },
   },

@@ -1,19 +1,21 @@
 import type { FailedDeliveries } from "../../../index.ts";
 import type { InMemoryDatabase } from "../../in-memory/in-memory-database.ts";
-import { giveWay } from "../assertions.ts";
+import { byOffset } from "../../mutants/by-offset.ts";
+import { faultyRepositories, noTransactions } from "../../mutants/faulty-repositories.ts";
+import type { Mutants } from "../../mutants/mutant.ts";
+import { withFaults } from "../../mutants/with-faults.ts";
+import { yieldToEventLoop } from "../assertions.ts";
 import type { EventDeliverySubject } from "../event-delivery-subject.ts";
-import type { Saboteurs } from "./saboteur.ts";
-import { breakPort, byOffset, noTransactions, sabotaged } from "./saboteur.ts";
 
 function broken(
   fault: (failed: FailedDeliveries, database: InMemoryDatabase) => Partial<FailedDeliveries>,
 ): () => EventDeliverySubject {
-  return sabotaged(({ failedDeliveries }, database) => ({
-    failedDeliveries: breakPort(failedDeliveries, fault(failedDeliveries, database)),
+  return faultyRepositories(({ failedDeliveries }, database) => ({
+    failedDeliveries: withFaults(failedDeliveries, fault(failedDeliveries, database)),
   }));
 }
 
-export const failedDeliverySaboteurs: Saboteurs<EventDeliverySubject> = {
+export const failedDeliveriesMutants: Mutants<EventDeliverySubject> = {
   "lists deliveries whose attempts have ended, with every field, the last failed first": broken((failed) => ({
     list: async (keyset) => (await failed.list(keyset)).toReversed(),
   })),
@@ -52,12 +54,12 @@ export const failedDeliverySaboteurs: Saboteurs<EventDeliverySubject> = {
   "of discards and retries of one delivery at once, one succeeds": broken((failed) => ({
     async discard(id) {
       const listed = await failed.list({ limit: 100, after: null });
-      await giveWay();
+      await yieldToEventLoop();
       await failed.discard(id);
       return listed.find((delivery) => delivery.id === id) ?? null;
     },
   })),
-  "retries and discards that are rolled back never happened": sabotaged(noTransactions),
+  "retries and discards that are rolled back never happened": faultyRepositories(noTransactions),
   "returns copies: changing what was listed changes nothing stored": broken(
     (failed, { eventDeliveries }) => ({
       list: async (keyset) =>

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import type { Ports } from "../../index.ts";
-import { asPasswordHash, Password } from "../../index.ts";
-import type { ContractCase } from "./contract-case.ts";
+import type { Ports } from "../../../index.ts";
+import { asPasswordHash, Password } from "../../../index.ts";
+import { assertResolves } from "../assertions.ts";
+import type { ContractCase } from "../contract-case.ts";
 
 /** The hasher under test. */
 export type PasswordHasherSubject = Pick<Ports, "passwordHasher">;
@@ -132,7 +133,8 @@ export const passwordHasherContract: readonly ContractCase<PasswordHasherSubject
         real.slice(0, -1),
         real.slice(0, Math.floor(real.length / 2)),
       ]) {
-        const { matches } = await passwordHasher.verify(password, asPasswordHash(text));
+        const verifying = passwordHasher.verify(password, asPasswordHash(text));
+        const { matches } = await assertResolves(verifying);
         assert.equal(matches, false, JSON.stringify(text));
       }
     },

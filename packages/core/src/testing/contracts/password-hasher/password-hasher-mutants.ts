@@ -1,16 +1,14 @@
 import type { PasswordHasher } from "../../../index.ts";
 import { asPasswordHash, Password } from "../../../index.ts";
-import { InMemoryPasswordBlocklist } from "../../in-memory/in-memory-password-blocklist.ts";
 import { InsecurePasswordHasher } from "../../in-memory/insecure-password-hasher.ts";
-import type { PasswordBlocklistSubject } from "../password-blocklist-contract.ts";
-import type { PasswordHasherSubject } from "../password-hasher-contract.ts";
-import type { Saboteurs } from "./saboteur.ts";
-import { breakPort } from "./saboteur.ts";
+import type { Mutants } from "../../mutants/mutant.ts";
+import { withFaults } from "../../mutants/with-faults.ts";
+import type { PasswordHasherSubject } from "./password-hasher-contract.ts";
 
 function broken(fault: (hasher: PasswordHasher) => Partial<PasswordHasher>): () => PasswordHasherSubject {
   return () => {
     const hasher = new InsecurePasswordHasher();
-    return { passwordHasher: breakPort(hasher, fault(hasher)) };
+    return { passwordHasher: withFaults(hasher, fault(hasher)) };
   };
 }
 
@@ -28,7 +26,7 @@ function keepBusy(milliseconds: number): void {
   while (performance.now() < end);
 }
 
-export const passwordHasherSaboteurs: Saboteurs<PasswordHasherSubject> = {
+export const passwordHasherMutants: Mutants<PasswordHasherSubject> = {
   "a hash matches its password, needs no rehash, and matches no other password": broken((hasher) => ({
     verify: async (password, hash) => ({ ...(await hasher.verify(password, hash)), needsRehash: true }),
   })),
@@ -56,18 +54,4 @@ export const passwordHasherSaboteurs: Saboteurs<PasswordHasherSubject> = {
       return hasher.verify(password, hash);
     },
   })),
-};
-
-function brokenList(contains: (text: string) => boolean): () => PasswordBlocklistSubject {
-  return () => ({ passwordBlocklist: { contains: async (password) => contains(password.reveal()) } });
-}
-
-const listed = ["password", "12345678"];
-
-export const passwordBlocklistSaboteurs: Saboteurs<PasswordBlocklistSubject> = {
-  "contains the most common passwords": () => ({ passwordBlocklist: new InMemoryPasswordBlocklist([]) }),
-  "contains them in any letter case": brokenList((text) => listed.includes(text)),
-  "lets uncommon passwords through, also those that hold a common one": brokenList((text) =>
-    listed.some((common) => text.toLowerCase().includes(common)),
-  ),
 };

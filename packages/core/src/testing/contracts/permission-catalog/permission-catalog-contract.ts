@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { PermissionDefinition, PersistencePorts } from "../../index.ts";
-import { parsePermission, parsePermissions } from "../../index.ts";
-import { deface, race, readPages } from "./assertions.ts";
-import type { ContractCase } from "./contract-case.ts";
-import { seedPermissions } from "./samples.ts";
+import type { PermissionDefinition, PersistencePorts } from "../../../index.ts";
+import { parsePermission, parsePermissions } from "../../../index.ts";
+import { assertResolves, mutate, race, readPages } from "../assertions.ts";
+import type { ContractCase } from "../contract-case.ts";
+import { seedPermissions } from "../samples.ts";
 
 /** The catalog under test, empty. */
 export type PermissionCatalogSubject = Pick<PersistencePorts, "permissionCatalog">;
@@ -66,7 +66,7 @@ export const permissionCatalogContract: readonly ContractCase<PermissionCatalogS
     name: "register of nothing does nothing",
     async run(makeSubject) {
       const { permissionCatalog } = await makeSubject();
-      assert.deepEqual(await permissionCatalog.register([]), []);
+      assert.deepEqual(await assertResolves(permissionCatalog.register([])), []);
       assert.deepEqual(await permissionCatalog.list(whole), []);
     },
   },
@@ -129,7 +129,7 @@ export const permissionCatalogContract: readonly ContractCase<PermissionCatalogS
         Object.assign(definition, { description: "Changed" });
       }
       assert.deepEqual(await permissionCatalog.list(whole), [define("a:read", "Kept")]);
-      deface(await permissionCatalog.list(whole));
+      mutate(await permissionCatalog.list(whole));
       assert.deepEqual(await permissionCatalog.list(whole), [define("a:read", "Kept")]);
     },
   },

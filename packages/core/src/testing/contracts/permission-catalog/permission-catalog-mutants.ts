@@ -1,18 +1,20 @@
 import type { PermissionCatalog } from "../../../index.ts";
 import type { InMemoryDatabase } from "../../in-memory/in-memory-database.ts";
-import type { PermissionCatalogSubject } from "../permission-catalog-contract.ts";
-import type { Saboteurs } from "./saboteur.ts";
-import { breakPort, byOffset, sabotaged } from "./saboteur.ts";
+import { byOffset } from "../../mutants/by-offset.ts";
+import { faultyRepositories } from "../../mutants/faulty-repositories.ts";
+import type { Mutants } from "../../mutants/mutant.ts";
+import { withFaults } from "../../mutants/with-faults.ts";
+import type { PermissionCatalogSubject } from "./permission-catalog-contract.ts";
 
 type Fault = (catalog: PermissionCatalog, database: InMemoryDatabase) => Partial<PermissionCatalog>;
 
 function broken(fault: Fault): () => PermissionCatalogSubject {
-  return sabotaged(({ permissionCatalog }, database) => ({
-    permissionCatalog: breakPort(permissionCatalog, fault(permissionCatalog, database)),
+  return faultyRepositories(({ permissionCatalog }, database) => ({
+    permissionCatalog: withFaults(permissionCatalog, fault(permissionCatalog, database)),
   }));
 }
 
-export const permissionCatalogSaboteurs: Saboteurs<PermissionCatalogSubject> = {
+export const permissionCatalogMutants: Mutants<PermissionCatalogSubject> = {
   "register adds definitions and returns their names": broken((catalog) => ({
     register: (definitions) =>
       catalog.register(

@@ -1,9 +1,11 @@
 import type { RefreshTokenRepository } from "../../../index.ts";
 import type { InMemoryDatabase } from "../../in-memory/in-memory-database.ts";
-import type { RefreshTokenRepositorySubject } from "../refresh-token-repository-contract.ts";
+import type { Fault } from "../../mutants/faulty-repositories.ts";
+import { faultyRepositories, noTransactions } from "../../mutants/faulty-repositories.ts";
+import type { Mutants } from "../../mutants/mutant.ts";
+import { withFaults } from "../../mutants/with-faults.ts";
 import { anId, at } from "../samples.ts";
-import type { Fault, Saboteurs } from "./saboteur.ts";
-import { breakPort, noTransactions, sabotaged } from "./saboteur.ts";
+import type { RefreshTokenRepositorySubject } from "./refresh-token-repository-subject.ts";
 
 type TokenFault = (
   tokens: RefreshTokenRepository,
@@ -11,12 +13,12 @@ type TokenFault = (
 ) => Partial<RefreshTokenRepository>;
 
 function broken(fault: TokenFault): () => RefreshTokenRepositorySubject {
-  return sabotaged(breakTokens(fault));
+  return faultyRepositories(breakTokens(fault));
 }
 
 function breakTokens(fault: TokenFault): Fault {
   return ({ refreshTokens }, database) => ({
-    refreshTokens: breakPort(refreshTokens, fault(refreshTokens, database)),
+    refreshTokens: withFaults(refreshTokens, fault(refreshTokens, database)),
   });
 }
 
@@ -28,24 +30,33 @@ const readsThenMarks: TokenFault = (tokens) => ({
   },
 });
 
-export const refreshTokenSaboteurs: Saboteurs<RefreshTokenRepositorySubject> = {
+export const refreshTokenRepositoryMutants: Mutants<RefreshTokenRepositorySubject> = {
   "finds an added token, unused": broken((tokens) => ({
-    async add(digest, sessionId) {
-      await tokens.add(digest, sessionId);
-      await tokens.consume(digest, at(0));
+    async add(token) {
+      const added = await tokens.add(token);
+      await tokens.consume(token.digest, at(0));
+      return added;
     },
   })),
+  "add returns the token, and refuses a digest that is stored, used or not": broken((_, database) => ({
+    add: (token) =>
+      database.operate(() => {
+        const stored = { ...token, consumedAt: null };
+        database.refreshTokens.set(token.digest, stored);
+        return stored;
+      }),
+  })),
   "keeps several tokens of one session apart": broken((tokens, database) => ({
-    async add(digest, sessionId) {
-      for (const token of database.refreshTokens.values()) {
-        if (token.sessionId === sessionId) database.refreshTokens.delete(token.digest);
+    async add(token) {
+      for (const { digest, sessionId } of database.refreshTokens.values()) {
+        if (sessionId === token.sessionId) database.refreshTokens.delete(digest);
       }
-      await tokens.add(digest, sessionId);
+      return tokens.add(token);
     },
   })),
   "finds and consumes no token that nobody stored": broken((tokens) => ({
     async consume(digest, when) {
-      if ((await tokens.findByDigest(digest)) === null) await tokens.add(digest, anId());
+      if ((await tokens.findByDigest(digest)) === null) await tokens.add({ digest, sessionId: anId() });
       return tokens.consume(digest, when);
     },
   })),
@@ -57,12 +68,13 @@ export const refreshTokenSaboteurs: Saboteurs<RefreshTokenRepositorySubject> = {
     },
   })),
   "of many calls that consume one token, one finds it unused": broken(readsThenMarks),
-  "[SEC-112] of units of work that consume one token, one finds it unused": sabotaged(
+  "of units of work that consume one token, one finds it unused": faultyRepositories(
     noTransactions,
     breakTokens(readsThenMarks),
   ),
-  "a consume or add that is rolled back never was": sabotaged(noTransactions),
-  "a consume that is rolled back leaves the token to another that waits for it": sabotaged(noTransactions),
+  "a consume or add that is rolled back never was": faultyRepositories(noTransactions),
+  "a consume that is rolled back leaves the token to another that waits for it":
+    faultyRepositories(noTransactions),
   "prune deletes the session's tokens that were used up before the date, and no others": broken((tokens) => ({
     // Those used up at the very date as well.
     prune: (sessionId, before, limit) => tokens.prune(sessionId, new Date(before.getTime() + 1), limit),
@@ -80,7 +92,7 @@ export const refreshTokenSaboteurs: Saboteurs<RefreshTokenRepositorySubject> = {
         return used.length;
       }),
   })),
-  "what a unit of work pruned is back when it is rolled back": sabotaged(noTransactions),
+  "what a unit of work pruned is back when it is rolled back": faultyRepositories(noTransactions),
   "returns copies: changing what was found, or given, changes nothing stored": broken((_, database) => ({
     findByDigest: async (digest) => database.refreshTokens.get(digest) ?? null,
   })),

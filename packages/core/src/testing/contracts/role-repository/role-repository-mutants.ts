@@ -1,15 +1,17 @@
 import type { RoleRepository } from "../../../index.ts";
 import { ConcurrentModification, Role, RoleNameTaken, User } from "../../../index.ts";
 import type { InMemoryDatabase } from "../../in-memory/in-memory-database.ts";
-import type { RoleRepositorySubject } from "../role-repository-contract.ts";
+import { byOffset } from "../../mutants/by-offset.ts";
+import { faultyRepositories } from "../../mutants/faulty-repositories.ts";
+import type { Mutants } from "../../mutants/mutant.ts";
+import { withFaults } from "../../mutants/with-faults.ts";
 import { aRole } from "../samples.ts";
-import type { Saboteurs } from "./saboteur.ts";
-import { breakPort, byOffset, sabotaged } from "./saboteur.ts";
+import type { RoleRepositorySubject } from "./role-repository-subject.ts";
 
 type RoleFault = (roles: RoleRepository, database: InMemoryDatabase) => Partial<RoleRepository>;
 
 function brokenRoles(fault: RoleFault): () => RoleRepositorySubject {
-  return sabotaged(({ roles }, database) => ({ roles: breakPort(roles, fault(roles, database)) }));
+  return faultyRepositories(({ roles }, database) => ({ roles: withFaults(roles, fault(roles, database)) }));
 }
 
 /** A write without any check. */
@@ -38,18 +40,11 @@ const readsThenWrites = brokenRoles((roles, database) => ({
   },
 }));
 
-const removesByName = brokenRoles((roles) => ({
-  async remove({ name }) {
-    const stored = await roles.findByName(name);
-    return stored !== null && roles.remove(stored);
-  },
-}));
-
-export const roleSaboteurs: Saboteurs<RoleRepositorySubject> = {
+export const roleRepositoryMutants: Mutants<RoleRepositorySubject> = {
   "finds an added role with every field": brokenRoles((roles) => ({
     add: (role) => roles.add(Role.restore({ ...role, isBuiltIn: false })),
   })),
-  "knows no role that nobody added": brokenRoles(() => ({ findByName: async (name) => aRole({ name }) })),
+  "knows no role that was not added": brokenRoles(() => ({ findByName: async (name) => aRole({ name }) })),
   "returns copies: changing what was found, or given, changes nothing stored": brokenRoles((_, database) => ({
     findByName: async (name) => database.roles.get(name) ?? null,
   })),
@@ -64,7 +59,7 @@ export const roleSaboteurs: Saboteurs<RoleRepositorySubject> = {
   "save refuses a version that is not the stored one, and changes nothing": checksNothing,
   "save refuses a role that is gone, and does not bring it back": checksNothing,
   "of many saves of one version, one succeeds": readsThenWrites,
-  "add and save refuse permissions that nobody registered, and store nothing": checksNothing,
+  "add and save refuse permissions that are not registered, and store nothing": checksNothing,
   "lists by name in code point order, one row more than the limit": brokenRoles((roles) => ({
     async list(keyset) {
       const found = await roles.list(keyset);
@@ -84,13 +79,13 @@ export const roleSaboteurs: Saboteurs<RoleRepositorySubject> = {
     list: byOffset((keyset) => roles.list(keyset)),
   })),
   "remove deletes the role and takes it from every user": brokenRoles((_, database) => ({
-    remove: ({ name }) => database.operate(() => database.roles.delete(name)),
+    remove: (name) => database.operate(() => database.roles.delete(name)),
   })),
-  "remove gives those who had the role their next version, and nobody else": brokenRoles(
+  "remove gives the users who had the role, and no others, their next version": brokenRoles(
     (roles, database) => ({
-      async remove(role) {
+      async remove(name) {
         const before = database.users.values();
-        const removed = await roles.remove(role);
+        const removed = await roles.remove(name);
         for (const { id, version } of before) {
           const user = database.users.get(id);
           if (user !== undefined) database.users.set(id, User.restore({ ...user, version }));
@@ -99,12 +94,11 @@ export const roleSaboteurs: Saboteurs<RoleRepositorySubject> = {
       },
     }),
   ),
-  "remove refuses a version that is not the stored one, and removes nothing": removesByName,
-  "of a removal and a save of one version, one succeeds": removesByName,
+  "a save at the same time as a removal does not bring the role back": checksNothing,
   "of many removals of one role, one finds it": brokenRoles((roles) => ({
-    async remove(role) {
-      const found = await roles.findByName(role.name);
-      await roles.remove(role);
+    async remove(name) {
+      const found = await roles.findByName(name);
+      await roles.remove(name);
       return found !== null;
     },
   })),

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Session, SessionId } from "../../index.ts";
-import { readPages } from "./assertions.ts";
-import type { ContractCase } from "./contract-case.ts";
-import { anId, at, sampleTime, seedSession, seedUser } from "./samples.ts";
+import type { Session, SessionId } from "../../../index.ts";
+import { readPages } from "../assertions.ts";
+import type { ContractCase } from "../contract-case.ts";
+import { anId, at, sampleTime, seedSession, seedUser } from "../samples.ts";
 import type { SessionRepositorySubject } from "./session-repository-subject.ts";
 
 const whole = { limit: 100, after: null };
@@ -16,7 +16,7 @@ function positionOf({ createdAt, id }: Session): { readonly key: string; readonl
 }
 
 /** Listing the live sessions of a user. */
-export const sessionListContract: readonly ContractCase<SessionRepositorySubject>[] = [
+export const sessionListCases: readonly ContractCase<SessionRepositorySubject>[] = [
   {
     name: "lists the live sessions of one user and of nobody else",
     async run(makeSubject) {

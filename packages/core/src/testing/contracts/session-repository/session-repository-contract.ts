@@ -1,12 +1,14 @@
-import type { ContractCase } from "./contract-case.ts";
-import { sessionEndingContract } from "./session-ending-contract.ts";
-import { sessionListContract } from "./session-list-contract.ts";
+import type { ContractCase } from "../contract-case.ts";
+import { sessionEndingCases } from "./session-ending-cases.ts";
+import { sessionListCases } from "./session-list-cases.ts";
+import { sessionRemovalCases } from "./session-removal-cases.ts";
 import type { SessionRepositorySubject } from "./session-repository-subject.ts";
-import { sessionStorageContract } from "./session-storage-contract.ts";
+import { sessionStorageCases } from "./session-storage-cases.ts";
 
 /** What every `SessionRepository` promises. */
 export const sessionRepositoryContract: readonly ContractCase<SessionRepositorySubject>[] = [
-  ...sessionStorageContract,
-  ...sessionListContract,
-  ...sessionEndingContract,
+  ...sessionStorageCases,
+  ...sessionListCases,
+  ...sessionEndingCases,
+  ...sessionRemovalCases,
 ];

@@ -1,51 +1,68 @@
 import type { SessionRepository } from "../../../index.ts";
 import { Session } from "../../../index.ts";
 import type { InMemoryDatabase } from "../../in-memory/in-memory-database.ts";
-import { giveWay } from "../assertions.ts";
-import type { SessionRepositorySubject } from "../session-repository-subject.ts";
-import type { Saboteurs } from "./saboteur.ts";
-import { breakPort, byOffset, noTransactions, sabotaged } from "./saboteur.ts";
+import { byOffset } from "../../mutants/by-offset.ts";
+import {
+  faultyRepositories,
+  noTransactions,
+  requiresNoUnitOfWork,
+} from "../../mutants/faulty-repositories.ts";
+import type { Mutants } from "../../mutants/mutant.ts";
+import { withFaults } from "../../mutants/with-faults.ts";
+import { yieldToEventLoop } from "../assertions.ts";
+import type { SessionRepositorySubject } from "./session-repository-subject.ts";
 
 type SessionFault = (sessions: SessionRepository, database: InMemoryDatabase) => Partial<SessionRepository>;
 
 function broken(fault: SessionFault): () => SessionRepositorySubject {
-  return sabotaged(({ sessions }, database) => ({
-    sessions: breakPort(sessions, fault(sessions, database)),
+  return faultyRepositories(({ sessions }, database) => ({
+    sessions: withFaults(sessions, fault(sessions, database)),
   }));
 }
 
+/** A write without any check. */
+function write(database: InMemoryDatabase, session: Session): Promise<Session> {
+  return database.operate(() => {
+    database.sessions.set(session.id, Session.restore(session));
+    return Session.restore(session);
+  });
+}
+
 const checksNothing = broken((_, database) => ({
-  add: (session) => database.operate(() => database.sessions.set(session.id, Session.restore(session))),
-  save: (session) => database.operate(() => database.sessions.set(session.id, Session.restore(session))),
+  add: (session) => write(database, session),
+  save: (session) => write(database, session),
 }));
 
-const removesTheUserAlone = sabotaged(({ users }, database) => ({
-  users: breakPort(users, { remove: (id) => database.operate(() => database.users.delete(id)) }),
+const removesTheUserAlone = faultyRepositories(({ users }, database) => ({
+  users: withFaults(users, { remove: (id) => database.operate(() => database.users.delete(id)) }),
 }));
 
-const locksNothing = sabotaged(noTransactions);
+const locksNothing = faultyRepositories(noTransactions);
 
-export const sessionSaboteurs: Saboteurs<SessionRepositorySubject> = {
+export const sessionRepositoryMutants: Mutants<SessionRepositorySubject> = {
   "finds an added session with every field": broken((sessions) => ({
     add: (session) =>
       sessions.add(Session.restore({ ...session, userAgent: session.userAgent?.slice(0, 255) ?? null })),
   })),
   "add refuses a session of a user who does not exist": checksNothing,
-  "finds and locks no session that nobody added": broken((_, database) => ({
+  "add refuses the id of a stored session, and changes nothing": checksNothing,
+  "lock throws outside a unit of work": faultyRepositories(requiresNoUnitOfWork),
+  "finds and locks no session that was not added": broken((_, database) => ({
     lock: async () => database.sessions.values()[0] ?? null,
   })),
-  "save overwrites what changed, with every end reason": broken((sessions) => ({
+  "save returns the session and stores every change, with every end reason": broken((sessions) => ({
     async save(session) {
-      await sessions.save(
+      const saved = await sessions.save(
         session.endReason === "password_changed" ? session.end("revoked", session.createdAt) : session,
       );
       if (session.endedAt !== null && session.endReason !== null) {
         const { userId, endReason: reason, endedAt: at } = session;
         await sessions.endAll({ userId, except: null, reason, at });
       }
+      return saved;
     },
   })),
-  "save does nothing when the session is gone": checksNothing,
+  "save refuses a session that is gone or was never added, and does not bring it back": checksNothing,
   "returns copies: changing what was found, or given, changes nothing stored": broken((_, database) => ({
     findById: async (id) => database.sessions.get(id) ?? null,
   })),
@@ -71,20 +88,22 @@ export const sessionSaboteurs: Saboteurs<SessionRepositorySubject> = {
     listLive: async (userId, keyset, now) =>
       (await sessions.listLive(userId, keyset, now)).slice(0, keyset.limit),
   })),
-  "pages neither repeat nor skip a session while sessions start and end": sabotaged(({ sessions }) => {
-    let latest: Parameters<SessionRepository["listLive"]> | undefined;
-    const read = byOffset(async (keyset) =>
-      latest === undefined ? [] : sessions.listLive(latest[0], keyset, latest[2]),
-    );
-    return {
-      sessions: breakPort(sessions, {
-        listLive(...query) {
-          latest = query;
-          return read(query[1]);
-        },
-      }),
-    };
-  }),
+  "pages neither repeat nor skip a session while sessions start and end": faultyRepositories(
+    ({ sessions }) => {
+      let latest: Parameters<SessionRepository["listLive"]> | undefined;
+      const read = byOffset(async (keyset) =>
+        latest === undefined ? [] : sessions.listLive(latest[0], keyset, latest[2]),
+      );
+      return {
+        sessions: withFaults(sessions, {
+          listLive(...query) {
+            latest = query;
+            return read(query[1]);
+          },
+        }),
+      };
+    },
+  ),
   "endAll ends every live session of the user, and returns their ids": broken((sessions, database) => ({
     async endAll(what) {
       const ids = await sessions.endAll(what);
@@ -114,7 +133,7 @@ export const sessionSaboteurs: Saboteurs<SessionRepositorySubject> = {
   "of many that end all sessions, each session is ended by one": broken((sessions, database) => ({
     async endAll(what) {
       const ids = database.sessions.values().map(({ id }) => id);
-      await giveWay();
+      await yieldToEventLoop();
       await sessions.endAll(what);
       return ids;
     },

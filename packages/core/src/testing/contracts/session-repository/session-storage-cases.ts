@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
-import type { Session as SessionType } from "../../index.ts";
-import { Session, sessionEndReasons, UserNotFound } from "../../index.ts";
-import { assertRejects, deface, giveWay } from "./assertions.ts";
-import type { ContractCase } from "./contract-case.ts";
-import { anId, aSession, at, sampleTime, seedSession, seedUser } from "./samples.ts";
+import type { Session as SessionType } from "../../../index.ts";
+import {
+  ConcurrentModification,
+  OutsideUnitOfWork,
+  Session,
+  sessionEndReasons,
+  UserNotFound,
+} from "../../../index.ts";
+import { assertRejects, mutate, yieldToEventLoop } from "../assertions.ts";
+import type { ContractCase } from "../contract-case.ts";
+import { anId, aSession, at, sampleTime, seedSession, seedUser } from "../samples.ts";
 import type { SessionRepositorySubject } from "./session-repository-subject.ts";
 
 function datesOf(session: SessionType | null | undefined): readonly unknown[] {
@@ -12,7 +18,7 @@ function datesOf(session: SessionType | null | undefined): readonly unknown[] {
 }
 
 /** Storing, finding and holding sessions. */
-export const sessionStorageContract: readonly ContractCase<SessionRepositorySubject>[] = [
+export const sessionStorageCases: readonly ContractCase<SessionRepositorySubject>[] = [
   {
     name: "finds an added session with every field",
     async run(makeSubject) {
@@ -31,8 +37,8 @@ export const sessionStorageContract: readonly ContractCase<SessionRepositorySubj
         endReason: "revoked",
       });
       const plain = aSession({ userId });
-      await sessions.add(full);
-      await sessions.add(plain);
+      assert.deepEqual(await sessions.add(full), full);
+      assert.deepEqual(await sessions.add(plain), plain);
       assert.deepEqual(await sessions.findById(full.id), full);
       assert.deepEqual(await sessions.findById(plain.id), plain);
     },
@@ -47,7 +53,26 @@ export const sessionStorageContract: readonly ContractCase<SessionRepositorySubj
     },
   },
   {
-    name: "finds and locks no session that nobody added",
+    name: "add refuses the id of a stored session, and changes nothing",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      const stored = await seedSession(subject);
+      const namesake = aSession({ id: stored.id, userId: stored.userId, ip: "192.0.2.9" });
+      await assertRejects(subject.sessions.add(namesake), ConcurrentModification);
+      assert.deepEqual(await subject.sessions.findById(stored.id), stored);
+    },
+  },
+  {
+    name: "lock throws outside a unit of work",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      const { id } = await seedSession(subject);
+      await assertRejects(subject.sessions.lock(id), OutsideUnitOfWork);
+      await assertRejects(subject.sessions.lock(anId()), OutsideUnitOfWork);
+    },
+  },
+  {
+    name: "finds and locks no session that was not added",
     async run(makeSubject) {
       const { sessions, unitOfWork, ...ports } = await makeSubject();
       await seedSession({ sessions, ...ports });
@@ -56,7 +81,7 @@ export const sessionStorageContract: readonly ContractCase<SessionRepositorySubj
     },
   },
   {
-    name: "save overwrites what changed, with every end reason",
+    name: "save returns the session and stores every change, with every end reason",
     async run(makeSubject) {
       const { sessions, users } = await makeSubject();
       for (const endReason of sessionEndReasons) {
@@ -68,7 +93,7 @@ export const sessionStorageContract: readonly ContractCase<SessionRepositorySubj
           idleExpiresAt: at(20),
           rotations: 3,
         });
-        await sessions.save(refreshed);
+        assert.deepEqual(await sessions.save(refreshed), refreshed);
         assert.deepEqual(await sessions.findById(session.id), refreshed);
         const ended = Session.restore({ ...refreshed, endedAt: at(15), endReason });
         await sessions.save(ended);
@@ -78,16 +103,17 @@ export const sessionStorageContract: readonly ContractCase<SessionRepositorySubj
     },
   },
   {
-    name: "save does nothing when the session is gone",
+    name: "save refuses a session that is gone or was never added, and does not bring it back",
     async run(makeSubject) {
       const { sessions, users } = await makeSubject();
       const session = await seedSession({ sessions, users });
       await users.remove(session.userId);
-      await sessions.save(Session.restore({ ...session, lastUsedAt: at(1) }));
+      const refreshed = Session.restore({ ...session, lastUsedAt: at(1) });
+      await assertRejects(sessions.save(refreshed), ConcurrentModification);
       assert.equal(await sessions.findById(session.id), null);
       const { id: userId } = await seedUser({ users });
       const never = aSession({ userId });
-      await sessions.save(never);
+      await assertRejects(sessions.save(never), ConcurrentModification);
       assert.equal(await sessions.findById(never.id), null);
     },
   },
@@ -98,16 +124,16 @@ export const sessionStorageContract: readonly ContractCase<SessionRepositorySubj
       const { id: userId } = await seedUser({ users });
       const given = aSession({ userId });
       const expected = Session.restore(given);
-      await sessions.add(given);
-      deface(datesOf(given));
+      const added = await sessions.add(given);
+      mutate([datesOf(given), datesOf(added)]);
       assert.deepEqual(await sessions.findById(given.id), expected);
-      deface(datesOf(await sessions.findById(given.id)));
-      deface(datesOf(await unitOfWork.run(() => sessions.lock(given.id))));
-      deface((await sessions.listLive(userId, { limit: 5, after: null }, sampleTime)).map(datesOf));
+      mutate(datesOf(await sessions.findById(given.id)));
+      mutate(datesOf(await unitOfWork.run(() => sessions.lock(given.id))));
+      mutate((await sessions.listLive(userId, { limit: 5, after: null }, sampleTime)).map(datesOf));
       assert.deepEqual(await sessions.findById(given.id), expected);
       const saved = Session.restore({ ...expected, lastUsedAt: at(1) });
-      await sessions.save(saved);
-      deface(datesOf(saved));
+      const returned = await sessions.save(saved);
+      mutate([datesOf(saved), datesOf(returned)]);
       assert.deepEqual((await sessions.findById(given.id))?.lastUsedAt, at(1));
     },
   },
@@ -119,7 +145,7 @@ export const sessionStorageContract: readonly ContractCase<SessionRepositorySubj
       const append = (letter: string) =>
         unitOfWork.run(async () => {
           const session = await sessions.lock(id);
-          await giveWay();
+          await yieldToEventLoop();
           if (session === null) return;
           await sessions.save(Session.restore({ ...session, userAgent: `${session.userAgent}${letter}` }));
         });
@@ -136,7 +162,7 @@ export const sessionStorageContract: readonly ContractCase<SessionRepositorySubj
         const session = await seedSession({ sessions, ...ports });
         const refresh = unitOfWork.run(async () => {
           const held = await sessions.lock(session.id);
-          await giveWay(round);
+          await yieldToEventLoop(round);
           if (held?.isLive(sampleTime)) await sessions.save(Session.restore({ ...held, lastUsedAt: at(1) }));
         });
         const { userId } = session;
@@ -156,7 +182,7 @@ export const sessionStorageContract: readonly ContractCase<SessionRepositorySubj
       const holder = unitOfWork.run(async () => {
         seen.length = 0;
         seen.push((await sessions.lock(session.id))?.ip);
-        await giveWay();
+        await yieldToEventLoop();
         seen.push((await sessions.findById(session.id))?.ip);
       });
       const outsider = sessions.save(Session.restore({ ...session, ip: "192.0.2.2" }));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { PersistencePorts, SealedSigningKey } from "../../index.ts";
-import { deface, race } from "./assertions.ts";
-import type { ContractCase } from "./contract-case.ts";
-import { aSigningKey, at } from "./samples.ts";
+import type { PersistencePorts, SealedSigningKey } from "../../../index.ts";
+import { mutate, race } from "../assertions.ts";
+import type { ContractCase } from "../contract-case.ts";
+import { aSigningKey, at } from "../samples.ts";
 
 /** The store under test, empty. */
 export type SigningKeyStoreSubject = Pick<PersistencePorts, "signingKeys">;
@@ -24,7 +24,7 @@ export const signingKeyStoreContract: readonly ContractCase<SigningKeyStoreSubje
         sealed: `sealed+/=.${"x".repeat(4_000)}`,
         createdAt: at(7),
       });
-      assert.equal(await signingKeys.add(key, null), true);
+      assert.equal(await signingKeys.addAfter(null, key), true);
       assert.deepEqual(await signingKeys.list(), [key]);
     },
   },
@@ -33,23 +33,23 @@ export const signingKeyStoreContract: readonly ContractCase<SigningKeyStoreSubje
     async run(makeSubject) {
       const { signingKeys } = await makeSubject();
       const [first, second, third] = [aSigningKey(), aSigningKey(), aSigningKey()];
-      await signingKeys.add(first, null);
-      await signingKeys.add(second, first.kid);
-      await signingKeys.add(third, second.kid);
+      await signingKeys.addAfter(null, first);
+      await signingKeys.addAfter(first.kid, second);
+      await signingKeys.addAfter(second.kid, third);
       assert.deepEqual(kidsOf(await signingKeys.list()), kidsOf([third, second, first]));
     },
   },
   {
-    name: "add does nothing unless the newest key is the one the caller knows",
+    name: "addAfter does nothing unless the newest key is the one the caller knows",
     async run(makeSubject) {
       const { signingKeys } = await makeSubject();
-      assert.equal(await signingKeys.add(aSigningKey(), "nobody"), false);
+      assert.equal(await signingKeys.addAfter("unknown", aSigningKey()), false);
       const [first, second] = [aSigningKey(), aSigningKey()];
-      assert.equal(await signingKeys.add(first, null), true);
-      assert.equal(await signingKeys.add(aSigningKey(), null), false);
-      assert.equal(await signingKeys.add(second, first.kid), true);
-      assert.equal(await signingKeys.add(aSigningKey(), first.kid), false);
-      assert.equal(await signingKeys.add(aSigningKey(), null), false);
+      assert.equal(await signingKeys.addAfter(null, first), true);
+      assert.equal(await signingKeys.addAfter(null, aSigningKey()), false);
+      assert.equal(await signingKeys.addAfter(first.kid, second), true);
+      assert.equal(await signingKeys.addAfter(first.kid, aSigningKey()), false);
+      assert.equal(await signingKeys.addAfter(null, aSigningKey()), false);
       assert.deepEqual(kidsOf(await signingKeys.list()), kidsOf([second, first]));
     },
   },
@@ -58,10 +58,10 @@ export const signingKeyStoreContract: readonly ContractCase<SigningKeyStoreSubje
     async run(makeSubject) {
       const { signingKeys } = await makeSubject();
       const [edDsa, es256] = [aSigningKey({ algorithm: "EdDSA" }), aSigningKey({ algorithm: "ES256" })];
-      assert.equal(await signingKeys.add(edDsa, null), true);
-      assert.equal(await signingKeys.add(es256, edDsa.kid), false);
-      assert.equal(await signingKeys.add(es256, null), true);
-      assert.equal(await signingKeys.add(aSigningKey({ algorithm: "EdDSA" }), edDsa.kid), true);
+      assert.equal(await signingKeys.addAfter(null, edDsa), true);
+      assert.equal(await signingKeys.addAfter(edDsa.kid, es256), false);
+      assert.equal(await signingKeys.addAfter(null, es256), true);
+      assert.equal(await signingKeys.addAfter(edDsa.kid, aSigningKey({ algorithm: "EdDSA" })), true);
     },
   },
   {
@@ -70,7 +70,7 @@ export const signingKeyStoreContract: readonly ContractCase<SigningKeyStoreSubje
       const { signingKeys } = await makeSubject();
       // Made in the same millisecond, as by processes that start together.
       const keys = race(20, async () => aSigningKey({ createdAt: at(0) }));
-      const added = await Promise.all(keys.map(async (key) => signingKeys.add(await key, null)));
+      const added = await Promise.all(keys.map(async (key) => signingKeys.addAfter(null, await key)));
       assert.equal(added.filter(Boolean).length, 1);
       assert.equal((await signingKeys.list()).length, 1);
     },
@@ -80,28 +80,28 @@ export const signingKeyStoreContract: readonly ContractCase<SigningKeyStoreSubje
     async run(makeSubject) {
       const { signingKeys } = await makeSubject();
       const first = aSigningKey({ createdAt: at(0) });
-      await signingKeys.add(first, null);
+      await signingKeys.addAfter(null, first);
       const added = await Promise.all(
-        race(20, () => signingKeys.add(aSigningKey({ createdAt: at(1) }), first.kid)),
+        race(20, () => signingKeys.addAfter(first.kid, aSigningKey({ createdAt: at(1) }))),
       );
       assert.equal(added.filter(Boolean).length, 1);
       assert.equal((await signingKeys.list()).length, 2);
     },
   },
   {
-    name: "remove deletes a key and ignores unknown ones",
+    name: "remove deletes a key and says whether there was one",
     async run(makeSubject) {
       const { signingKeys } = await makeSubject();
       const [first, second] = [aSigningKey(), aSigningKey()];
-      await signingKeys.add(first, null);
-      await signingKeys.add(second, first.kid);
-      await signingKeys.remove("nobody");
+      await signingKeys.addAfter(null, first);
+      await signingKeys.addAfter(first.kid, second);
+      assert.equal(await signingKeys.remove("unknown"), false);
       assert.equal((await signingKeys.list()).length, 2);
-      await signingKeys.remove(first.kid);
-      await signingKeys.remove(first.kid);
+      assert.equal(await signingKeys.remove(first.kid), true);
+      assert.equal(await signingKeys.remove(first.kid), false);
       assert.deepEqual(await signingKeys.list(), [second]);
-      await signingKeys.remove(second.kid);
-      assert.equal(await signingKeys.add(aSigningKey(), null), true);
+      assert.equal(await signingKeys.remove(second.kid), true);
+      assert.equal(await signingKeys.addAfter(null, aSigningKey()), true);
     },
   },
   {
@@ -110,10 +110,10 @@ export const signingKeyStoreContract: readonly ContractCase<SigningKeyStoreSubje
       const { signingKeys } = await makeSubject();
       const given = aSigningKey();
       const expected = structuredClone(given);
-      await signingKeys.add(given, null);
-      deface(given);
+      await signingKeys.addAfter(null, given);
+      mutate(given);
       assert.deepEqual(await signingKeys.list(), [expected]);
-      deface(await signingKeys.list());
+      mutate(await signingKeys.list());
       assert.deepEqual(await signingKeys.list(), [expected]);
     },
   },

@@ -1,40 +1,50 @@
 import type { UnitOfWork } from "../../../index.ts";
-import { createInMemoryRepositories } from "../../in-memory/create-in-memory-ports.ts";
-import type { UnitOfWorkSubject } from "../unit-of-work-contract.ts";
-import type { Saboteurs } from "./saboteur.ts";
-import { breakPort, noTransactions, sabotaged } from "./saboteur.ts";
+import {
+  faultyRepositories,
+  noTransactions,
+  requiresNoUnitOfWork,
+} from "../../mutants/faulty-repositories.ts";
+import type { Mutants } from "../../mutants/mutant.ts";
+import { withFaults } from "../../mutants/with-faults.ts";
+import type { UnitOfWorkSubject } from "./unit-of-work-subject.ts";
 
 type Run = UnitOfWork["run"];
 
 function broken(fault: (run: Run) => Run): () => UnitOfWorkSubject {
-  return sabotaged(({ unitOfWork }) => ({ unitOfWork: { run: fault((work) => unitOfWork.run(work)) } }));
+  return faultyRepositories(({ unitOfWork }) => ({
+    unitOfWork: { run: fault((work) => unitOfWork.run(work)) },
+  }));
 }
 
-const undoesNothing = sabotaged(noTransactions);
+const undoesNothing = faultyRepositories(noTransactions);
 
-export const unitOfWorkSaboteurs: Saboteurs<UnitOfWorkSubject> = {
+export const unitOfWorkMutants: Mutants<UnitOfWorkSubject> = {
   "commits what the work did and resolves with its result": broken((run) => async (work) => {
     await run(work);
     // Wrong on purpose: the result is lost.
     return undefined as Awaited<ReturnType<typeof work>>;
   }),
-  "lets the work see its own changes before they are committed": sabotaged(({ unitOfWork, users }) => {
-    let running = false;
-    return {
-      unitOfWork: {
-        run: (work) => {
-          running = true;
-          return unitOfWork.run(work).finally(() => {
-            running = false;
-          });
+  "lets the work see its own changes before they are committed": faultyRepositories(
+    ({ unitOfWork, users }) => {
+      let running = false;
+      return {
+        unitOfWork: {
+          run: (work) => {
+            running = true;
+            return unitOfWork.run(work).finally(() => {
+              running = false;
+            });
+          },
         },
-      },
-      users: breakPort(users, { findByEmail: async (email) => (running ? null : users.findByEmail(email)) }),
-    };
-  }),
+        users: withFaults(users, {
+          findByEmail: async (email) => (running ? null : users.findByEmail(email)),
+        }),
+      };
+    },
+  ),
   // A store of events that is not in the transaction.
-  "undoes additions in every repository when the work fails": sabotaged(() => {
-    const { outbox, eventDeliveries, eventSubscriptions } = createInMemoryRepositories();
+  "undoes additions in every repository when the work fails": faultyRepositories(() => {
+    const { outbox, eventDeliveries, eventSubscriptions } = faultyRepositories(requiresNoUnitOfWork)();
     return { outbox, eventDeliveries, eventSubscriptions };
   }),
   "undoes changes in every repository when the work fails": undoesNothing,

@@ -1,15 +1,16 @@
 import type { UserDirectory, UserQuery, UserView } from "../../../index.ts";
 import { caseFold, toUserView } from "../../../index.ts";
 import type { InMemoryDatabase } from "../../in-memory/in-memory-database.ts";
+import { byOffset } from "../../mutants/by-offset.ts";
+import { faultyRepositories } from "../../mutants/faulty-repositories.ts";
+import type { Mutants } from "../../mutants/mutant.ts";
 import { aUser } from "../samples.ts";
-import type { UserDirectorySubject } from "../user-directory-contract.ts";
-import type { Saboteurs } from "./saboteur.ts";
-import { byOffset, sabotaged } from "./saboteur.ts";
+import type { UserDirectorySubject } from "./user-directory-subject.ts";
 
 type List = UserDirectory["list"];
 
 function broken(fault: (list: List, database: InMemoryDatabase) => List): () => UserDirectorySubject {
-  return sabotaged(({ userDirectory }, database) => ({
+  return faultyRepositories(({ userDirectory }, database) => ({
     userDirectory: { list: fault((query) => userDirectory.list(query), database) },
   }));
 }
@@ -37,7 +38,7 @@ function asPattern(search: string): RegExp {
   return new RegExp(source, "su");
 }
 
-export const userDirectorySaboteurs: Saboteurs<UserDirectorySubject> = {
+export const userDirectoryMutants: Mutants<UserDirectorySubject> = {
   "shows every field of a user but the password hash": broken(
     (_, database) => async () =>
       database.users.values().map((user) => ({ ...toUserView(user), passwordHash: user.passwordHash })),

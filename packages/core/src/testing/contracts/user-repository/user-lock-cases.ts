@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
-import { ConcurrentModification, superadminRole, User } from "../../index.ts";
-import { assertInstances, giveWay, race, settle } from "./assertions.ts";
-import type { ContractCase } from "./contract-case.ts";
-import { anId, aUser, roleNames, seedRole, seedUser } from "./samples.ts";
+import { ConcurrentModification, OutsideUnitOfWork, superadminRole, User } from "../../../index.ts";
+import {
+  assertInstances,
+  assertRejects,
+  assertResolves,
+  race,
+  settle,
+  yieldToEventLoop,
+} from "../assertions.ts";
+import type { ContractCase } from "../contract-case.ts";
+import { anId, aUser, roleNames, seedRole, seedUser } from "../samples.ts";
 import type { UserRepositorySubject } from "./user-repository-subject.ts";
 
 class WouldBeLast extends Error {}
 
 /** What is read under a lock stays true until the unit of work ends. */
-export const userLockContract: readonly ContractCase<UserRepositorySubject>[] = [
+export const userLockCases: readonly ContractCase<UserRepositorySubject>[] = [
   {
     name: "lock reads the user, or null when there is none",
     async run(makeSubject) {
@@ -19,6 +26,25 @@ export const userLockContract: readonly ContractCase<UserRepositorySubject>[] = 
     },
   },
   {
+    name: "lock throws outside a unit of work",
+    async run(makeSubject) {
+      const { users } = await makeSubject();
+      const { id } = await seedUser({ users });
+      await assertRejects(users.lock(id), OutsideUnitOfWork);
+      await assertRejects(users.lock(anId()), OutsideUnitOfWork);
+    },
+  },
+  {
+    name: "lockActiveSuperadmins throws outside a unit of work",
+    async run(makeSubject) {
+      const { users, unitOfWork } = await makeSubject();
+      await assertRejects(users.lockActiveSuperadmins(), OutsideUnitOfWork);
+      // After the end of one as well.
+      const after = unitOfWork.run(async () => undefined).then(() => users.lockActiveSuperadmins());
+      await assertRejects(after, OutsideUnitOfWork);
+    },
+  },
+  {
     name: "units of work that lock, read and save one user lose no update",
     async run(makeSubject) {
       const { users, unitOfWork } = await makeSubject();
@@ -26,10 +52,11 @@ export const userLockContract: readonly ContractCase<UserRepositorySubject>[] = 
       const append = (letter: string) =>
         unitOfWork.run(async () => {
           const user = await users.lock(id);
-          await giveWay();
+          await yieldToEventLoop();
           if (user !== null) await users.save(User.restore({ ...user, name: `${user.name}${letter}` }));
         });
-      for (const letters of ["abc", "def", "ghi"]) await Promise.all([...letters].map(append));
+      for (const letters of ["abc", "def", "ghi"])
+        await assertResolves(Promise.all([...letters].map(append)));
       const found = await users.findById(id);
       assert.equal([...(found?.name ?? "")].sort().join(""), "abcdefghi");
       assert.equal(found?.version, 10);
@@ -42,11 +69,11 @@ export const userLockContract: readonly ContractCase<UserRepositorySubject>[] = 
       const before = await seedUser({ users });
       const holder = unitOfWork.run(async () => {
         const user = await users.lock(before.id);
-        await giveWay();
+        await yieldToEventLoop();
         return user && users.save(User.restore({ ...user, name: "Holder" }));
       });
       const outsider = users.save(User.restore({ ...before, name: "Outsider" }));
-      const [held, { failures }] = await Promise.all([holder, settle([outsider])]);
+      const [held, { failures }] = await assertResolves(Promise.all([holder, settle([outsider])]));
       assertInstances(failures, ConcurrentModification);
       // The holder wrote last, or the outsider came too late: what the holder locked never changed under it.
       assert.equal((await users.findById(before.id))?.name, "Holder");
@@ -54,7 +81,7 @@ export const userLockContract: readonly ContractCase<UserRepositorySubject>[] = 
     },
   },
   {
-    name: "lockActiveSuperadmins names the active superadmins and nobody else",
+    name: "lockActiveSuperadmins returns the active superadmins and no others",
     async run(makeSubject) {
       const { users, unitOfWork, ...ports } = await makeSubject();
       await seedRole(ports, "superadmin", ["*"]);
@@ -81,9 +108,9 @@ export const userLockContract: readonly ContractCase<UserRepositorySubject>[] = 
         superadmins.map(({ id }) =>
           unitOfWork.run(async () => {
             const user = await users.lock(id);
-            await giveWay();
+            await yieldToEventLoop();
             if ((await users.lockActiveSuperadmins()).size <= 1) throw new WouldBeLast();
-            await giveWay();
+            await yieldToEventLoop();
             return user && users.save(User.restore({ ...user, roles: [] }));
           }),
         ),
@@ -102,8 +129,8 @@ export const userLockContract: readonly ContractCase<UserRepositorySubject>[] = 
         race(3, () =>
           unitOfWork.run(async () => {
             if ((await users.lockActiveSuperadmins()).size > 0) return null;
-            await giveWay();
-            return users.save(aUser({ roles: [superadminRole] }));
+            await yieldToEventLoop();
+            return users.add(aUser({ roles: [superadminRole] }));
           }),
         ),
       );

@@ -4,18 +4,24 @@ import {
   Email,
   EmailTaken,
   superadminRole,
+  UnknownRole,
   User,
   UsernameTaken,
 } from "../../../index.ts";
 import type { InMemoryDatabase } from "../../in-memory/in-memory-database.ts";
-import type { UserRepositorySubject } from "../user-repository-subject.ts";
-import type { Saboteurs } from "./saboteur.ts";
-import { breakPort, noTransactions, sabotaged } from "./saboteur.ts";
+import {
+  faultyRepositories,
+  noTransactions,
+  requiresNoUnitOfWork,
+} from "../../mutants/faulty-repositories.ts";
+import type { Mutants } from "../../mutants/mutant.ts";
+import { withFaults } from "../../mutants/with-faults.ts";
+import type { UserRepositorySubject } from "./user-repository-subject.ts";
 
 type UserFault = (users: UserRepository, database: InMemoryDatabase) => Partial<UserRepository>;
 
 function brokenUsers(fault: UserFault): () => UserRepositorySubject {
-  return sabotaged(({ users }, database) => ({ users: breakPort(users, fault(users, database)) }));
+  return faultyRepositories(({ users }, database) => ({ users: withFaults(users, fault(users, database)) }));
 }
 
 /** Finds users by id with something about them changed. */
@@ -30,8 +36,16 @@ function misreading(change: (user: User) => Partial<User>): () => UserRepository
 
 /** Stores users with something about them changed. */
 function miswriting(change: (user: User) => Partial<User>): () => UserRepositorySubject {
-  return brokenUsers((users) => ({
-    save: (user) => users.save(User.restore({ ...user, ...change(user) })),
+  return writing((user) => User.restore({ ...user, ...change(user) }));
+}
+
+/** Stores what becomes of users by `prepare`, which may refuse them. */
+function writing(
+  prepare: (user: User, users: UserRepository, database: InMemoryDatabase) => User | Promise<User>,
+): () => UserRepositorySubject {
+  return brokenUsers((users, database) => ({
+    add: async (user) => users.add(await prepare(user, users, database)),
+    save: async (user) => users.save(await prepare(user, users, database)),
   }));
 }
 
@@ -46,10 +60,13 @@ function write(database: InMemoryDatabase, user: User): Promise<User> {
   });
 }
 
-const checksNothing = brokenUsers((_, database) => ({ save: (user) => write(database, user) }));
+const checksNothing = brokenUsers((_, database) => ({
+  add: (user) => write(database, user),
+  save: (user) => write(database, user),
+}));
 
-const readsThenWrites = brokenUsers((users, database) => ({
-  async save(user) {
+const readsThenWrites = brokenUsers((users, database) => {
+  const checkAndWrite = async (user: User) => {
     const stored = await users.findById(user.id);
     if ((stored?.version ?? 0) !== user.version) throw new ConcurrentModification();
     const owner = await users.findByEmail(user.email);
@@ -57,30 +74,52 @@ const readsThenWrites = brokenUsers((users, database) => ({
     const namesake = user.username && (await users.findByUsername(user.username));
     if (namesake !== null && namesake.id !== user.id) throw new UsernameTaken();
     return write(database, user);
-  },
-}));
+  };
+  return { add: checkAndWrite, save: checkAndWrite };
+});
 
-const ignoresVersions = brokenUsers((users) => ({
-  async save(user) {
+/** As one statement that inserts or updates. */
+const upserts = brokenUsers((users) => {
+  const upsert = async (user: User) => {
     const stored = await users.findById(user.id);
-    return users.save(User.restore({ ...user, version: stored?.version ?? 0 }));
-  },
-}));
+    return stored === null
+      ? users.add(User.restore({ ...user, version: 0 }))
+      : users.save(User.restore({ ...user, version: stored.version }));
+  };
+  return { add: upsert, save: upsert };
+});
 
-const locksNothing = sabotaged(noTransactions);
+/** As an inner join does. */
+const leavesOutUnknownRoles = writing((user, _, { roles }) =>
+  User.restore({ ...user, roles: user.roles.filter((name) => roles.has(name)) }),
+);
 
-export const userSaboteurs: Saboteurs<UserRepositorySubject> = {
-  "finds a saved user with every field by id, email and username": misreading(() => ({
+const locksNothing = faultyRepositories(noTransactions);
+const locksOutside = faultyRepositories(requiresNoUnitOfWork);
+
+export const userRepositoryMutants: Mutants<UserRepositorySubject> = {
+  "finds an added user with every field by id, email and username": misreading(() => ({
     emailVerified: false,
   })),
+  "add refuses the id of a stored user, and changes nothing": [checksNothing, upserts],
+  "add refuses a role that does not exist, and stores nothing": [
+    leavesOutUnknownRoles,
+    brokenUsers((users) => ({
+      async add(user) {
+        const added = await users.add(User.restore({ ...user, roles: [] }));
+        if (user.roles.length > 0) throw new UnknownRole(user.roles);
+        return added;
+      },
+    })),
+  ],
   "keeps null apart from text": misreading(({ name }) => ({ name: name ?? "" })),
-  "keeps hostile and unusual text as it is": miswriting(({ name }) => ({
+  "keeps SQL, quotes, wildcards and emoji in text as they are": miswriting(({ name }) => ({
     name: name?.replaceAll("'", "") ?? null,
   })),
   "has room for the longest values the domain allows": miswriting(({ name }) => ({
     name: name?.slice(0, 200) ?? null,
   })),
-  "finds nobody by an id, email or username that nobody has": brokenUsers((_, database) => ({
+  "finds no user by an id, email or username that no user has": brokenUsers((_, database) => ({
     findByUsername: async () => database.users.values()[0] ?? null,
   })),
   "finds a user by any spelling of the email": brokenUsers((_, database) => ({
@@ -94,26 +133,24 @@ export const userSaboteurs: Saboteurs<UserRepositorySubject> = {
   "returns copies: changing what was found changes nothing stored": brokenUsers((_, database) => ({
     lock: async (id) => database.users.get(id) ?? null,
   })),
-  "stores a copy: changing what was given to save, or returned by it, changes nothing stored": brokenUsers(
-    (users, database) => ({
-      async save(user) {
-        const saved = await users.save(user);
-        await database.operate(() => database.users.set(saved.id, saved));
-        return saved;
+  "stores copies: changing what was given to add or save, or returned by them, changes nothing stored": (
+    ["add", "save"] as const
+  ).map((method) =>
+    brokenUsers((users, database) => ({
+      async [method](user: User) {
+        const stored = await users[method](user);
+        await database.operate(() => database.users.set(stored.id, stored));
+        return stored;
       },
-    }),
+    })),
   ),
   "save returns the user with the next version and stores every change": miswriting(() => ({
     isActive: true,
   })),
-  "save refuses a version that is not the stored one, and changes nothing": ignoresVersions,
-  "save refuses a new user with the id of a stored one": ignoresVersions,
+  "save refuses a version that is not the stored one, and changes nothing": upserts,
   "of many saves of one version, one succeeds": readsThenWrites,
-  "save refuses a user that was removed, and does not bring it back": ignoresVersions,
-  "save refuses a role that does not exist, and stores nothing": brokenUsers((users, database) => ({
-    save: (user) =>
-      users.save(User.restore({ ...user, roles: user.roles.filter((name) => database.roles.has(name)) })),
-  })),
+  "save refuses a user that was removed or never added, and stores nothing": [checksNothing, upserts],
+  "save refuses a role that does not exist, and changes nothing": leavesOutUnknownRoles,
   "remove deletes the user and says whether there was one": brokenUsers((users) => ({
     remove: async (id) => (await users.remove(id)) || true,
   })),
@@ -124,44 +161,40 @@ export const userSaboteurs: Saboteurs<UserRepositorySubject> = {
       return found !== null;
     },
   })),
-  "save refuses an email that another user has in any spelling": miswriting(({ email }) => ({
+  "add and save refuse an email that another user has in any spelling": miswriting(({ email }) => ({
     email: Email.restore(email.address, email.address),
   })),
-  "save refuses a username that another user has in any letter case": checksNothing,
-  "[SEC-085] of many new users with one email, one is stored": readsThenWrites,
+  "add and save refuse a username that another user has in any letter case": checksNothing,
+  "of many new users with one email, one is stored": readsThenWrites,
   "of many new users with one username, one is stored": readsThenWrites,
   "of many users who change to one email, one gets it": readsThenWrites,
-  "any number of users have no username": brokenUsers((users) => {
+  "any number of users have no username": () => {
     const owners = new Map<string | undefined, string>();
-    return {
-      async save(user) {
-        const key = user.username?.key;
-        if ((owners.get(key) ?? user.id) !== user.id) throw new UsernameTaken();
-        owners.set(key, user.id);
-        return users.save(user);
-      },
-    };
+    return writing((user) => {
+      const key = user.username?.key;
+      if ((owners.get(key) ?? user.id) !== user.id) throw new UsernameTaken();
+      owners.set(key, user.id);
+      return user;
+    })();
+  },
+  "users keep their own email and username when they spell them differently": writing(async (user, users) => {
+    if ((await users.findByEmail(user.email)) !== null) throw new EmailTaken();
+    return user;
   }),
-  "users keep their own email and username when they spell them differently": brokenUsers((users) => ({
-    async save(user) {
-      if ((await users.findByEmail(user.email)) !== null) throw new EmailTaken();
-      return users.save(user);
-    },
-  })),
-  "an email and a username that were given up or removed are free again": brokenUsers((users) => {
+  "an email and a username that were given up or removed are free again": () => {
     const owners = new Map<string, string>();
-    return {
-      async save(user) {
-        if ((owners.get(user.email.key) ?? user.id) !== user.id) throw new EmailTaken();
-        owners.set(user.email.key, user.id);
-        return users.save(user);
-      },
-    };
-  }),
+    return writing((user) => {
+      if ((owners.get(user.email.key) ?? user.id) !== user.id) throw new EmailTaken();
+      owners.set(user.email.key, user.id);
+      return user;
+    })();
+  },
+  "lock throws outside a unit of work": locksOutside,
+  "lockActiveSuperadmins throws outside a unit of work": locksOutside,
   "lock reads the user, or null when there is none": brokenUsers(() => ({ lock: async () => null })),
   "units of work that lock, read and save one user lose no update": locksNothing,
   "a save from outside waits for the unit of work that locked the user": locksNothing,
-  "lockActiveSuperadmins names the active superadmins and nobody else": brokenUsers((_, database) => ({
+  "lockActiveSuperadmins returns the active superadmins and no others": brokenUsers((_, database) => ({
     async lockActiveSuperadmins() {
       const superadmins = database.users.values().filter((user) => user.hasRole(superadminRole));
       return new Set(superadmins.map(({ id }) => id));

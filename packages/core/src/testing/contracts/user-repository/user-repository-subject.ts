@@ -1,4 +1,4 @@
-import type { PersistencePorts } from "../../index.ts";
+import type { PersistencePorts } from "../../../index.ts";
 
 /** The user repository, and what its cases need around it. */
 export type UserRepositorySubject = Pick<

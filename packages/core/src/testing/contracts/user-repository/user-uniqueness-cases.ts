@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { Email, EmailTaken, User, Username, UsernameTaken } from "../../index.ts";
-import { assertInstances, assertRejects, race, settle } from "./assertions.ts";
-import type { ContractCase } from "./contract-case.ts";
-import { aUser, seedUser } from "./samples.ts";
+import { Email, EmailTaken, User, Username, UsernameTaken } from "../../../index.ts";
+import { assertInstances, assertRejects, assertResolves, race, settle } from "../assertions.ts";
+import type { ContractCase } from "../contract-case.ts";
+import { aUser, seedUser } from "../samples.ts";
 import type { UserRepositorySubject } from "./user-repository-subject.ts";
 
 const emailSpellings = [
@@ -17,10 +17,10 @@ function spelling(spellings: readonly string[], index: number): string {
   return spellings[index % spellings.length] ?? "";
 }
 
-/** One email is one user, one username is one user, however they are spelt and whoever is faster. */
-export const userUniquenessContract: readonly ContractCase<UserRepositorySubject>[] = [
+/** An email or a username belongs to one user, however it is spelt and however many ask for it at once. */
+export const userUniquenessCases: readonly ContractCase<UserRepositorySubject>[] = [
   {
-    name: "save refuses an email that another user has in any spelling",
+    name: "add and save refuse an email that another user has in any spelling",
     async run(makeSubject) {
       const { users } = await makeSubject();
       const owner = await seedUser({ users }, { email: Email.parse("straße@example.com") });
@@ -28,7 +28,7 @@ export const userUniquenessContract: readonly ContractCase<UserRepositorySubject
       for (const text of emailSpellings) {
         const email = Email.parse(text);
         const created = aUser({ email });
-        await assertRejects(users.save(created), EmailTaken);
+        await assertRejects(users.add(created), EmailTaken);
         assert.equal(await users.findById(created.id), null);
         await assertRejects(users.save(User.restore({ ...other, email })), EmailTaken);
       }
@@ -37,7 +37,7 @@ export const userUniquenessContract: readonly ContractCase<UserRepositorySubject
     },
   },
   {
-    name: "save refuses a username that another user has in any letter case",
+    name: "add and save refuse a username that another user has in any letter case",
     async run(makeSubject) {
       const { users } = await makeSubject();
       const owner = await seedUser({ users }, { username: Username.parse("gracE") });
@@ -45,7 +45,7 @@ export const userUniquenessContract: readonly ContractCase<UserRepositorySubject
       for (const text of usernameSpellings) {
         const username = Username.parse(text);
         const created = aUser({ username });
-        await assertRejects(users.save(created), UsernameTaken);
+        await assertRejects(users.add(created), UsernameTaken);
         assert.equal(await users.findById(created.id), null);
         await assertRejects(users.save(User.restore({ ...other, username })), UsernameTaken);
       }
@@ -58,7 +58,7 @@ export const userUniquenessContract: readonly ContractCase<UserRepositorySubject
     async run(makeSubject) {
       const { users } = await makeSubject();
       const { results, failures } = await settle(
-        race(20, (index) => users.save(aUser({ email: Email.parse(spelling(emailSpellings, index)) }))),
+        race(20, (index) => users.add(aUser({ email: Email.parse(spelling(emailSpellings, index)) }))),
       );
       assert.deepEqual([results.length, failures.length], [1, 19]);
       assertInstances(failures, EmailTaken);
@@ -71,7 +71,7 @@ export const userUniquenessContract: readonly ContractCase<UserRepositorySubject
       const { users } = await makeSubject();
       const { results, failures } = await settle(
         race(20, (index) =>
-          users.save(aUser({ username: Username.parse(spelling(usernameSpellings, index)) })),
+          users.add(aUser({ username: Username.parse(spelling(usernameSpellings, index)) })),
         ),
       );
       assert.deepEqual([results.length, failures.length], [1, 19]);
@@ -98,7 +98,8 @@ export const userUniquenessContract: readonly ContractCase<UserRepositorySubject
     name: "any number of users have no username",
     async run(makeSubject) {
       const { users } = await makeSubject();
-      const stored = await Promise.all(race(5, () => seedUser({ users }, { username: null })));
+      const additions = race(5, () => seedUser({ users }, { username: null }));
+      const stored = await assertResolves(Promise.all(additions));
       for (const user of stored) assert.deepEqual(await users.findById(user.id), user);
     },
   },
@@ -108,13 +109,12 @@ export const userUniquenessContract: readonly ContractCase<UserRepositorySubject
       const { users } = await makeSubject();
       const email = Email.parse("ada@bücher.example");
       const user = await seedUser({ users }, { email, username: Username.parse("ada") });
-      const respelt = await users.save(
-        User.restore({
-          ...user,
-          email: Email.parse("ada@xn--bcher-kva.example"),
-          username: Username.parse("ADA"),
-        }),
-      );
+      const change = User.restore({
+        ...user,
+        email: Email.parse("ada@xn--bcher-kva.example"),
+        username: Username.parse("ADA"),
+      });
+      const respelt = await assertResolves(users.save(change));
       const found = await users.findById(user.id);
       assert.equal(found?.email.address, "ada@xn--bcher-kva.example");
       assert.equal(found?.username?.value, "ADA");
@@ -129,10 +129,10 @@ export const userUniquenessContract: readonly ContractCase<UserRepositorySubject
       const username = Username.parse("shared");
       const first = await seedUser({ users }, { email, username });
       await users.save(User.restore({ ...first, email: Email.parse("moved@example.com"), username: null }));
-      const second = await seedUser({ users }, { email, username });
+      const second = await assertResolves(seedUser({ users }, { email, username }));
       assert.deepEqual(await users.findByEmail(email), second);
       await users.remove(second.id);
-      const third = await seedUser({ users }, { email, username });
+      const third = await assertResolves(seedUser({ users }, { email, username }));
       assert.deepEqual(await users.findByUsername(username), third);
     },
   },

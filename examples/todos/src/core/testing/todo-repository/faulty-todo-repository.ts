@@ -1,47 +1,47 @@
 import type { PersistencePorts } from "@portcullis/core";
 import type { Table } from "@portcullis/core/testing";
-import { createInMemoryRepositories, InMemoryDatabase } from "@portcullis/core/testing";
+import {
+  createInMemoryRepositories,
+  InMemoryDatabase,
+  noTransactions,
+  requiresNoUnitOfWork,
+  withFaults,
+} from "@portcullis/core/testing";
 import type { TodoQuery, TodoRepository } from "../../index.ts";
 import { Todo } from "../../index.ts";
 import { InMemoryTodoRepository } from "../in-memory-todo-repository.ts";
-import type { TodoRepositorySubject } from "../todo-repository-subject.ts";
-
-/** For each case of the kit, by its name: makes a subject with one fault, for which the case must fail. */
-export type Saboteurs = Readonly<Record<string, () => TodoRepositorySubject>>;
+import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
 /** What a fault may reach behind the repository's back. */
-export interface Innards extends PersistencePorts {
+export interface Store extends PersistencePorts {
   readonly database: InMemoryDatabase;
   readonly rows: Table<Todo>;
 }
 
-export type Fault = (todos: TodoRepository, innards: Innards) => Partial<TodoRepository>;
+export type TodoFault = (todos: TodoRepository, store: Store) => Partial<TodoRepository>;
 
 /** An in-memory repository with some methods replaced. */
-export function broken(fault: Fault): () => TodoRepositorySubject {
+export function broken(fault: TodoFault): () => TodoRepositorySubject {
   return () => {
     const database = new InMemoryDatabase();
     const rows = database.table<Todo>();
     const ports = createInMemoryRepositories(database);
-    const whole = new InMemoryTodoRepository(database, rows);
-    const todos: TodoRepository = {
-      findById: (id) => whole.findById(id),
-      lock: (id) => whole.lock(id),
-      list: (query) => whole.list(query),
-      add: (todo) => whole.add(todo),
-      save: (todo) => whole.save(todo),
-      remove: (id) => whole.remove(id),
-      removeAllOf: (ownerId) => whole.removeAllOf(ownerId),
-      ...fault(whole, { ...ports, database, rows }),
-    };
-    return { ...ports, todos };
+    const todos: TodoRepository = new InMemoryTodoRepository(database, rows);
+    return { ...ports, todos: withFaults(todos, fault(todos, { ...ports, database, rows })) };
   };
 }
 
-/** The subject, but each operation commits alone: nothing is locked, nothing rolled back. */
-export function withoutTransactions(): TodoRepositorySubject {
-  return { ...broken(() => ({}))(), unitOfWork: { run: (work) => work() } };
+/** The repositories with a fault of the database that they share. */
+function onFaulty(fault: typeof noTransactions): () => TodoRepositorySubject {
+  return () => {
+    const database = new InMemoryDatabase();
+    const ports = createInMemoryRepositories(database);
+    return { ...ports, ...fault(ports, database), todos: new InMemoryTodoRepository(database) };
+  };
 }
+
+export const withoutTransactions = onFaulty(noTransactions);
+export const locksOutside = onFaulty(requiresNoUnitOfWork);
 
 /** Finds todos by id with something about them changed. */
 export function misreading(change: (todo: Todo) => Partial<Todo>): () => TodoRepositorySubject {
@@ -59,7 +59,7 @@ export function miswriting(change: (todo: Todo) => Partial<Todo>): () => TodoRep
 }
 
 /** A write without any check. */
-export function write({ database, rows }: Innards, todo: Todo): Promise<Todo> {
+export function write({ database, rows }: Store, todo: Todo): Promise<Todo> {
   return database.operate(() => {
     const stored = Todo.restore({ ...todo, version: todo.version + 1 });
     rows.set(stored.id, stored);
@@ -69,9 +69,9 @@ export function write({ database, rows }: Innards, todo: Todo): Promise<Todo> {
 
 /** Answers lists from what another query, or nothing but the rows, says. */
 export function mislisting(
-  list: (query: TodoQuery, read: TodoRepository["list"], innards: Innards) => Promise<readonly Todo[]>,
+  list: (query: TodoQuery, read: TodoRepository["list"], store: Store) => Promise<readonly Todo[]>,
 ): () => TodoRepositorySubject {
-  return broken((todos, innards) => ({
-    list: (query) => list(query, (other) => todos.list(other), innards),
+  return broken((todos, store) => ({
+    list: (query) => list(query, (other) => todos.list(other), store),
   }));
 }

@@ -16,6 +16,6 @@ export { writeMigrationFile } from "./migrations/migration-file.ts";
 export type { MigrationLoss } from "./migrations/migration-loss.ts";
 export type { Database, DatabaseOptions } from "./open-database.ts";
 export { openDatabase } from "./open-database.ts";
-export type { PoolOptions } from "./postgresql/postgresql-connection.ts";
+export type { Pooler, PoolOptions } from "./postgresql/postgresql-connection.ts";
 /** For a host's own entities: what their references to users point at. Its columns may change with any version. */
 export { UserRow } from "./rows/user-row.ts";

@@ -1,21 +1,36 @@
-import type { DatabaseConnection, Driver, TransactionSettings } from "kysely";
+import type { DatabaseConnection, Driver, PostgresDialect, TransactionSettings } from "kysely";
 import { CompiledQuery } from "kysely";
 
 type Savepoint = Parameters<NonNullable<Driver["savepoint"]>>;
 
+/** SQLSTATE in_failed_sql_transaction. */
+const abortedCode = "25P02";
+
+/** @param atBegin statements that each transaction begins with, in the same message as BEGIN; "" for none */
+export function guardTransactions<Dialect extends PostgresDialect>(dialect: Dialect, atBegin = ""): Dialect {
+  const createDriver = dialect.createDriver.bind(dialect);
+  dialect.createDriver = () => new TransactionGuardDriver(createDriver(), atBegin);
+  return dialect;
+}
+
 /**
- * Gives a connection back also when BEGIN or ROLLBACK fail, as they do when the server goes away. Kysely's
- * controlled transactions keep it for ever then, until the pool has none left. And commits no transaction in which a
- * statement failed that nobody took back to a savepoint: PostgreSQL answers COMMIT with a silent rollback there.
+ * Releases a connection also when BEGIN or ROLLBACK fails, which Kysely's controlled transactions don't
+ * (github.com/kysely-org/kysely/issues/1990): each outage would take connections from the pool for good.
+ *
+ * Refuses to commit a transaction in which a statement failed whose error was caught and not rolled back to a savepoint:
+ * PostgreSQL answers that COMMIT with ROLLBACK and no error, and Kysely reports success
+ * (github.com/brianc/node-postgres/issues/1488).
  */
-export class TransactionGuardDriver implements Driver {
+class TransactionGuardDriver implements Driver {
   readonly #driver: Driver;
+  readonly #atBegin: string;
   readonly #watched = new WeakSet<DatabaseConnection>();
-  /** The first statement that failed since the transaction or the last return to a savepoint. */
+  /** The first statement that failed since the transaction began or was rolled back to a savepoint. */
   readonly #failures = new WeakMap<DatabaseConnection, { readonly reason: unknown }>();
 
-  constructor(driver: Driver) {
+  constructor(driver: Driver, atBegin: string) {
     this.#driver = driver;
+    this.#atBegin = atBegin;
   }
 
   init(): Promise<void> {
@@ -31,20 +46,19 @@ export class TransactionGuardDriver implements Driver {
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
     this.#failures.delete(connection);
     try {
-      await this.#driver.beginTransaction(connection, settings);
+      await this.#driver.beginTransaction(this.#beginning(connection), settings);
     } catch (error) {
+      // The transaction may have begun before a statement of `atBegin` failed.
+      await this.rollbackTransaction(connection);
       await this.#driver.releaseConnection(connection);
       throw error;
     }
   }
 
-  /** Throws what the statement threw, if the server refuses any other since then. */
+  /** @throws what the failed statement threw */
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
     const failure = this.#failures.get(connection);
-    if (failure !== undefined)
-      await connection
-        .executeQuery(CompiledQuery.raw("select 1"))
-        .catch(() => Promise.reject(failure.reason));
+    if (failure !== undefined && (await isAborted(connection))) throw failure.reason;
     await this.#driver.commitTransaction(connection);
   }
 
@@ -62,8 +76,12 @@ export class TransactionGuardDriver implements Driver {
     this.#failures.delete(savepoint[0]);
   }
 
+  /** @throws what a failed statement threw, rather than that the transaction is aborted */
   async releaseSavepoint(...savepoint: Savepoint): Promise<void> {
-    await this.#driver.releaseSavepoint?.(...savepoint);
+    const failure = this.#failures.get(savepoint[0]);
+    await this.#driver.releaseSavepoint?.(...savepoint).catch((error: unknown) => {
+      throw failure !== undefined && codeOf(error) === abortedCode ? failure.reason : error;
+    });
   }
 
   releaseConnection(connection: DatabaseConnection): Promise<void> {
@@ -72,6 +90,15 @@ export class TransactionGuardDriver implements Driver {
 
   destroy(): Promise<void> {
     return this.#driver.destroy();
+  }
+
+  /** The connection for BEGIN alone. Statements without parameters go in one message. */
+  #beginning(connection: DatabaseConnection): DatabaseConnection {
+    if (this.#atBegin === "") return connection;
+    return {
+      executeQuery: ({ sql }) => connection.executeQuery(CompiledQuery.raw(`${sql}; ${this.#atBegin}`)),
+      streamQuery: connection.streamQuery.bind(connection),
+    };
   }
 
   #watch(connection: DatabaseConnection): void {
@@ -83,4 +110,16 @@ export class TransactionGuardDriver implements Driver {
       });
     this.#watched.add(Object.assign(connection, { executeQuery: watched }));
   }
+}
+
+/** Asked of the server, for a statement also fails without reaching it, and a host may roll back by SQL of its own. */
+async function isAborted(connection: DatabaseConnection): Promise<boolean> {
+  return connection.executeQuery(CompiledQuery.raw("select 1")).then(
+    () => false,
+    () => true,
+  );
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -9,7 +9,7 @@ import { lockDataDirectory } from "../data-directory/data-directory-lock.ts";
 import { refuseSystemErrors } from "../data-directory/prepare-directory.ts";
 import { UnusableDirectory } from "../errors/unusable-directory.ts";
 import type { PoolOptions } from "../postgresql/postgresql-connection.ts";
-import { ExclusivePgliteDialect } from "./exclusive-pglite-dialect.ts";
+import { pgliteDialect } from "./pglite-dialect.ts";
 import { PgliteInstance } from "./pglite-instance.ts";
 
 export interface EmbeddedConnection {
@@ -40,7 +40,7 @@ export async function pgliteConnection(
     const options: Options = {
       driver: PgliteDriver,
       dbName: "postgres",
-      driverOptions: () => new ExclusivePgliteDialect(instance, queue),
+      driverOptions: () => pgliteDialect(instance, queue),
     };
     return { options, release: async () => lock?.release() };
   } catch (error) {

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { redactDriverError } from "../errors/redact-driver-error.ts";
-import type { PreparedStatements } from "./prepared-statements.ts";
 import { readOnlyCode } from "./read-only-server.ts";
 
 /** The part of `pg`'s Client that is used here. */
@@ -23,23 +22,30 @@ const readOnlyParameters: ReadonlySet<string> = new Set(["default_transaction_re
 
 export type ClientClass = new (options: object) => Client;
 
-const unhurried = new AsyncLocalStorage<true>();
+const withoutLimit = new AsyncLocalStorage<true>();
 
 /** Runs work whose statements may take as long as they need, such as migrations. */
 export function withoutDeadline<Result>(work: () => Promise<Result>): Promise<Result> {
-  return unhurried.run(true, work);
+  return withoutLimit.run(true, work);
+}
+
+export interface ClientBehaviour {
+  /** The name under which the server keeps a statement; undefined for one that it parses each time. */
+  readonly nameOf: (text: string) => string | undefined;
+  /** Milliseconds for which an answer is waited for. */
+  readonly deadline: number;
+  /** Told that a server did not answer in time. */
+  readonly onSilence: (reason: Error) => void;
 }
 
 /**
- * Derives a client that sends prepared statements by name, that notes when its connection takes no writes, and that drops
- * its connection when the server doesn't answer in time. `pg`'s own `query_timeout` gives the connection back to the pool as if nothing had happened: the
- * next transaction would run inside the one that was given up.
+ * Derives a client that sends statements by name, that notes when its connection takes no writes, and that closes its connection when
+ * the server doesn't answer in time. `pg`'s own `query_timeout` returns the connection to the pool with the statement still
+ * running (github.com/brianc/node-postgres/issues/3399): the next transaction would run inside the one that was given up.
  */
 export function postgresqlClient(
   Base: ClientClass,
-  statements: PreparedStatements,
-  deadline: number,
-  onSilence: (reason: Error) => void,
+  { nameOf, deadline, onSilence }: ClientBehaviour,
 ): ClientClass {
   return class PostgresqlClient extends Base {
     mayBeReadOnly = false;
@@ -52,7 +58,7 @@ export function postgresqlClient(
     }
 
     override query(query: unknown, values?: unknown, callback?: unknown): unknown {
-      const name = typeof query === "string" ? statements.nameOf(query) : undefined;
+      const name = typeof query === "string" ? nameOf(query) : undefined;
       const named = name === undefined ? query : { name, text: query };
       const answered = super.query(named, values, callback);
       if (!(answered instanceof Promise)) return answered;
@@ -60,7 +66,7 @@ export function postgresqlClient(
         if (isReadOnlyRefusal(error)) this.mayBeReadOnly = true;
         throw redactDriverError(error);
       });
-      if (unhurried.getStore()) return answer;
+      if (withoutLimit.getStore()) return answer;
       const timer = setTimeout(() => {
         const reason = new NoAnswer();
         this.connection.stream.destroy(reason);

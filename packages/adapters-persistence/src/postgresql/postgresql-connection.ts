@@ -3,18 +3,32 @@ import { abortSignalOr } from "../connection/abort-signal.ts";
 import type { Pool } from "../connection/connection-queue.ts";
 import { ConnectionQueue, longestQueue, longestWait, queueBefore } from "../connection/connection-queue.ts";
 import type { DatabaseLocation } from "../connection/database-url.ts";
+import type { ServerTimeouts } from "../connection/server-timeouts.ts";
+import { setTimeouts, takeTimeouts } from "../connection/server-timeouts.ts";
 import type { ClientClass } from "./postgresql-client.ts";
 import { postgresqlClient } from "./postgresql-client.ts";
 import type { PreparedStatements } from "./prepared-statements.ts";
 import type { ReadOnlyAwareClient } from "./read-only-server.ts";
 import { refuseReadOnlyServers } from "./read-only-server.ts";
 
+/**
+ * What stands between this process and PostgreSQL. `transaction`: a pooler that lends a server's connection for one
+ * transaction, such as PgBouncer with `pool_mode = transaction`. `none`: nothing, or a pooler that lends it for the session.
+ */
+export type Pooler = "none" | "transaction";
+
 /** Connections to PostgreSQL, of which an embedded database has one, and who waits for them. */
 export interface PoolOptions {
-  /** Connections kept open when idle; 0 unless told otherwise. */
+  /** Connections kept open when idle. Default: 0. */
   readonly poolMin?: number | undefined;
-  /** Connections at most; 10 unless told otherwise. */
+  /** Connections at most. Default: 10. */
   readonly poolMax?: number | undefined;
+  /**
+   * With `transaction`, nothing is kept in a session: statements have no names, and timeouts are set at the beginning of
+   * each transaction. A statement outside a transaction is then given up after 4 s here, but PostgreSQL goes on with it, unless
+   * the role or the pooler sets `statement_timeout`. Default: `none`.
+   */
+  readonly pooler?: Pooler | undefined;
   /**
    * The signal of the request that the calling work belongs to, such as `requestSignal` of `@portcullis/adapters-http`.
    * When it aborts, because the client has gone, work that still waits for a connection is given up with `Overloaded`;
@@ -23,28 +37,34 @@ export interface PoolOptions {
   readonly abortSignal?: (() => AbortSignal | undefined) | undefined;
 }
 
-/**
- * Milliseconds. Together they keep every answer under five seconds when the server freezes, and a statement under eight, with
- * the longest wait for a connection before it, when a table is locked.
- */
+/** Milliseconds. With `statement_timeout`, every answer comes within 5 s when the server freezes, and within 8 s when a table is locked. */
 const connectionTimeout = 3_000;
-const statementTimeout = 3_500;
 const answerDeadline = 4_000;
 /**
- * Milliseconds. The server ends a transaction that sends nothing for so long, and frees its locks: the process that began it is
- * frozen, or cut off from the network, which the server doesn't notice otherwise.
+ * `idle_in_transaction_session_timeout`: the server ends a transaction that sends nothing for so long, and frees its locks. The
+ * process that began it is frozen, or cut off from the network, which the server doesn't notice otherwise.
  */
-const idleTransactionTimeout = 5_000;
+const defaultTimeouts: ServerTimeouts = {
+  statement_timeout: 3_500,
+  idle_in_transaction_session_timeout: 5_000,
+};
+
+interface Session {
+  query(sql: string): Promise<unknown>;
+}
 
 export async function postgresqlConnection(
-  { url, name }: Extract<DatabaseLocation, { kind: "postgresql" }>,
-  { poolMin = 0, poolMax = 10, abortSignal }: PoolOptions,
+  location: Extract<DatabaseLocation, { kind: "postgresql" }>,
+  { poolMin = 0, poolMax = 10, pooler = "none", abortSignal }: PoolOptions,
   statements: PreparedStatements,
 ): Promise<Options> {
-  const { GuardedPostgreSqlDriver } = await import("./postgresql-driver.ts");
+  const { guardedPostgreSqlDriver } = await import("./postgresql-driver.ts");
+  const { url, timeouts: given } = takeTimeouts(location.url);
+  const timeouts = { ...defaultTimeouts, ...given };
+  const hasSession = pooler === "none";
   return {
-    driver: GuardedPostgreSqlDriver,
-    dbName: name,
+    driver: guardedPostgreSqlDriver(hasSession ? "" : setTimeouts(timeouts, "transaction")),
+    dbName: location.name,
     clientUrl: url,
     driverOptions: {
       connectionString: url,
@@ -52,9 +72,10 @@ export async function postgresqlConnection(
       min: poolMin,
       max: poolMax,
       connectionTimeoutMillis: connectionTimeout,
-      statement_timeout: statementTimeout,
-      idle_in_transaction_session_timeout: idleTransactionTimeout,
       keepAlive: true,
+      ...(hasSession && {
+        onConnect: (session: Session) => session.query(setTimeouts(timeouts, "session")),
+      }),
       onPoolCreated(pool: Pool<ReadOnlyAwareClient> & { Client: ClientClass }) {
         const signal = abortSignalOr(abortSignal);
         const queue = new ConnectionQueue({
@@ -65,8 +86,11 @@ export async function postgresqlConnection(
         });
         refuseReadOnlyServers(pool);
         queueBefore(pool, queue);
-        const refuseWaiting = (reason: Error): void => queue.refuseWaiting(reason);
-        pool.Client = postgresqlClient(pool.Client, statements, answerDeadline, refuseWaiting);
+        pool.Client = postgresqlClient(pool.Client, {
+          nameOf: (text) => (hasSession ? statements.nameOf(text) : undefined),
+          deadline: answerDeadline,
+          onSilence: (reason) => queue.refuseWaiting(reason),
+        });
       },
     },
   };

@@ -1,19 +1,17 @@
 import { PostgreSqlConnection, PostgreSqlDriver } from "@mikro-orm/postgresql";
 import type { PostgresDialect } from "kysely";
-import { TransactionGuardDriver } from "../connection/transaction-guard-driver.ts";
+import { guardTransactions } from "../connection/transaction-guard-driver.ts";
 
 type PoolConfig = Parameters<PostgreSqlConnection["createKyselyDialect"]>[0];
 
-class GuardedPostgreSqlConnection extends PostgreSqlConnection {
-  override createKyselyDialect(pool: PoolConfig): PostgresDialect {
-    const dialect = super.createKyselyDialect(pool);
-    const createDriver = dialect.createDriver.bind(dialect);
-    dialect.createDriver = () => new TransactionGuardDriver(createDriver());
-    return dialect;
+/** @param atBegin statements that each transaction begins with; "" for none */
+export function guardedPostgreSqlDriver(atBegin: string): typeof PostgreSqlDriver {
+  class GuardedConnection extends PostgreSqlConnection {
+    override createKyselyDialect(pool: PoolConfig): PostgresDialect {
+      return guardTransactions(super.createKyselyDialect(pool), atBegin);
+    }
   }
-}
-
-/** MikroORM's driver for PostgreSQL, on a pool that survives the server's outages. */
-export class GuardedPostgreSqlDriver extends PostgreSqlDriver {
-  protected override readonly connection: PostgreSqlConnection = new GuardedPostgreSqlConnection(this.config);
+  return class GuardedDriver extends PostgreSqlDriver {
+    protected override readonly connection: PostgreSqlConnection = new GuardedConnection(this.config);
+  };
 }

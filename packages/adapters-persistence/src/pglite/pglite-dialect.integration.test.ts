@@ -3,7 +3,7 @@ import { CompiledQuery } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ConnectionQueue } from "../connection/connection-queue.ts";
 import { DatabaseLost } from "../errors/database-lost.ts";
-import { ExclusivePgliteDialect } from "./exclusive-pglite-dialect.ts";
+import { pgliteDialect } from "./pglite-dialect.ts";
 import { PgliteInstance } from "./pglite-instance.ts";
 
 describe("[SEC-101] once the directory's lock is lost", () => {
@@ -33,7 +33,7 @@ describe("[SEC-101] once the directory's lock is lost", () => {
       abortSignal: () => undefined,
     });
     const instance = new PgliteInstance(pglite, null, lock);
-    const driver = new ExclusivePgliteDialect(instance, queue).createDriver();
+    const driver = pgliteDialect(instance, queue).createDriver();
     await driver.init();
     return { driver, connection: await driver.acquireConnection() };
   }

@@ -52,7 +52,7 @@ describe("the command line", () => {
   ])("doctor finds nothing to mend where the server applies migrations itself: %s", async (_, env) => {
     const { code, out } = await run("doctor", env());
     expect([code, out]).toEqual([0, expect.not.stringMatching(/^problem/m)]);
-    expect(out).toMatch(/^ok +[1-9]\d* migration\(s\) pending: the server applies them at its start$/m);
+    expect(out).toMatch(/^ok +[1-9]\d* migration\(s\) pending: the server applies them when it starts$/m);
   });
 
   test("doctor says that migrations are pending on PGlite, too, when the server was told not to apply them", async () => {
@@ -79,7 +79,7 @@ describe("the command line", () => {
     const up = await run("migrate up");
     expect([up.code, up.err]).toEqual([0, ""]);
     expect((await run("migrate up")).out).toBe("nothing to apply\n");
-    expect((await run("migrate down")).out).toMatch(/^took back /);
+    expect((await run("migrate down")).out).toMatch(/^reverted /);
     const status = (await run("migrate status")).out.trim().split("\n");
     expect(status.filter((line) => line.endsWith("pending"))).toHaveLength(1);
     expect((await run("migrate up")).out).toMatch(/^1 applied$/m);
@@ -99,16 +99,14 @@ describe("the command line", () => {
     const env = { DATABASE_URL: mine.url, PUBLIC_URL: "https://id.example.com", APP_ENV: "production" };
     const refused = await run("migrate down", env);
     expect([refused.code, refused.out]).toEqual([1, ""]);
-    const line = new RegExp(
-      `^error: APP_ENV is production, and taking back ${name} drops .+ add --yes\\.\\n$`,
-    );
+    const line = new RegExp(`^error: APP_ENV is production, and reverting ${name} drops .+ add --yes\\.\\n$`);
     expect(refused.err).toMatch(line);
     expect(refused.err).toContain("the table permissions (1 row)");
     expect(refused.err).toContain("the table users (0 rows)");
     expect(await isApplied()).toBe(true);
 
     const done = await run("migrate down --yes", env);
-    expect([done.code, done.out]).toEqual([0, `took back ${name}\n`]);
+    expect([done.code, done.out]).toEqual([0, `reverted ${name}\n`]);
     expect(await isApplied()).toBe(false);
     await opened.close();
     await mine.drop();
@@ -128,7 +126,7 @@ describe("the command line", () => {
       {},
       "a long enough password\n",
     );
-    expect(made).toEqual({ code: 0, out: "made root@example.com a superadmin\n", err: "" });
+    expect(made).toEqual({ code: 0, out: "created the superadmin root@example.com\n", err: "" });
     await using server = await ServerProcess.start({ env: { DATABASE_URL: database.url } });
     const api = new ApiClient(server.url);
     const { access_token: token } = await api.signIn("root@example.com", "a long enough password");
@@ -159,7 +157,7 @@ describe("the command line", () => {
     const { tokens } = await api.newUser("before@example.com");
     const before = (await run("keys list")).out.trim().split("\n");
     expect(before).toEqual([expect.stringMatching(/EdDSA .* current$/)]);
-    expect((await run("keys rotate")).out).toMatch(/signs from now on$/m);
+    expect((await run("keys rotate")).out).toMatch(/signs new tokens from now on$/m);
     const after = (await run("keys list")).out.trim().split("\n");
     expect(after).toEqual([expect.stringMatching(/current$/), expect.stringMatching(/verifying$/)]);
     expect((await api.call("GET", "/api/v1/auth/me", { token: tokens.access_token })).status).toBe(200);
@@ -181,7 +179,7 @@ describe("the command line", () => {
     const refused = await run("keys list", found);
     expect([refused.code, refused.err.trim().split("\n").length]).toEqual([1, 1]);
     expect(refused.err).toContain("npm run cli -- keys reset");
-    expect((await run("keys reset", found)).out).toMatch(/^deleted 1, made a new key/);
+    expect((await run("keys reset", found)).out).toMatch(/^deleted 1 signing key\(s\), created a new one/);
     await using second = await ServerProcess.start({ env: found });
     const api = new ApiClient(second.url);
     expect((await api.call("GET", "/api/v1/auth/me", { token: tokens.access_token })).status).toBe(401);
@@ -244,7 +242,7 @@ describe("the command line", () => {
       expect(Date.parse(failedAt ?? "")).not.toBeNaN();
 
       const two = (await run("events list --limit 2")).out.trimEnd().split("\n");
-      expect(two).toEqual([expect.any(String), first, second, "there are more: --limit 4 shows them"]);
+      expect(two).toEqual([expect.any(String), first, second, "more deliveries have failed: use --limit 4"]);
 
       expect((await run(`events retry ${id}`)).out).toBe(`${id} will be attempted again\n`);
       const [other = ""] = columns(second);
@@ -270,9 +268,9 @@ describe("the command line", () => {
       ["events remove-subscriber crm", 1, /^error: The event subscriber is in use/],
       ["events remove-subscriber nobody", 1, /^error: The event subscriber does not exist\.$/],
       ["events retry --all --subscriber No", 1, /^error: The event subscriber does not exist\.$/],
-      ["events retry", 2, /^error: name one delivery by its id, or all of them by --all$/],
-      [`events retry ${nobody} --all`, 2, /^error: name one delivery/],
-      [`events retry ${nobody} --subscriber crm`, 2, /^error: --subscriber needs --all$/],
+      ["events retry", 2, /^error: give the id of one delivery, or --all$/],
+      [`events retry ${nobody} --all`, 2, /^error: give the id of one delivery/],
+      [`events retry ${nobody} --subscriber crm`, 2, /^error: --subscriber requires --all$/],
       ["events discard", 2, /^error: missing required argument 'id'$/],
       ["events list --limit 0", 2, /^error: option '--limit <count>' argument '0' is invalid/],
     ])("%s: exit code %i and one line", async (args, expected, reason) => {
@@ -281,7 +279,7 @@ describe("the command line", () => {
       const lines = err
         .trim()
         .split("\n")
-        .filter((line) => line !== "(--help says what there is)");
+        .filter((line) => line !== "(use --help for usage)");
       expect(lines).toEqual([expect.stringMatching(reason)]);
     });
   });
@@ -343,7 +341,7 @@ describe("the command line", () => {
     expect((await run("doctor")).out).not.toContain("SESSION_MAX_ROTATIONS");
     const { code, out } = await run("doctor", { ACCESS_TOKEN_TTL: "1m" });
     expect(code).toBe(0);
-    expect(out).toMatch(/^warning +SESSION_MAX_ROTATIONS: .+ set it to 43200 or more$/m);
+    expect(out).toMatch(/^warning +SESSION_MAX_ROTATIONS is too low: .+ Set it to 43200 or more$/m);
   });
 
   const away = "postgres://nobody:hunter2@127.0.0.1:9/none";

@@ -113,7 +113,7 @@ describe("a Node that is too old", () => {
     "examples/todos/dist/migrate.js",
     "examples/custom-adapter/dist/main.js",
   ];
-  const line = /^error: this needs Node 22\.18 or newer and runs on \d+\.\d+\.\d+: npm .+\n$/;
+  const line = /^error: Node 22\.18 or newer is required, and this is \d+\.\d+\.\d+: npm .+\n$/;
 
   beforeAll(async () => {
     const projects = ["examples/reference-server", "examples/todos", "examples/custom-adapter"];

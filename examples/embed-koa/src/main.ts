@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createAuthAdapters, loadOrMakeSecretKey } from "@portcullis/adapters-auth";
+import { createAuthAdapters, loadOrCreateSecretKey } from "@portcullis/adapters-auth";
 import { createHttpApi, requestSignal } from "@portcullis/adapters-http";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import { createPortcullis, startBackgroundWork } from "@portcullis/core";
@@ -16,7 +16,7 @@ const database = await openDatabase({
 });
 await database.migrator.up();
 const auth = createAuthAdapters({
-  secretKey: loadOrMakeSecretKey(".data/secret-key"),
+  secretKey: loadOrCreateSecretKey(".data/secret-key"),
   signingKeys: database.ports.signingKeys,
   issuer: publicUrl,
   audience: "embed-koa",

@@ -10,7 +10,7 @@ import { InvalidConfiguration } from "./configuration/configuration.ts";
 /** EX_CONFIG of sysexits.h. */
 const badConfiguration = 78;
 
-/** Errors whose message says all that the person at the terminal needs. */
+/** An error whose message is printed as it is. */
 export class Failure extends Error {
   override readonly name = "Failure";
 }
@@ -21,7 +21,7 @@ const systemMessages: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
 };
 
-/** Prints why it failed, a line per problem, and says which exit code that is. */
+/** Prints the reason to standard error, a line per problem. Returns the exit code. */
 export function reportFailure(failure: unknown): number {
   const error = asInvalidConfiguration(failure);
   if (error instanceof InvalidConfiguration) {
@@ -32,7 +32,7 @@ export function reportFailure(failure: unknown): number {
   return 1;
 }
 
-/** What is wrong with DATABASE_URL, and not with the database behind it, is the configuration's fault. */
+/** Errors of DATABASE_URL itself, and not of the database behind it, become `InvalidConfiguration`. */
 export function asInvalidConfiguration(error: unknown): unknown {
   if (error instanceof InvalidDatabaseUrl || error instanceof UnusableDirectory)
     return new InvalidConfiguration([`DATABASE_URL: ${error.message}`]);

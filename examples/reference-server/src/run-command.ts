@@ -11,7 +11,7 @@ import { version } from "./version.ts";
 const wrongUsage = 2;
 
 const program = new Command("npm run cli --")
-  .description("Administers a Portcullis server, under the same configuration")
+  .description("Administers a Portcullis server. Reads the same configuration as the server.")
   .version(version)
   .addCommand(migrateCommand())
   .addCommand(adminCommand())
@@ -25,7 +25,7 @@ for (const command of [
   ...program.commands,
   ...program.commands.flatMap(({ commands }) => commands),
 ]) {
-  command.showHelpAfterError("(--help says what there is)");
+  command.showHelpAfterError("(use --help for usage)");
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : wrongUsage));
 }
 

@@ -18,7 +18,7 @@ export interface RunningServer {
   /** Where it listens. */
   readonly url: string;
   readonly container: Container;
-  /** Lets running requests and background work finish, then closes the database. */
+  /** Waits for running requests and background work, then closes the database. */
   stop(): Promise<void>;
 }
 
@@ -61,7 +61,8 @@ async function serve(configuration: Configuration, parts: Parts): Promise<Runnin
   server.handleWith(koaAppOf(withPage(container.get(HTTP_API), publicUrl), logger).callback());
   const background = startBackgroundWork(container.get(TYPES.portcullis), {
     onError(error) {
-      if (error instanceof StoreUnavailable) logger.warn("background work waits for the database");
+      if (error instanceof StoreUnavailable)
+        logger.warn("background work is paused: the database can't be used");
       else logger.error({ err: error }, "background work failed");
     },
   });

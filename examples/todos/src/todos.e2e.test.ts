@@ -130,7 +130,7 @@ describe("a configuration that can't work", () => {
         errors: [
           "configuration: PORT is not a port from 0 to 65535",
           "configuration: TODOS_GRANTS names the permission todos:fly, which is none of todos:read, todos:write, todos:manage, todos:*",
-          "configuration: BOOTSTRAP_ADMIN_PASSWORD is missing beside BOOTSTRAP_ADMIN_EMAIL",
+          "configuration: BOOTSTRAP_ADMIN_EMAIL is set without BOOTSTRAP_ADMIN_PASSWORD: set both, or neither",
           "",
         ].join("\n"),
       });
@@ -176,7 +176,7 @@ describe("migrate", () => {
     expect(refused.errors).toMatch(
       /^error: APP_ENV is production, .+drops the table todos \(0 rows\).+ add --yes\.\n$/,
     );
-    expect((await run("down")).output).toBe(`took back ${names.at(-1)}\n`);
+    expect((await run("down")).output).toBe(`reverted ${names.at(-1)}\n`);
     const back = (await run("status")).output.trimEnd().split("\n");
     expect(back.map((line) => /pending$/.test(line))).toEqual([...names.slice(1).map(() => false), true]);
     expect((await run("up")).output).toBe(`applied ${names.at(-1)}\n`);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { closeName } from "./closest-name.ts";
+import { closestName } from "./closest-name.ts";
 import { configurationVariables } from "./configuration.ts";
 
-const meant = (name: string) => closeName(name, configurationVariables);
+const meant = (name: string) => closestName(name, configurationVariables);
 
-describe("closeName", () => {
+describe("closestName", () => {
   test.each([
     ["DATABSE_URL", "DATABASE_URL"],
     ["DATABASE_URI", "DATABASE_URL"],
@@ -22,7 +22,7 @@ describe("closeName", () => {
     ["BOOTSTRAP_ADMIN_MAIL", "BOOTSTRAP_ADMIN_EMAIL"],
   ])("%s was meant to be %s", (name, known) => expect(meant(name)).toBe(known));
 
-  test("every single mistake in every name is found", () => {
+  test("every single edit in every name is found", () => {
     for (const known of configurationVariables) {
       for (const index of Array.from(known).keys()) {
         const [before, here, after] = [known.slice(0, index), known[index] ?? "", known.slice(index + 1)];
@@ -51,10 +51,12 @@ describe("closeName", () => {
     AWS_REGION GITHUB_TOKEN TOKEN SESSION_SECRET SMTP_HOST SMTP_PORT MAIL_URL POSTGRES_PASSWORD MEMORY_LIMIT
     INVOCATION_ID JOURNAL_STREAM SYSTEMD_EXEC_PID NOTIFY_SOCKET XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS DYNO`;
 
-  test.each(unrelated.trim().split(/\s+/))("%s is somebody else's", (name) => expect(meant(name)).toBeNull());
+  test.each(unrelated.trim().split(/\s+/))("%s belongs to another program", (name) =>
+    expect(meant(name)).toBeNull(),
+  );
 
   test("of several close names it takes the closest", () => {
-    expect(closeName("DATABASE_POOL_MAXX", ["DATABASE_POOL_MIX", "DATABASE_POOL_MAX"])).toBe(
+    expect(closestName("DATABASE_POOL_MAXX", ["DATABASE_POOL_MIX", "DATABASE_POOL_MAX"])).toBe(
       "DATABASE_POOL_MAX",
     );
   });

@@ -1,17 +1,17 @@
-/** Names of this length or more may have two mistakes. */
+/** Names of this length or more may have two edits. */
 const longName = 9;
 
 /**
- * The known name that this one was probably meant to be: the same letters in another case or with other separators, or
- * one mistake away (a character missing, added, changed, or swapped with the next), in names of 9 characters and more
- * two. A name with other digits is another name, such as PORT0 and PORT1 beside PORT. Null when none is that close.
+ * The known name that this one is probably a misspelling of: the same letters in another case or with other separators, or
+ * one edit away (a character missing, added, changed, or swapped with the next), two in names of 9 characters and more.
+ * A name with other digits is another name, such as PORT0 beside PORT. Null when none is that close.
  */
-export function closeName(name: string, known: readonly string[]): string | null {
+export function closestName(name: string, known: readonly string[]): string | null {
   const candidates = known
     .filter((candidate) => candidate !== name && digitsOf(candidate) === digitsOf(name))
-    .map((candidate) => ({ candidate, mistakes: mistakesBetween(name, candidate) }))
-    .filter(({ candidate, mistakes }) => mistakes <= (candidate.length < longName ? 1 : 2))
-    .toSorted((a, b) => a.mistakes - b.mistakes);
+    .map((candidate) => ({ candidate, edits: editsBetween(name, candidate) }))
+    .filter(({ candidate, edits }) => edits <= (candidate.length < longName ? 1 : 2))
+    .toSorted((a, b) => a.edits - b.edits);
   return candidates[0]?.candidate ?? null;
 }
 
@@ -19,12 +19,12 @@ function digitsOf(name: string): string {
   return name.replaceAll(/\D/g, "");
 }
 
-function mistakesBetween(name: string, known: string): number {
+function editsBetween(name: string, known: string): number {
   const letters = (text: string) => text.toUpperCase().replaceAll(/[^A-Z0-9]/g, "");
   return letters(name) === letters(known) ? 0 : editDistance(name, known);
 }
 
-/** The optimal string alignment distance: Levenshtein's, and neighbours that changed places count once. */
+/** The optimal string alignment distance: Levenshtein's with adjacent transpositions counted once. */
 function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;

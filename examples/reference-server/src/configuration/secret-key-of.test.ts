@@ -16,7 +16,7 @@ afterEach(() => rm(directory, { recursive: true }));
 const configure = (more: Record<string, string> = {}) =>
   parseConfiguration({ DATABASE_URL: `pglite:${join(directory, "db")}`, ...more });
 
-test("in development a secret is made once and kept, readable by its owner alone", async () => {
+test("in development a secret is created once and kept, readable by its owner alone", async () => {
   const first = secretKeyOf(configure()).derive("test");
   expect(secretKeyOf(configure()).derive("test")).toEqual(first);
   expect(await readdir(directory)).toEqual(["db.secret-key"]);
@@ -37,7 +37,7 @@ test("a secret that is set is taken as it is", () => {
   );
 });
 
-test.each(["memory:", "pglite:memory"])("in memory (%s) the secret goes with the process", async (url) => {
+test.each(["memory:", "pglite:memory"])("in memory (%s) the secret ends with the process", async (url) => {
   const secret = () => secretKeyOf(parseConfiguration({ DATABASE_URL: url })).derive("test");
   expect(secret()).not.toEqual(secret());
   expect(await readdir(directory)).toEqual([]);

@@ -1,19 +1,23 @@
 import { randomBytes } from "node:crypto";
 import type { SecretKey } from "@portcullis/adapters-auth";
-import { loadOrMakeSecretKey, parseSecretKey } from "@portcullis/adapters-auth";
+import { loadOrCreateSecretKey, parseSecretKey, secretKeyHint } from "@portcullis/adapters-auth";
 import type { Configuration } from "./configuration.ts";
 import { InvalidConfiguration } from "./configuration.ts";
-import { lasts } from "./database-url.ts";
+import { isPersistent } from "./database-url.ts";
 
 /**
- * The SECRET_KEY as set, or in development one made at the first start and kept beside the data, readable by its
- * owner alone.
- * @throws InvalidConfiguration where it is missing and must be set
+ * The SECRET_KEY that is set. In development, where it may be missing, one is created at the first start and stored in a
+ * file beside the data that only its owner can read.
+ * @throws InvalidConfiguration when it is missing elsewhere
  */
-export function secretKeyOf({ secretKey, appEnv, database }: Configuration): SecretKey {
+export function secretKeyOf({
+  secretKey,
+  appEnv,
+  database,
+}: Pick<Configuration, "secretKey" | "appEnv" | "database">): SecretKey {
   if (secretKey !== undefined) return parseSecretKey(secretKey);
-  if (appEnv !== "development") throw new InvalidConfiguration(["SECRET_KEY is missing"]);
-  if (!lasts(database)) return parseSecretKey(randomBytes(32).toString("base64url"));
+  if (appEnv !== "development") throw new InvalidConfiguration([`SECRET_KEY is missing. ${secretKeyHint}`]);
+  if (!isPersistent(database)) return parseSecretKey(randomBytes(32).toString("base64url"));
   const beside = database.kind === "pglite" ? `${database.directory}.` : ".data/";
-  return loadOrMakeSecretKey(`${beside}secret-key`);
+  return loadOrCreateSecretKey(`${beside}secret-key`);
 }

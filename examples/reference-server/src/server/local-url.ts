@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 
-/** How a browser on this machine reaches the address that was bound. */
-export function publicUrlOf(host: string, port: number): string {
+/** The URL of a bound address, for clients on this machine. */
+export function localUrl(host: string, port: number): string {
   return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }

@@ -1,12 +1,12 @@
 import type { Portcullis } from "@portcullis/core";
 import { superadminRole, systemActor } from "@portcullis/core";
 import type { Configuration } from "../configuration/configuration.ts";
-import { lasts } from "../configuration/database-url.ts";
+import { isPersistent } from "../configuration/database-url.ts";
 import { version } from "../version.ts";
 import type { RunningServer } from "./start-server.ts";
 
-/** Tells where it listens, where the documentation is, and what to do next. */
-export async function welcome(
+/** Prints the addresses of the server and its documentation, and what to do while there is no administrator. */
+export async function printStartMessage(
   configuration: Configuration,
   { url, composition }: RunningServer,
 ): Promise<void> {
@@ -21,19 +21,19 @@ export async function welcome(
     process.stdout.write(`${configuration.logFormat === "json" ? asJson(line) : line}\n`);
 }
 
-/** As the log writes its entries, and whatever its level. */
+/** In the format of log entries, at every LOG_LEVEL. */
 function asJson(msg: string): string {
   return JSON.stringify({ level: 30, time: new Date().toISOString(), msg: msg.trim() });
 }
 
 async function nextSteps({ database }: Configuration, portcullis: Portcullis): Promise<readonly string[]> {
   const filter = { role: superadminRole, active: true, limit: 1 };
-  const admins = await portcullis.listUsers.execute(systemActor("welcome"), filter).catch(() => null);
+  const admins = await portcullis.listUsers.execute(systemActor("start"), filter).catch(() => null);
   if (admins === null || admins.items.length > 0) return [];
   const command = "npm run cli -- admin create --email you@example.com";
   const variables = "BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD";
-  if (!lasts(database)) return [`next: make the first administrator: start again with ${variables} set`];
+  if (!isPersistent(database)) return [`next: create the first administrator: restart with ${variables} set`];
   return database.kind === "postgresql"
-    ? ["next: make the first administrator, in another terminal:", `  ${command}`]
-    : ["next: make the first administrator. Stop the server (Ctrl+C), then:", `  ${command}`];
+    ? ["next: create the first administrator, in another terminal:", `  ${command}`]
+    : ["next: create the first administrator. Stop the server (Ctrl+C), then run:", `  ${command}`];
 }

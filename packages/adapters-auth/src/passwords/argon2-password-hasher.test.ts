@@ -186,7 +186,7 @@ describe("wrong passwords cost the same work", () => {
     expect(spread(work), JSON.stringify(work)).toBeLessThan(1.6);
   });
 
-  test("and right ones are told from wrong ones as before", async () => {
+  test("and right ones still match", async () => {
     const padded = new Argon2PasswordHasher({ importedBcryptCost: 5 });
     for (const hash of [await bcrypt.hash(text, 4), await argon2HashOf(text, { timeCost: 1 })])
       expect(await padded.verify(Password.parse(text), asPasswordHash(hash))).toEqual(weakMatch);
@@ -217,7 +217,7 @@ describe("under load", () => {
     expect(median(times.none) / median(times.real)).toBeLessThan(2);
   });
 
-  test("hashes queue, and what exceeds the queue is turned away at once", async () => {
+  test("hashes queue, and what exceeds the queue is refused at once", async () => {
     const small = new Argon2PasswordHasher({ concurrency: 1, maxWaiting: 3 });
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => small.verify(password, null)));
     const refused = results.filter((result) => result.status === "rejected");

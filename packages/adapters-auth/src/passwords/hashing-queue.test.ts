@@ -1,11 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 import { Overloaded } from "@portcullis/core";
 import { describe, expect, test } from "vitest";
-import { WorkQueue } from "./hashing-queue.ts";
+import { HashingQueue } from "./hashing-queue.ts";
 
-describe("WorkQueue", () => {
+describe("HashingQueue", () => {
   test("runs at most `concurrency` at a time, and all that waited", async () => {
-    const queue = new WorkQueue({ concurrency: 2, maxWaiting: 100 });
+    const queue = new HashingQueue({ concurrency: 2, maxWaiting: 100 });
     let running = 0;
     let most = 0;
     const work = async () => {
@@ -19,8 +19,8 @@ describe("WorkQueue", () => {
     expect(running).toBe(0);
   });
 
-  test("turns away what would wait beyond the bound, and accepts again when the queue has emptied", async () => {
-    const queue = new WorkQueue({ concurrency: 1, maxWaiting: 2 });
+  test("refuses work beyond the bound, and accepts again when the queue has emptied", async () => {
+    const queue = new HashingQueue({ concurrency: 1, maxWaiting: 2 });
     const open: (() => void)[] = [];
     const work = () => new Promise<void>((resolve) => open.push(resolve));
     const accepted = [queue.run(work), queue.run(work), queue.run(work)];
@@ -35,13 +35,13 @@ describe("WorkQueue", () => {
   });
 
   test("counts everything that is submitted in one tick", async () => {
-    const queue = new WorkQueue({ concurrency: 1, maxWaiting: 3 });
+    const queue = new HashingQueue({ concurrency: 1, maxWaiting: 3 });
     const results = await Promise.allSettled(Array.from({ length: 10 }, () => queue.run(async () => "done")));
     expect(results.filter(({ status }) => status === "fulfilled").length).toBeLessThanOrEqual(4);
   });
 
-  test("turns away what has waited too long, without running it", async () => {
-    const queue = new WorkQueue({ concurrency: 1, longestWait: 20 });
+  test("refuses work that has waited too long, without running it", async () => {
+    const queue = new HashingQueue({ concurrency: 1, longestWait: 20 });
     const ran: string[] = [];
     const slow = queue.run(() => setTimeout(60));
     const late = queue.run(async () => ran.push("late"));
@@ -51,8 +51,8 @@ describe("WorkQueue", () => {
     expect(ran).toEqual(["prompt"]);
   });
 
-  test("a failure is the caller's own", async () => {
-    const queue = new WorkQueue({ concurrency: 1 });
+  test("a failure reaches its caller alone", async () => {
+    const queue = new HashingQueue({ concurrency: 1 });
     await expect(queue.run(() => Promise.reject(new Error("mine")))).rejects.toThrow("mine");
     await expect(queue.run(async () => "next")).resolves.toBe("next");
   });

@@ -3,18 +3,18 @@ import { env } from "node:process";
 import { Overloaded } from "@portcullis/core";
 import pLimit from "p-limit";
 
-/** How many hashes are computed and wait at the same time. */
-export interface WorkQueueOptions {
-  /** How many run at the same time. Default: one per core, and never the whole libuv thread pool. */
+/** Bounds of the password hashes that are computed and wait. */
+export interface HashingQueueOptions {
+  /** How many run at the same time. Default: one per core, and less than the libuv thread pool. */
   readonly concurrency?: number | undefined;
-  /** How many may wait; more are turned away. Default: 5,000. */
+  /** How many may wait; more are refused. Default: 5,000. */
   readonly maxWaiting?: number | undefined;
-  /** Milliseconds that one may wait; later it is turned away, since its client has probably gone. Default: 20,000. */
+  /** Milliseconds that one may wait; later it is refused, since its client has probably disconnected. Default: 20,000. */
   readonly longestWait?: number | undefined;
 }
 
-/** Bounds work that costs a core and megabytes: some of it runs, some waits, the rest is turned away at once. */
-export class WorkQueue {
+/** Limits concurrent password hashes, of which each takes a core and megabytes. */
+export class HashingQueue {
   readonly #limit: ReturnType<typeof pLimit>;
   readonly #maxWaiting: number;
   readonly #longestWait: number;
@@ -23,13 +23,13 @@ export class WorkQueue {
     concurrency = defaultConcurrency(),
     maxWaiting = 5_000,
     longestWait = 20_000,
-  }: WorkQueueOptions = {}) {
+  }: HashingQueueOptions = {}) {
     this.#limit = pLimit(concurrency);
     this.#maxWaiting = maxWaiting;
     this.#longestWait = longestWait;
   }
 
-  /** @throws Overloaded when too many wait already, or this waited too long: the caller may try again later */
+  /** @throws Overloaded when too many are waiting, or this one waited too long */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#limit.activeCount >= this.#limit.concurrency && this.#limit.pendingCount >= this.#maxWaiting)
       throw new Overloaded();

@@ -1,16 +1,16 @@
 import { Argon2Hash } from "./argon2-hash.ts";
 import type { Argon2Parameters } from "./argon2-parameters.ts";
-import { BcryptHash, chooseBcryptCost } from "./bcrypt-hash.ts";
+import { BcryptHash, requireBcryptCost } from "./bcrypt-hash.ts";
 
 /** argon2 needs 8 KiB a lane (RFC 9106 §3.1). */
 const leastMemory = 8;
 
 /**
- * Makes all wrong passwords cost the same work, whatever hash they were compared with and where there is none (OWASP ASVS
- * 6.3.8): one argon2 hash of the hasher's own parameters, and one bcrypt hash where such hashes were imported. Hashes that
- * cost more than that go on taking longer.
+ * Makes all wrong passwords take the same work, with any stored hash and with none, so that response times don't reveal
+ * which users exist (OWASP ASVS 6.3.8): one argon2 hash of the hasher's own parameters, and one bcrypt hash where such
+ * hashes were imported. Stored hashes that cost more than that still take longer.
  */
-export class FailurePadding {
+export class TimingEqualizer {
   readonly #parameters: Argon2Parameters;
   readonly #argon2: Argon2Hash;
   readonly #bcrypt: BcryptHash | null;
@@ -20,7 +20,7 @@ export class FailurePadding {
     this.#parameters = parameters;
     this.#argon2 = Argon2Hash.dummy(parameters);
     this.#bcrypt =
-      importedBcryptCost === undefined ? null : BcryptHash.dummy(chooseBcryptCost(importedBcryptCost));
+      importedBcryptCost === undefined ? null : BcryptHash.dummy(requireBcryptCost(importedBcryptCost));
   }
 
   async withoutHash(password: string): Promise<void> {
@@ -28,7 +28,7 @@ export class FailurePadding {
     await this.#bcrypt?.matches(password);
   }
 
-  /** The rest after a hash that is weaker than those of now, as all are once parameters were raised. */
+  /** Adds the rest of the work after a hash of weaker parameters, as older ones are once parameters were raised. */
   async afterArgon2(password: string, { work }: Argon2Hash): Promise<void> {
     const { timeCost } = this.#parameters;
     const memoryCost = Math.floor((this.#argon2.work - work) / timeCost);

@@ -5,13 +5,13 @@ import { parseSecretKey } from "./parse-secret-key.ts";
 import type { SecretKey } from "./secret-key.ts";
 
 /**
- * The secret that the file holds; the first call makes it, readable by its owner alone. For development, and for a
- * single machine whose disk is trusted; elsewhere a secret comes from the environment. Of several processes that start
- * at once all get the same.
- * @throws WeakSecretKey when the file holds something else
+ * Reads the secret key from a file. The first call creates the file, readable by its owner only. For development, and for
+ * a single machine whose disk is trusted; elsewhere take the secret from the environment. Processes that start at the
+ * same time get the same secret.
+ * @throws WeakSecretKey when the content of the file is not a secret key
  */
-export function loadOrMakeSecretKey(path: string): SecretKey {
-  return parseSecretKey(read(path) ?? make(path));
+export function loadOrCreateSecretKey(path: string): SecretKey {
+  return parseSecretKey(read(path) ?? create(path));
 }
 
 function read(path: string): string | undefined {
@@ -23,10 +23,10 @@ function read(path: string): string | undefined {
   }
 }
 
-/** The first to link its complete file wins, and all read that one. */
-function make(path: string): string {
+/** Of several processes the first to link its complete file wins, and all read that file. */
+function create(path: string): string {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  // A name that nobody foresees, and never a file that is there: its owner could read what is written to it.
+  // An unpredictable name, and never an existing file, whose owner could read the secret.
   const draft = `${path}.${randomUUID()}`;
   writeFileSync(draft, `${randomBytes(32).toString("base64url")}\n`, {
     mode: 0o600,

@@ -104,7 +104,7 @@ describe("parseSecretKey", () => {
     expect(() => parseSecretKey(text)).toThrow(WeakSecretKey);
   });
 
-  test("says how to make one, and nothing of the key", () => {
+  test("says how to generate one, and nothing of the key", () => {
     const text = "My-Own-Secret-Is-In-Here-And-It-Is-Long-Enough-0";
     const error = (() => {
       try {

@@ -7,51 +7,51 @@ interface Candidate {
   readonly isHex: boolean;
 }
 
-interface Weakness {
-  readonly isFoundIn: (candidate: Candidate) => boolean;
+interface SecretKeyRule {
+  readonly isBroken: (candidate: Candidate) => boolean;
   readonly reason: string;
 }
 
-const shortestKey = 32;
-const fewestDistinctBytes = 16;
+const minimumBytes = 32;
+const minimumDistinctBytes = 16;
 
-/** Six letters or more: a random key holds such a word by chance less than once in a million times. */
-const tellingWords =
+/** Six letters or more, so that a random key contains one less than once in a million times. */
+const guessableWords =
   /secret|passw(or)?d|change[-_]?me|example|default|portcullis|jwt[-_]?key|qwerty|letmein|replace|insecure/i;
 
-/** What tells a guessable key from a random one. A random key shows each of these less than once in a million times. */
-export const weaknesses: readonly Weakness[] = [
+/** Signs of a guessable key (RFC 8725 §3.5). A random key breaks one of them less than once in a million times. */
+export const secretKeyRules: readonly SecretKeyRule[] = [
   {
-    isFoundIn: ({ bytes }) => bytes.length < shortestKey,
-    reason: `is shorter than ${shortestKey} bytes`,
+    isBroken: ({ bytes }) => bytes.length < minimumBytes,
+    reason: `is shorter than ${minimumBytes} bytes`,
   },
   {
-    isFoundIn: ({ text }) => tellingWords.test(text),
-    reason: "contains a word",
+    isBroken: ({ text }) => guessableWords.test(text),
+    reason: "contains a common word",
   },
   {
-    isFoundIn: ({ text, bytes }) => repeats([...Buffer.from(text)]) || repeats([...bytes]),
+    isBroken: ({ text, bytes }) => repeats([...Buffer.from(text)]) || repeats([...bytes]),
     reason: "repeats itself",
   },
   {
-    isFoundIn: ({ text, bytes }) => isMostlySequence([...Buffer.from(text)]) || isMostlySequence([...bytes]),
+    isBroken: ({ text, bytes }) => isMostlySequence([...Buffer.from(text)]) || isMostlySequence([...bytes]),
     reason: "is a sequence",
   },
   {
-    isFoundIn: ({ bytes }) => new Set(bytes).size < fewestDistinctBytes,
+    isBroken: ({ bytes }) => new Set(bytes).size < minimumDistinctBytes,
     reason: "has too few different bytes",
   },
   {
-    isFoundIn: ({ bytes }) => isUtf8(bytes),
+    isBroken: ({ bytes }) => isUtf8(bytes),
     reason: "is readable text that was only encoded",
   },
   {
-    isFoundIn: ({ text, isHex }) => !isHex && (text === text.toLowerCase() || text === text.toUpperCase()),
+    isBroken: ({ text, isHex }) => !isHex && (text === text.toLowerCase() || text === text.toUpperCase()),
     reason: "has letters of one case only, as typed text has",
   },
 ];
 
-/** Whether it is one unit over and over, the last one perhaps cut short. */
+/** Whether it is repetitions of one unit, of which the last may be cut short. */
 function repeats(symbols: readonly number[]): boolean {
   const longestUnit = Math.floor(symbols.length / 2);
   for (let unit = 1; unit <= longestUnit; unit += 1)

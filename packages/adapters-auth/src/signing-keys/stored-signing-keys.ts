@@ -8,19 +8,19 @@ import { importSigningKey } from "./signing-key.ts";
 import type { TrustPolicy } from "./trusted-keys.ts";
 import { TrustedKeys } from "./trusted-keys.ts";
 
-export interface KeyVaultDependencies {
+export interface StoredSigningKeysDependencies {
   readonly store: SigningKeyStore;
   readonly sealer: KeySealer;
   readonly clock: Clock;
 }
 
-/** The sealed keys in the store. It holds nothing between calls but keys it has opened before. */
-export class KeyVault {
-  readonly #use: KeyVaultDependencies;
+/** The encrypted keys in the store. Caches decrypted keys between calls, and nothing else. */
+export class StoredSigningKeys {
+  readonly #use: StoredSigningKeysDependencies;
   readonly #policy: TrustPolicy;
   #opened: ReadonlyMap<string, SigningKey> = new Map();
 
-  constructor(dependencies: KeyVaultDependencies, policy: TrustPolicy) {
+  constructor(dependencies: StoredSigningKeysDependencies, policy: TrustPolicy) {
     this.#use = dependencies;
     this.#policy = policy;
   }
@@ -29,7 +29,7 @@ export class KeyVault {
   async read(): Promise<TrustedKeys> {
     const records = await this.#use.store.list();
     const entries = await Promise.all(
-      // A release to come may store keys of algorithms that this one does not know.
+      // A later release may store keys of algorithms that this one does not know.
       records.flatMap((record) =>
         isSigningAlgorithm(record.algorithm) ? [this.#open(record, record.algorithm)] : [],
       ),
@@ -38,8 +38,8 @@ export class KeyVault {
     return new TrustedKeys([...this.#opened.values()], this.#policy);
   }
 
-  /** Adds a key that takes `newest`'s place, unless another process was faster: then its key is as good. */
-  async succeed(newest: SigningKey | undefined): Promise<TrustedKeys> {
+  /** Adds a key that succeeds `newest`, unless another process has added one already. */
+  async addSuccessorOf(newest: SigningKey | undefined): Promise<TrustedKeys> {
     const { store, sealer, clock } = this.#use;
     const { algorithm } = this.#policy;
     // Later than its predecessor even if this clock is behind the one that dated it.
@@ -51,11 +51,11 @@ export class KeyVault {
     return this.read();
   }
 
-  async discardRetired(keys: TrustedKeys): Promise<void> {
+  async removeRetired(keys: TrustedKeys): Promise<void> {
     for (const { kid } of keys.retired(this.#use.clock.now())) await this.#use.store.remove(kid);
   }
 
-  /** The same record gives the same object at every reading. */
+  /** Returns the same object for the same record at every reading. */
   async #open(record: SealedSigningKey, algorithm: SigningAlgorithm): Promise<[string, SigningKey]> {
     const { kid, sealed, createdAt } = record;
     const opened = this.#opened.get(sealed);

@@ -26,31 +26,37 @@ export class CountingKeyStore extends InMemorySigningKeyStore {
   }
 }
 
-export interface TokenBedOptions extends Partial<TokenOptions> {
+export interface TokenFixtureOptions extends Partial<TokenOptions> {
   readonly secretKey?: SecretKey;
   readonly signingKeys?: SigningKeyStore;
   readonly clock?: FixedClock;
+  /** Default: 15 minutes. */
+  readonly accessTokenTtl?: number;
 }
 
-export interface TokenBed {
+export interface TokenFixture {
   readonly secretKey: SecretKey;
   readonly signingKeys: SigningKeyStore;
   readonly clock: FixedClock;
   readonly keyRing: JoseKeyRing;
   readonly tokens: JoseAccessTokens;
   readonly subject: AccessTokenSubject;
-  /** A token of 15 minutes. */
+  /** A token of `accessTokenTtl`. */
   issue(): Promise<string>;
   /** Another process: it shares the secret, the store and the clock. */
-  sibling(options?: TokenBedOptions): TokenBed;
+  sibling(options?: TokenFixtureOptions): TokenFixture;
 }
 
 /** One process's keys and tokens on a fixed clock. Unknown keys make it read the store at once. */
-export function makeTokenBed(options: TokenBedOptions = {}): TokenBed {
+export function makeTokenFixture(options: TokenFixtureOptions = {}): TokenFixture {
   const secretKey = options.secretKey ?? new SecretKey(randomBytes(32));
   const signingKeys = options.signingKeys ?? new CountingKeyStore();
   const clock = options.clock ?? new FixedClock();
-  const tokenOptions = completeTokenOptions({ issuer, audience, unknownKeyInterval: 0, ...options });
+  const { accessTokenTtl = 15 * minute, ...more } = options;
+  const tokenOptions = completeTokenOptions(
+    { issuer, audience, unknownKeyInterval: 0, ...more },
+    { accessTokenTtl },
+  );
   const keyRing = new JoseKeyRing({ secretKey, signingKeys, clock }, tokenOptions);
   const tokens = new JoseAccessTokens(keyRing, clock, tokenOptions);
   const subject = {
@@ -64,7 +70,7 @@ export function makeTokenBed(options: TokenBedOptions = {}): TokenBed {
     keyRing,
     tokens,
     subject,
-    issue: () => tokens.issue(subject, clock.now(), new Date(clock.now().getTime() + 15 * minute)),
-    sibling: (changes = {}) => makeTokenBed({ ...options, secretKey, signingKeys, clock, ...changes }),
+    issue: () => tokens.issue(subject, clock.now(), new Date(clock.now().getTime() + accessTokenTtl)),
+    sibling: (changes = {}) => makeTokenFixture({ ...options, secretKey, signingKeys, clock, ...changes }),
   };
 }

@@ -1,8 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseFileSync } from "@swc/core";
-import type { ICruiseOptions, ICruiseResult, IForbiddenRuleType, IResolveOptions } from "dependency-cruiser";
+import type {
+  ICruiseOptions,
+  ICruiseResult,
+  IForbiddenRuleType,
+  IModule,
+  IResolveOptions,
+} from "dependency-cruiser";
 import { cruise } from "dependency-cruiser";
+import { folderCycles } from "./folder-cycles.ts";
 import "./swc-using-declarations.ts";
 
 export interface Violation {
@@ -285,8 +292,30 @@ export async function inspectDependencies(root: string): Promise<DependencyRepor
   return {
     files: files.length,
     imports,
-    violations: [...violations, ...files.flatMap((file) => inlineTypeImports(root, file))],
+    violations: [
+      ...violations,
+      ...cyclesOfFolders(modules, violations),
+      ...files.flatMap((file) => inlineTypeImports(root, file)),
+    ],
   };
+}
+
+const shippedSource = /^(packages|examples)\/[^/]+\/src\//;
+const testSource = new RegExp(testCode.join("|"));
+
+function isShippedSource(path: string): boolean {
+  return shippedSource.test(path) && !testSource.test(path);
+}
+
+/** An import that breaks another rule is left out: it is reported once, by the rule that says more. */
+function cyclesOfFolders(modules: readonly IModule[], reported: readonly Violation[]): Violation[] {
+  const refused = new Set(reported.map(({ from, to }) => `${from} ${to}`));
+  const imports = modules
+    .flatMap(({ source, dependencies }) =>
+      dependencies.map(({ resolved }) => ({ from: source, to: resolved })),
+    )
+    .filter(({ from, to }) => isShippedSource(from) && isShippedSource(to) && !refused.has(`${from} ${to}`));
+  return folderCycles(imports).map((found) => ({ rule: "folders-are-acyclic", ...found }));
 }
 
 function sourcesIn(root: string, folder: string): string[] {

@@ -10,10 +10,10 @@ import fastify from "fastify";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
-import { actorOf, clientOf, notFound, problemDetails, requireUser } from "../express.ts";
-import * as forFastify from "../fastify.ts";
-import * as forHono from "../hono.ts";
 import { sendRaw } from "../test-support/raw-http.ts";
+import { actorOf, clientOf, notFound, problemDetails, requireUser } from "./express.ts";
+import * as forFastify from "./fastify.ts";
+import * as forHono from "./hono.ts";
 import type { ProblemOptions } from "./index.ts";
 import { limitPasswordGuesses } from "./index.ts";
 

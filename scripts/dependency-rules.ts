@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseFileSync } from "@swc/core";
 import type { ICruiseOptions, ICruiseResult, IForbiddenRuleType, IResolveOptions } from "dependency-cruiser";
 import { cruise } from "dependency-cruiser";
-import "./swc-using-declarations.ts";
+import "./patch-swc-visitor.ts";
 
 export interface Violation {
   readonly rule: string;

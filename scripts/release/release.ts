@@ -13,12 +13,17 @@ Builds, packs and installs every package at that version in an empty project, im
 what to publish. Without --dry-run it then writes the version to the manifests, to package-lock.json and to CHANGELOG.md, and
 keeps the tarballs in release/. It publishes nothing. Default version: that of the manifests.`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { "dry-run": { type: "boolean", default: false }, help: { type: "boolean", default: false } },
-});
-if (values.help) console.log(usage);
-else release(positionals[0] ?? packages[0]?.manifest.version ?? "", values["dry-run"]);
+try {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { "dry-run": { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+  });
+  if (values.help) console.log(usage);
+  else release(positionals[0] ?? packages[0]?.manifest.version ?? "", values["dry-run"]);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
 
 function release(version: string, dryRun: boolean): void {
   const changelogFile = join(root, "CHANGELOG.md");

@@ -2,11 +2,12 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { releaseChangelog } from "./changelog.ts";
+import { releaseChangelog, requireVersion } from "./changelog.ts";
 import { Consumer } from "./consumer.ts";
 import { setVersions } from "./versions.ts";
 import { packages, root } from "./workspace-packages.ts";
 
+const changelogFile = join(root, "CHANGELOG.md");
 const usage = `Usage: npm run release -- [version] [--dry-run]
 
 Builds, packs and installs every package at that version in an empty project, imports every entry point there, and prints
@@ -26,9 +27,8 @@ try {
 }
 
 function release(version: string, dryRun: boolean): void {
-  const changelogFile = join(root, "CHANGELOG.md");
-  const today = new Date().toISOString().slice(0, 10);
-  const changelog = releaseChangelog(readFileSync(changelogFile, "utf8"), version, today);
+  requireVersion(version);
+  const changelog = dryRun ? undefined : nextChangelog(version);
   if (!dryRun) requireCleanTree();
 
   console.log(`Packing ${version} and installing it in an empty project …`);
@@ -38,7 +38,7 @@ function release(version: string, dryRun: boolean): void {
     for (const { specifier, names } of consumer.importEntryPoints())
       console.log(`  imported ${specifier}: ${names} names`);
     const output = join(root, "release");
-    if (!dryRun) {
+    if (changelog !== undefined) {
       rmSync(output, { recursive: true, force: true });
       mkdirSync(output);
       for (const { tarball, filename } of consumer.packed) copyFileSync(tarball, join(output, filename));
@@ -52,6 +52,11 @@ function release(version: string, dryRun: boolean): void {
   } finally {
     consumer.remove();
   }
+}
+
+function nextChangelog(version: string): string {
+  const today = new Date().toISOString().slice(0, 10);
+  return releaseChangelog(readFileSync(changelogFile, "utf8"), version, today);
 }
 
 function nextSteps(version: string): string {

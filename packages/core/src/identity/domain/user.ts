@@ -28,8 +28,8 @@ export interface UserState extends Profile {
   readonly version: number;
 }
 
-/** What `User.register` needs to make an account. */
-export interface NewUser extends Profile, Pick<UserState, "id" | "passwordHash" | "roles"> {}
+/** What `User.register` needs to make an account. Default of the other fields of the profile: null. */
+export type NewUser = Pick<UserState, "id" | "email" | "passwordHash" | "roles"> & Partial<Profile>;
 
 /** An account. Immutable: each change returns a new User. */
 export class User implements UserState {
@@ -62,6 +62,8 @@ export class User implements UserState {
   /** A new account: active, its email not yet verified. */
   static register(user: NewUser, now: Date): User {
     return new User({
+      username: null,
+      name: null,
       ...user,
       isActive: true,
       emailVerified: false,

@@ -187,7 +187,8 @@ async function attack(act: Attack, withdraw: Withdrawal): Promise<void> {
   expect(rows()).toBe(withdrawn);
 }
 
-test("only the use cases that are named above take no actor", () => {
+// The types of `reads`, `ownAccount` and `administration` demand the others.
+test("every use case is known here: as a read, as one without an actor, or as a guarded write", () => {
   expectTypeOf<Exclude<keyof Portcullis, TakesActor>>().toEqualTypeOf<WithoutActor>();
 });
 

@@ -82,6 +82,15 @@ export class User implements UserState {
     return this.roles.includes(role);
   }
 
+  /** The fields of the change that the user does not have already. */
+  differences({ email, username, name }: ProfileChange): ProfileChange {
+    return {
+      ...(email !== undefined && email.address !== this.email.address && { email }),
+      ...(username !== undefined && username?.value !== this.username?.value && { username }),
+      ...(name !== undefined && name !== this.name && { name }),
+    };
+  }
+
   /** A changed email is no longer verified, unless only its spelling changed. */
   changeProfile(change: ProfileChange, now: Date): User {
     const sameMailbox = change.email === undefined || change.email.key === this.email.key;

@@ -57,14 +57,17 @@ const layoutRules: readonly IForbiddenRuleType[] = [
   ...featureDirection("event-delivery", ["sessions", "identity"]),
   ...featureDirection("access-control", ["sessions", "identity", "event-delivery"]),
   ...featureDirection("shared", ["sessions", "identity", "event-delivery", "access-control"]),
+  ...roomDirection("domain", ["ports", "rules", "use-cases", "event-handlers"]),
+  ...roomDirection("ports", ["rules", "use-cases", "event-handlers"]),
+  ...roomDirection("rules", ["use-cases", "event-handlers"]),
   {
     name: "features-import-through-index",
-    comment: "a feature imports another through its index.ts; files of shared may be imported directly",
+    comment: "a feature imports another through its index.ts or internal.ts; of shared it may import any file",
     severity: "error",
     from: { path: "^packages/core/src/(sessions|identity|event-delivery|access-control)/" },
     to: {
       path: "^packages/core/src/(sessions|identity|event-delivery|access-control)/",
-      pathNot: ["^packages/core/src/$1/", "^packages/core/src/[^/]+/index[.]ts$"],
+      pathNot: ["^packages/core/src/$1/", "^packages/core/src/[^/]+/(index|internal)[.]ts$"],
     },
   },
   {
@@ -173,6 +176,18 @@ function featureDirection(feature: string, later: readonly string[]): IForbidden
       severity: "error",
       from: { path: `^packages/core/src/${feature}/`, pathNot: testCode },
       to: { path: `^packages/core/src/(${[...later, "[^/]+[.]ts$"].join("|")})` },
+    },
+  ];
+}
+
+function roomDirection(room: string, later: readonly string[]): IForbiddenRuleType[] {
+  return [
+    {
+      name: "rooms-one-way",
+      comment: "inside core: use-cases and event-handlers → rules → ports → domain",
+      severity: "error",
+      from: { path: `^packages/core/src/[^/]+/${room}/`, pathNot: testCode },
+      to: { path: `^packages/core/src/[^/]+/(${later.join("|")})/` },
     },
   ];
 }

@@ -128,7 +128,7 @@ const eventFields: {
 
 /** The use cases, by name, and handlers, by class, in whose code or in that of what they call the event is recorded. */
 function recordersOf(type: string): readonly string[] {
-  const sources = filesMatching("packages/core/src/*/use-cases/*.ts").filter(
+  const sources = filesMatching("packages/core/src/*/{rules,use-cases,event-handlers}/*.ts").filter(
     (path) => !path.endsWith(".test.ts"),
   );
   const bodies = new Map(

@@ -144,7 +144,7 @@ async function until(isTrue: () => Promise<boolean>): Promise<void> {
 test.each(Object.entries(withdrawals))("%s waits for no write that began after it", async (_, withdraw) => {
   const { actors, roles, sessions, unitOfWork, users } = database.ports;
   if ((await roles.findByName(memberRole)) === null) await addMemberRole(database.ports);
-  const user = await users.save(User.restore({ ...newUser(), roles: [memberRole] }));
+  const user = await users.add(User.restore({ ...newUser(), roles: [memberRole] }));
   const session = newSession(user.id);
   await sessions.add(session);
   const order: string[] = [];
@@ -176,7 +176,7 @@ test.each(Object.entries(withdrawals))("%s waits for no write that began after i
 
 test("a host's transaction of another isolation level is refused, and the database's default does not matter", async () => {
   const { actors, unitOfWork, users, sessions } = database.ports;
-  const user = await users.save(newUser());
+  const user = await users.add(newUser());
   const session = newSession(user.id);
   await sessions.add(session);
   const lock = () => unitOfWork.run(() => actors.lock(actorOf(user.id, session.id), {}));

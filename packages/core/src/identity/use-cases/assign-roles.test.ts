@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { withFaults } from "../../testing/index.ts";
 import { aScenario, cli, refusal } from "../../testing/internal/scenario.ts";
 
 describe("AssignRoles", () => {
@@ -40,13 +41,27 @@ describe("AssignRoles", () => {
   });
 
   test("refuses added roles that permit more than the actor holds, and none that are kept", async () => {
-    const { assignRoles, createUser, getUser, newEvents, person } = await aScenario();
+    let hashes = 0;
+    const { assignRoles, createUser, getUser, newEvents, person } = await aScenario(
+      {},
+      ({ passwordHasher }) => ({
+        passwordHasher: withFaults(passwordHasher, {
+          hash(password) {
+            hashes += 1;
+            return passwordHasher.hash(password);
+          },
+        }),
+      }),
+    );
     const { actor } = await person("admin", ["admin"]);
     const bob = await person("bob", ["user"]);
     const stronger = { userId: bob.id, roles: ["user", "superadmin"] };
     expect(await refusal(assignRoles.execute(actor, stronger))).toBe("access.escalation_denied");
+    const before = hashes;
     const account = { email: "eve@example.com", password: "correct horse", roles: ["superadmin"] };
     expect(await refusal(createUser.execute(actor, account))).toBe("access.escalation_denied");
+    // Hashing is costly: what is refused anyway doesn't get that far.
+    expect(hashes).toBe(before);
     expect(await newEvents()).toEqual([]);
     expect((await getUser.execute(cli, { userId: bob.id })).roles).toEqual(["user"]);
     const peer = await assignRoles.execute(actor, { userId: bob.id, roles: ["admin"] });

@@ -13,11 +13,15 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-export async function startCluster(env: Readonly<Record<string, string>> = {}): Promise<Cluster> {
+/** @param toServerUrl what the servers connect to, such as a pooler. Default: the database itself */
+export async function startCluster(
+  env: Readonly<Record<string, string>> = {},
+  toServerUrl: (databaseUrl: string) => string = (url) => url,
+): Promise<Cluster> {
   const database = await createTestDatabase();
   const options = {
     env: {
-      DATABASE_URL: database.url,
+      DATABASE_URL: toServerUrl(database.url),
       MIGRATE_ON_START: "true",
       LOG_LEVEL: "warn",
       PUBLIC_URL: "http://portcullis.test",

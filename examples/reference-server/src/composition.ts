@@ -85,7 +85,7 @@ async function wire(
       rateLimit: configuration.rateLimit,
       trustProxy: configuration.trustProxy,
       corsOrigins: configuration.corsOrigins,
-      ownsEveryPath: true,
+      answersUnknownPaths: true,
     }),
     new ContainerModule(({ bind }) => {
       bind(TYPES.options).toConstantValue(configuration);

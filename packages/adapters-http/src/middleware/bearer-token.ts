@@ -25,7 +25,7 @@ export function parseBearer(header: string | null | undefined): string | null {
   return token;
 }
 
-/** Node keeps the first of several, a proxy in front might have looked at the last. */
+/** Node keeps the first of several; a proxy in front may have checked the last. */
 function isRepeated({ rawHeaders }: IncomingMessage): boolean {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {

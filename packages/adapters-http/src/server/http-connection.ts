@@ -4,7 +4,7 @@ import type { BoundedConnection } from "./bounded-connections.ts";
 import { answerClientError } from "./client-error.ts";
 import type { IncomingRequest } from "./incoming-request.ts";
 
-interface Exchange {
+interface PipelinedRequest {
   readonly request: IncomingRequest;
   readonly response: ServerResponse;
 }
@@ -29,8 +29,8 @@ export interface HttpConnectionOptions {
 export class HttpConnection implements BoundedConnection {
   readonly #socket: Socket;
   readonly #options: HttpConnectionOptions;
-  readonly #queue: Exchange[] = [];
-  #current: Exchange | null = null;
+  readonly #queue: PipelinedRequest[] = [];
+  #current: PipelinedRequest | null = null;
   /** A request that was answered before all of its body had come. */
   #answeredEarly: IncomingRequest | null = null;
   /** What the parser refused after the requests that are still unanswered. */
@@ -67,11 +67,11 @@ export class HttpConnection implements BoundedConnection {
       this.#options.onTooManySmallChunks();
     };
     this.#answeredEarly = null;
-    const exchange = { request, response };
+    const pipelined = { request, response };
     if (this.#current === null) {
-      this.#begin(exchange);
+      this.#begin(pipelined);
     } else if (this.#queue.length + 1 < this.#options.maxPipelinedRequests) {
-      this.#queue.push(exchange);
+      this.#queue.push(pipelined);
       this.#socket.pause();
     } else {
       this.#socket.destroy();
@@ -112,16 +112,16 @@ export class HttpConnection implements BoundedConnection {
     else this.announceClose();
   }
 
-  #begin(exchange: Exchange): void {
-    this.#current = exchange;
-    const { request, response } = exchange;
-    response.once("close", () => this.#end(exchange));
+  #begin(pipelined: PipelinedRequest): void {
+    this.#current = pipelined;
+    const { request, response } = pipelined;
+    response.once("close", () => this.#end(pipelined));
     response.prependOnceListener("finish", () => request.complete || request.drain());
     if (this.#announcesClose && this.#queue.length === 0) announceClose(response);
     this.#options.handle(request, response);
   }
 
-  #end({ request }: Exchange): void {
+  #end({ request }: PipelinedRequest): void {
     this.#current = null;
     this.#answeredEarly = request.complete ? null : request;
     if (this.#socket.destroyed) {

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { Server as TcpServer } from "node:net";
 import { clientKey } from "../middleware/client-address.ts";
-import { EdgeError } from "../problems/http-error.ts";
+import { HttpError } from "../problems/http-error.ts";
 import { answerProblem } from "./answer-problem.ts";
 import { answerStarting } from "./answer-starting.ts";
 import { BoundWarnings } from "./bound-warnings.ts";
@@ -137,6 +137,6 @@ export class HttpServer {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const fault = hostHeaderFault(request);
     if (fault === null) this.#handle(request, response);
-    else answerProblem(request, response, new EdgeError("http.malformed_request", fault), { close: true });
+    else answerProblem(request, response, new HttpError("http.malformed_request", fault), { close: true });
   }
 }

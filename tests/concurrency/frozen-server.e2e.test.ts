@@ -12,7 +12,7 @@ beforeEach(async () => {
 
 afterEach(() => cluster.stop());
 
-test("T20: an actor whose server froze in the middle of its transactions is deactivated by another server", async () => {
+test("[SEC-078] an actor whose server froze in the middle of its transactions is deactivated by another server", async () => {
   const [first, second] = cluster.apis;
   const [{ child: frozen }] = cluster.servers;
   const { body: actor } = await first.register("actor@example.com");

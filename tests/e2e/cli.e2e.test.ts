@@ -1,26 +1,25 @@
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import type { DomainEvent } from "@portcullis/core";
 import { DeliverEvents, defaultDeliveryPolicy, SystemClock, UuidV7Generator } from "@portcullis/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ApiClient } from "../support/api-client.ts";
-import type { TestDatabase } from "../support/postgres.ts";
-import { createTestDatabase } from "../support/postgres.ts";
+import { runSource } from "../support/run-node.ts";
 import { ServerProcess, testSecretKey } from "../support/server-process.ts";
+import type { TestDatabase } from "../support/test-database.ts";
+import { copyEmbeddedDatabase, createTestDatabase } from "../support/test-database.ts";
 
-const cli = fileURLToPath(new URL("../../examples/reference-server/src/cli.ts", import.meta.url));
+const cli = new URL("../../examples/reference-server/src/cli.ts", import.meta.url);
 
 let directory: string;
 let database: TestDatabase;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "portcullis-cli-"));
   database = await createTestDatabase();
+  await copyEmbeddedDatabase(join(directory, "new"), "empty");
 });
 afterAll(async () => {
   await database.drop();
@@ -34,22 +33,10 @@ interface Outcome {
 }
 
 async function run(args: string, env: Record<string, string> = {}, input = ""): Promise<Outcome> {
-  const child = spawn(process.execPath, ["--conditions=portcullis-source", cli, ...args.split(" ")], {
-    cwd: directory,
-    env: {
-      PATH: process.env["PATH"] ?? "",
-      APP_ENV: "test",
-      DATABASE_URL: database.url,
-      SECRET_KEY: testSecretKey,
-      ...env,
-    },
-  });
-  const outcome = { code: null as number | null, out: "", err: "" };
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (outcome.out += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (outcome.err += text));
-  child.stdin.end(input);
-  [outcome.code] = await once(child, "close");
-  return outcome;
+  const defaults = { APP_ENV: "test", DATABASE_URL: database.url, SECRET_KEY: testSecretKey };
+  const options = { args: args.split(" "), cwd: directory, env: { ...defaults, ...env }, input };
+  const { code, output, errors } = await runSource(cli, options);
+  return { code, out: output, err: errors };
 }
 
 describe("the command line", () => {
@@ -65,7 +52,7 @@ describe("the command line", () => {
   ])("doctor finds nothing to mend where the server applies migrations itself: %s", async (_, env) => {
     const { code, out } = await run("doctor", env());
     expect([code, out]).toEqual([0, expect.not.stringMatching(/^problem/m)]);
-    expect(out).toMatch(/^ok +[1-9]\d* migration\(s\) pending: the server applies them at its start$/m);
+    expect(out).toMatch(/^ok +[1-9]\d* migration\(s\) pending: the server applies them when it starts$/m);
   });
 
   test("doctor says that migrations are pending on PGlite, too, when the server was told not to apply them", async () => {
@@ -92,7 +79,7 @@ describe("the command line", () => {
     const up = await run("migrate up");
     expect([up.code, up.err]).toEqual([0, ""]);
     expect((await run("migrate up")).out).toBe("nothing to apply\n");
-    expect((await run("migrate down")).out).toMatch(/^took back /);
+    expect((await run("migrate down")).out).toMatch(/^reverted /);
     const status = (await run("migrate status")).out.trim().split("\n");
     expect(status.filter((line) => line.endsWith("pending"))).toHaveLength(1);
     expect((await run("migrate up")).out).toMatch(/^1 applied$/m);
@@ -112,16 +99,14 @@ describe("the command line", () => {
     const env = { DATABASE_URL: mine.url, PUBLIC_URL: "https://id.example.com", APP_ENV: "production" };
     const refused = await run("migrate down", env);
     expect([refused.code, refused.out]).toEqual([1, ""]);
-    const line = new RegExp(
-      `^error: APP_ENV is production, and taking back ${name} drops .+ add --yes\\.\\n$`,
-    );
+    const line = new RegExp(`^error: APP_ENV is production, and reverting ${name} drops .+ add --yes\\.\\n$`);
     expect(refused.err).toMatch(line);
     expect(refused.err).toContain("the table permissions (1 row)");
     expect(refused.err).toContain("the table users (0 rows)");
     expect(await isApplied()).toBe(true);
 
     const done = await run("migrate down --yes", env);
-    expect([done.code, done.out]).toEqual([0, `took back ${name}\n`]);
+    expect([done.code, done.out]).toEqual([0, `reverted ${name}\n`]);
     expect(await isApplied()).toBe(false);
     await opened.close();
     await mine.drop();
@@ -141,7 +126,7 @@ describe("the command line", () => {
       {},
       "a long enough password\n",
     );
-    expect(made).toEqual({ code: 0, out: "made root@example.com a superadmin\n", err: "" });
+    expect(made).toEqual({ code: 0, out: "created the superadmin root@example.com\n", err: "" });
     await using server = await ServerProcess.start({ env: { DATABASE_URL: database.url } });
     const api = new ApiClient(server.url);
     const { access_token: token } = await api.signIn("root@example.com", "a long enough password");
@@ -150,7 +135,11 @@ describe("the command line", () => {
 
   test.each([
     ["admin create --email root@example.com --password-stdin", "a long enough password", /already exists/],
-    ["admin create --email nonsense --password-stdin", "a long enough password", /not one email address/],
+    [
+      "admin create --email nonsense --password-stdin",
+      "a long enough password",
+      /An email is exactly one address/,
+    ],
     ["admin create --email x@example.com --password-stdin", "short", /password: /],
     ["admin create --email x@example.com --password-stdin", "password123", /common/],
     ["admin create --email x@example.com", "", /--password-stdin/],
@@ -168,7 +157,7 @@ describe("the command line", () => {
     const { tokens } = await api.newUser("before@example.com");
     const before = (await run("keys list")).out.trim().split("\n");
     expect(before).toEqual([expect.stringMatching(/EdDSA .* current$/)]);
-    expect((await run("keys rotate")).out).toMatch(/signs from now on$/m);
+    expect((await run("keys rotate")).out).toMatch(/signs new tokens from now on$/m);
     const after = (await run("keys list")).out.trim().split("\n");
     expect(after).toEqual([expect.stringMatching(/current$/), expect.stringMatching(/verifying$/)]);
     expect((await api.call("GET", "/api/v1/auth/me", { token: tokens.access_token })).status).toBe(200);
@@ -190,7 +179,7 @@ describe("the command line", () => {
     const refused = await run("keys list", found);
     expect([refused.code, refused.err.trim().split("\n").length]).toEqual([1, 1]);
     expect(refused.err).toContain("npm run cli -- keys reset");
-    expect((await run("keys reset", found)).out).toMatch(/^deleted 1, made a new key/);
+    expect((await run("keys reset", found)).out).toMatch(/^deleted 1 signing key\(s\), created a new one/);
     await using second = await ServerProcess.start({ env: found });
     const api = new ApiClient(second.url);
     expect((await api.call("GET", "/api/v1/auth/me", { token: tokens.access_token })).status).toBe(401);
@@ -253,7 +242,7 @@ describe("the command line", () => {
       expect(Date.parse(failedAt ?? "")).not.toBeNaN();
 
       const two = (await run("events list --limit 2")).out.trimEnd().split("\n");
-      expect(two).toEqual([expect.any(String), first, second, "there are more: --limit 4 shows them"]);
+      expect(two).toEqual([expect.any(String), first, second, "more deliveries have failed: use --limit 4"]);
 
       expect((await run(`events retry ${id}`)).out).toBe(`${id} will be attempted again\n`);
       const [other = ""] = columns(second);
@@ -273,15 +262,15 @@ describe("the command line", () => {
     }, 60_000);
 
     test.each([
-      [`events retry ${nobody}`, 1, /^error: There is no such failed delivery\.$/],
-      [`events discard ${nobody}`, 1, /^error: There is no such failed delivery\.$/],
-      ["events retry nonsense", 1, /^error: This is not a UUID\.$/],
-      ["events remove-subscriber crm", 1, /^error: A running process has this event subscriber/],
-      ["events remove-subscriber nobody", 1, /^error: There is no such event subscriber\.$/],
-      ["events retry --all --subscriber No", 1, /^error: There is no such event subscriber\.$/],
-      ["events retry", 2, /^error: name one delivery by its id, or all of them by --all$/],
-      [`events retry ${nobody} --all`, 2, /^error: name one delivery/],
-      [`events retry ${nobody} --subscriber crm`, 2, /^error: --subscriber needs --all$/],
+      [`events retry ${nobody}`, 1, /^error: The failed delivery does not exist\./],
+      [`events discard ${nobody}`, 1, /^error: The failed delivery does not exist\./],
+      ["events retry nonsense", 1, /^error: The failed delivery does not exist\./],
+      ["events remove-subscriber crm", 1, /^error: The event subscriber is in use/],
+      ["events remove-subscriber nobody", 1, /^error: The event subscriber does not exist\.$/],
+      ["events retry --all --subscriber No", 1, /^error: The event subscriber does not exist\.$/],
+      ["events retry", 2, /^error: give the id of one delivery, or --all$/],
+      [`events retry ${nobody} --all`, 2, /^error: give the id of one delivery/],
+      [`events retry ${nobody} --subscriber crm`, 2, /^error: --subscriber requires --all$/],
       ["events discard", 2, /^error: missing required argument 'id'$/],
       ["events list --limit 0", 2, /^error: option '--limit <count>' argument '0' is invalid/],
     ])("%s: exit code %i and one line", async (args, expected, reason) => {
@@ -290,7 +279,7 @@ describe("the command line", () => {
       const lines = err
         .trim()
         .split("\n")
-        .filter((line) => line !== "(--help says what there is)");
+        .filter((line) => line !== "(use --help for usage)");
       expect(lines).toEqual([expect.stringMatching(reason)]);
     });
   });
@@ -352,7 +341,7 @@ describe("the command line", () => {
     expect((await run("doctor")).out).not.toContain("SESSION_MAX_ROTATIONS");
     const { code, out } = await run("doctor", { ACCESS_TOKEN_TTL: "1m" });
     expect(code).toBe(0);
-    expect(out).toMatch(/^warning +SESSION_MAX_ROTATIONS: .+ set it to 43200 or more$/m);
+    expect(out).toMatch(/^warning +SESSION_MAX_ROTATIONS is too low: .+ Set it to 43200 or more$/m);
   });
 
   const away = "postgres://nobody:hunter2@127.0.0.1:9/none";
@@ -387,7 +376,7 @@ describe("the command line", () => {
       "pglite:/dev/null/data",
       /DATABASE_URL: The directory \/dev\/null\/data can't be used/,
     ],
-  ])("doctor says that %s, and not the password", async (_, url, reason) => {
+  ])("[SEC-081] doctor says that %s, and not the password", async (_, url, reason) => {
     const { code, out, err } = await run("doctor", { DATABASE_URL: url });
     expect(code).toBe(1);
     expect(out.split("\n").filter((line) => line.startsWith("problem"))).toEqual([

@@ -1,4 +1,4 @@
-import { createAuthAdapters, loadOrMakeSecretKey } from "@portcullis/adapters-auth";
+import { createAuthAdapters, loadOrCreateSecretKey } from "@portcullis/adapters-auth";
 import { limitPasswordGuesses } from "@portcullis/adapters-http/embedding";
 import { actorOf, clientOf, notFound, problemDetails, requireUser } from "@portcullis/adapters-http/express";
 import { openDatabase } from "@portcullis/adapters-persistence";
@@ -10,7 +10,7 @@ const { DATABASE_URL = "pglite:.data/app", PORT = "3000" } = process.env;
 const database = await openDatabase({ url: DATABASE_URL });
 await database.migrator.up();
 const auth = createAuthAdapters({
-  secretKey: loadOrMakeSecretKey(".data/secret-key"),
+  secretKey: loadOrCreateSecretKey(".data/secret-key"),
   signingKeys: database.ports.signingKeys,
   issuer: "embed-express",
   audience: "embed-express",

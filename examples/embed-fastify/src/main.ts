@@ -1,4 +1,4 @@
-import { createAuthAdapters, loadOrMakeSecretKey } from "@portcullis/adapters-auth";
+import { createAuthAdapters, loadOrCreateSecretKey } from "@portcullis/adapters-auth";
 import { limitPasswordGuesses } from "@portcullis/adapters-http/embedding";
 import { actorOf, clientOf, problemDetails, requireUser } from "@portcullis/adapters-http/fastify";
 import { openDatabase } from "@portcullis/adapters-persistence";
@@ -10,7 +10,7 @@ const { DATABASE_URL = "pglite:.data/app", PORT = "3000" } = process.env;
 const database = await openDatabase({ url: DATABASE_URL });
 await database.migrator.up();
 const auth = createAuthAdapters({
-  secretKey: loadOrMakeSecretKey(".data/secret-key"),
+  secretKey: loadOrCreateSecretKey(".data/secret-key"),
   signingKeys: database.ports.signingKeys,
   issuer: "embed-fastify",
   audience: "embed-fastify",

@@ -1,6 +1,6 @@
 import { serve } from "@hono/node-server";
 import { getConnInfo } from "@hono/node-server/conninfo";
-import { createAuthAdapters, loadOrMakeSecretKey } from "@portcullis/adapters-auth";
+import { createAuthAdapters, loadOrCreateSecretKey } from "@portcullis/adapters-auth";
 import { limitPasswordGuesses } from "@portcullis/adapters-http/embedding";
 import { clientOf, notFound, problemDetails, requireUser } from "@portcullis/adapters-http/hono";
 import { openDatabase } from "@portcullis/adapters-persistence";
@@ -14,7 +14,7 @@ const { DATABASE_URL = "pglite:.data/app", PORT = "3000" } = process.env;
 const database = await openDatabase({ url: DATABASE_URL });
 await database.migrator.up();
 const auth = createAuthAdapters({
-  secretKey: loadOrMakeSecretKey(".data/secret-key"),
+  secretKey: loadOrCreateSecretKey(".data/secret-key"),
   signingKeys: database.ports.signingKeys,
   issuer: "embed-hono",
   audience: "embed-hono",

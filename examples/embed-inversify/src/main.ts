@@ -1,5 +1,5 @@
 import "reflect-metadata";
-import { loadOrMakeSecretKey } from "@portcullis/adapters-auth";
+import { loadOrCreateSecretKey } from "@portcullis/adapters-auth";
 import { AUTH_TYPES, authModule } from "@portcullis/adapters-auth/module";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import { persistenceModule } from "@portcullis/adapters-persistence/module";
@@ -19,7 +19,7 @@ try {
     coreModule(),
     persistenceModule(database),
     authModule({
-      secretKey: loadOrMakeSecretKey(".data/secret-key"),
+      secretKey: loadOrCreateSecretKey(".data/secret-key"),
       issuer: "https://id.example.com",
       audience: "embed-inversify",
     }),

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createAuthAdapters, loadOrMakeSecretKey } from "@portcullis/adapters-auth";
+import { createAuthAdapters, loadOrCreateSecretKey } from "@portcullis/adapters-auth";
 import { createHttpApi, requestSignal } from "@portcullis/adapters-http";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import { createPortcullis, startBackgroundWork } from "@portcullis/core";
@@ -12,11 +12,11 @@ const publicUrl = `http://127.0.0.1:${port}`;
 const database = await openDatabase({
   url: process.env["DATABASE_URL"] ?? "pglite:.data/pglite",
   // Requests whose client has gone wait for no connection.
-  callerSignal: requestSignal,
+  abortSignal: requestSignal,
 });
 await database.migrator.up();
 const auth = createAuthAdapters({
-  secretKey: loadOrMakeSecretKey(".data/secret-key"),
+  secretKey: loadOrCreateSecretKey(".data/secret-key"),
   signingKeys: database.ports.signingKeys,
   issuer: publicUrl,
   audience: "embed-koa",

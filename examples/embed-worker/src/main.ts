@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { createAuthAdapters, loadOrMakeSecretKey } from "@portcullis/adapters-auth";
+import { createAuthAdapters, loadOrCreateSecretKey } from "@portcullis/adapters-auth";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import { createPortcullis, systemActor } from "@portcullis/core";
 import { importUsers, parseCsv } from "./import-users.ts";
@@ -18,7 +18,7 @@ async function run(): Promise<void> {
   try {
     await database.migrator.up();
     const auth = createAuthAdapters({
-      secretKey: loadOrMakeSecretKey(".data/secret-key"),
+      secretKey: loadOrCreateSecretKey(".data/secret-key"),
       signingKeys: database.ports.signingKeys,
       issuer: "https://id.example.com",
       audience: "example",

@@ -9,20 +9,20 @@ import type { DomainEventSubscriber, Portcullis } from "@portcullis/core";
 import { coreModule, TYPES } from "@portcullis/inversify";
 import { Container, ContainerModule } from "inversify";
 import type { Configuration } from "./configuration/configuration.ts";
-import { secretKeyOf } from "./configuration/development-secret.ts";
+import { secretKeyOf } from "./configuration/secret-key-of.ts";
 import type { Logger } from "./server/logger.ts";
 import type { OwnTables, Stores } from "./stores.ts";
 import { openStores } from "./stores.ts";
 import { version } from "./version.ts";
 
-/** Everything this process is made of, wired. */
+/** The wired parts of this process. */
 export interface Composition {
   readonly container: Container;
   readonly portcullis: Portcullis;
   readonly keyRing: JoseKeyRing;
   readonly stores: Stores;
   readonly openApiDocument: object;
-  /** Answers every HTTP request. */
+  /** Handles every HTTP request. */
   readonly requestListener: RequestListener;
 }
 
@@ -31,7 +31,7 @@ export interface Extension {
   readonly ownTables?: OwnTables;
   /**
    * Loaded after the server's own modules, so they may `rebind` ports as well as bind event handlers and subscribers.
-   * Made from the stores, so that an adapter may build on the port that it takes the place of.
+   * They get the stores, so that an adapter may wrap the port that it replaces.
    */
   readonly modules?: (stores: Stores) => readonly ContainerModule[];
 }
@@ -43,7 +43,9 @@ export interface CompositionOptions extends Extension {
 }
 
 /**
- * The composition root: which adapter answers for which port.
+ * The composition root: chooses the adapter of each port. Each adapter gets only the configuration that it needs, and
+ * the container has none of it: a binding or a long-lived object that shows every secret would show them to every host
+ * module.
  * @throws InvalidConfiguration when SECRET_KEY is missing
  * @throws InvalidDatabaseUrl, UnusableDirectory, DatabaseInUse
  */
@@ -65,7 +67,7 @@ async function wire(
   { publicUrl, logger, eventSubscribers = [], modules = () => [] }: CompositionOptions,
   stores: Stores,
 ): Promise<Composition> {
-  // After the stores: in development it is kept beside the database, in a directory that they make.
+  // After the stores: in development it is stored beside the database, in a directory that they create.
   const secretKey = secretKeyOf(configuration);
   const container = new Container();
   await container.load(
@@ -88,7 +90,8 @@ async function wire(
       answersUnknownPaths: true,
     }),
     new ContainerModule(({ bind }) => {
-      bind(TYPES.options).toConstantValue(configuration);
+      const { registration, sessionPolicy } = configuration;
+      bind(TYPES.options).toConstantValue({ registration, sessionPolicy });
       for (const subscriber of eventSubscribers) {
         bind(TYPES.eventSubscriber).toConstantValue(subscriber);
       }

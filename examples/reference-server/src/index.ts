@@ -12,7 +12,7 @@ export { readEnvironment } from "./configuration/environment.ts";
 export { environmentWarnings } from "./configuration/environment-warnings.ts";
 export { loadEnvironment } from "./configuration/load-environment.ts";
 export { fileVariable, withSecretFiles } from "./configuration/secret-files.ts";
-export { Failure, reportFailure } from "./failure.ts";
+export { Failure, reportFailure } from "./report-failure.ts";
 export type { Logger, LoggerOptions } from "./server/logger.ts";
 export { createLogger } from "./server/logger.ts";
 export type { RunningServer } from "./server/start-server.ts";

@@ -5,13 +5,13 @@ import { eventsCommand } from "./commands/events.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { openApiCommand } from "./commands/openapi.ts";
-import { reportFailure } from "./failure.ts";
+import { reportFailure } from "./report-failure.ts";
 import { version } from "./version.ts";
 
 const wrongUsage = 2;
 
 const program = new Command("npm run cli --")
-  .description("Administers a Portcullis server, under the same configuration")
+  .description("Administers a Portcullis server. Reads the same configuration as the server.")
   .version(version)
   .addCommand(migrateCommand())
   .addCommand(adminCommand())
@@ -25,7 +25,7 @@ for (const command of [
   ...program.commands,
   ...program.commands.flatMap(({ commands }) => commands),
 ]) {
-  command.showHelpAfterError("(--help says what there is)");
+  command.showHelpAfterError("(use --help for usage)");
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : wrongUsage));
 }
 

@@ -1,14 +1,14 @@
 import { configurationVariables, parseConfiguration } from "./configuration/configuration.ts";
 import { loadEnvironment } from "./configuration/load-environment.ts";
-import { reportFailure } from "./failure.ts";
+import { reportFailure } from "./report-failure.ts";
 import { createLogger } from "./server/logger.ts";
+import { printStartMessage } from "./server/print-start-message.ts";
 import { startServer } from "./server/start-server.ts";
-import { welcome } from "./server/welcome.ts";
 
 const shutdownLimit = 10_000;
 
 let isStopping = false;
-/** Until the server is there, nothing is under way that has to end first. */
+/** Replaced once the server runs; before that there is nothing to finish. */
 let stop: () => Promise<void> = async () => undefined;
 let announceStop = (): void => undefined;
 
@@ -31,7 +31,7 @@ try {
   const server = await startServer(configuration, logger);
   stop = () => server.stop();
 
-  await welcome(configuration, server);
+  await printStartMessage(configuration, server);
   await server.ready;
 } catch (error) {
   if (!isStopping) process.exit(reportFailure(error));

@@ -5,23 +5,26 @@ import type { HealthCheck, PersistencePorts } from "@portcullis/core";
 import { createInMemoryRepositories } from "@portcullis/core/testing";
 import type { Configuration } from "./configuration/configuration.ts";
 
-/** Where this process keeps its data. */
+/** The data stores of this process. */
 export interface Stores {
   readonly ports: PersistencePorts;
   readonly healthCheck: HealthCheck;
-  /** Null over the in-memory adapters, where there is nothing to migrate. */
+  /** Null for the in-memory adapters, which have no migrations. */
   readonly database: Database | null;
   close(): Promise<void>;
 }
 
-/** What a host keeps in the same database. With it, `memory:` is an embedded database in memory. */
+/** Tables of the host in the same database. With them, `memory:` is an embedded database in memory. */
 export type OwnTables = Pick<DatabaseOptions, "entities" | "migrations" | "constraintErrors">;
 
 /**
  * @throws InvalidDatabaseUrl, UnusableDirectory
  * @throws DatabaseInUse when another process has the embedded database open
  */
-export async function openStores(configuration: Configuration, ownTables?: OwnTables): Promise<Stores> {
+export async function openStores(
+  configuration: Pick<Configuration, "database" | "databaseSchema" | "databasePool">,
+  ownTables?: OwnTables,
+): Promise<Stores> {
   const { database: location, databaseSchema: schema, databasePool } = configuration;
   if (location.kind === "memory" && ownTables === undefined) {
     return {
@@ -33,7 +36,7 @@ export async function openStores(configuration: Configuration, ownTables?: OwnTa
   }
   const { url } = location;
   const { min, max } = databasePool;
-  const pool = { poolMin: min, poolMax: max, callerSignal: requestSignal };
+  const pool = { poolMin: min, poolMax: max, abortSignal: requestSignal };
   const database = await openDatabase({ url, schema, ...pool, ...ownTables });
   const { ports, healthCheck } = database;
   return { ports, healthCheck, database, close: () => database.close() };

@@ -1,4 +1,4 @@
-import { howToMakeASecretKey, parseSecretKey, WeakSecretKey } from "@portcullis/adapters-auth";
+import { parseSecretKey, secretKeyHint, WeakSecretKey } from "@portcullis/adapters-auth";
 import { InvalidDatabaseUrl, parseDatabaseUrl } from "@portcullis/adapters-persistence";
 import { fileVariable, withSecretFiles } from "@portcullis-examples/reference-server/configuration";
 import { z } from "zod";
@@ -6,7 +6,7 @@ import { parseGrants } from "./grants.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Everything wrong with the environment, a line each. */
+/** The problems of the environment, a line each. */
 export class InvalidConfiguration extends Error {
   readonly problems: readonly string[];
 
@@ -88,7 +88,7 @@ export interface Configuration {
   /** 0 takes any free port. */
   readonly port: number;
   readonly database: { readonly url: string; readonly schema: string };
-  /** Undefined for the embedded database alone, beside which one is made. */
+  /** May be undefined with the embedded database only, beside which one is created. */
   readonly secretKey: string | undefined;
   readonly publicUrl: string | undefined;
   readonly bootstrapAdmin: { readonly email: string; readonly password: string } | null;
@@ -114,13 +114,15 @@ export function parseConfiguration(environment: Environment): Configuration {
 
 function* contradictions(variables: Environment): Generator<string> {
   const [email, password] = ["BOOTSTRAP_ADMIN_EMAIL", "BOOTSTRAP_ADMIN_PASSWORD"] as const;
-  if (variables[email] && !variables[password]) yield `${password} is missing beside ${email}`;
-  if (variables[password] && !variables[email]) yield `${email} is missing beside ${password}`;
+  if (variables[email] && !variables[password])
+    yield `${email} is set without ${password}: set both, or neither`;
+  if (variables[password] && !variables[email])
+    yield `${password} is set without ${email}: set both, or neither`;
   const { DATABASE_URL: url = "", SECRET_KEY: secret, APP_ENV: appEnv, PUBLIC_URL: address } = variables;
   if (appEnv === "production" && !address)
     yield "PUBLIC_URL is missing: set it to the address that clients use";
   if (secret === undefined && variables[fileVariable("SECRET_KEY")] === undefined && isPostgres(url))
-    yield `SECRET_KEY is missing; ${howToMakeASecretKey}`;
+    yield `SECRET_KEY is missing. ${secretKeyHint}`;
 }
 
 function toConfiguration(settings: Settings): Configuration {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { SecretKey } from "@portcullis/adapters-auth";
-import { loadOrMakeSecretKey, parseSecretKey } from "@portcullis/adapters-auth";
+import { loadOrCreateSecretKey, parseSecretKey } from "@portcullis/adapters-auth";
 import { authModule } from "@portcullis/adapters-auth/module";
 import type { HttpLogger } from "@portcullis/adapters-http";
 import { documentNames } from "@portcullis/adapters-http";
@@ -17,13 +17,13 @@ import { version } from "./version.ts";
 export interface TodosContainerOptions extends TodoDatabase {
   /** Where clients reach the server. */
   readonly publicUrl: string;
-  /** Silent unless told otherwise. */
+  /** Default: no log. */
   readonly logger?: HttpLogger | undefined;
 }
 
 /**
- * The composition root: which adapter answers for which port.
- * @throws WeakSecretKey when the file beside the data holds something else
+ * The composition root: chooses the adapter of each port.
+ * @throws WeakSecretKey when the content of the file beside the data is not a secret key
  */
 export async function createTodosContainer(
   configuration: Configuration,
@@ -39,9 +39,9 @@ export async function createTodosContainer(
       title: "Todos",
       version,
       description: "Todos, and the users who have them. Errors are problem documents (RFC 9457).",
-      tags: { Todos: "One's own, and for managers everybody's." },
+      tags: { Todos: "The caller's own todos, and for managers those of all users." },
       logger,
-      // The page of the todos stands where the API's index would.
+      // The page of the todos replaces the API's index.
       documents: documentNames.filter((name) => name !== "index"),
       answersUnknownPaths: true,
     }),
@@ -50,11 +50,11 @@ export async function createTodosContainer(
   return container;
 }
 
-/** As set, or one made at the first start and kept beside the embedded database; in memory it goes with the process. */
+/** As set, or one created at the first start in a file beside the embedded database; in memory for a database in memory. */
 function secretKeyOf({ secretKey, database }: Configuration): SecretKey {
   if (secretKey !== undefined) return parseSecretKey(secretKey);
   const location = parseDatabaseUrl(database.url);
   const directory = location.kind === "pglite" ? location.directory : null;
   if (directory === null) return parseSecretKey(randomBytes(32).toString("base64url"));
-  return loadOrMakeSecretKey(`${directory}.secret-key`);
+  return loadOrCreateSecretKey(`${directory}.secret-key`);
 }

@@ -4,7 +4,7 @@ import { InvalidConfiguration } from "./configuration.ts";
 /** EX_CONFIG of sysexits.h. */
 const badConfiguration = 78;
 
-/** Prints why it failed, a line per problem, and says which exit code that is. */
+/** Prints the reason to standard error, a line per problem. Returns the exit code. */
 export function reportFailure(error: unknown): number {
   if (error instanceof InvalidConfiguration) {
     for (const problem of error.problems) process.stderr.write(`configuration: ${problem}\n`);

@@ -6,8 +6,8 @@ export type Grants = Readonly<Record<string, readonly string[]>>;
 const permissions: readonly string[] = [...Object.keys(todoPermissions), "todos:*"];
 
 /**
- * Reads `role=permission,permission;role=permission`. Which roles there are only the database knows; the permissions
- * are those of todos.
+ * Reads `role=permission,permission;role=permission`. The permissions are those of todos; whether the roles exist is checked
+ * against the database later.
  */
 export function parseGrants(text: string): { readonly grants: Grants; readonly problems: readonly string[] } {
   const grants = new Map<string, readonly string[]>();

@@ -8,8 +8,8 @@ import { todoPermissions } from "./core/index.ts";
 import { explain } from "./failure.ts";
 
 /**
- * Makes a migrated database ready for requests: permissions and roles, signing keys, the first administrator. All of it
- * is idempotent and safe in many processes at once.
+ * Prepares a migrated database for requests: permissions and roles, signing keys, the first administrator. Idempotent,
+ * and safe in several processes at once.
  * @throws InvalidConfiguration, StoreUnavailable
  */
 export async function prepare(

@@ -17,7 +17,7 @@ const commands = {
   },
   async down(migrator: DatabaseMigrator, { appEnv }: Configuration, isConfirmed: boolean) {
     const reverted = await revertLatest(migrator, { appEnv, isConfirmed });
-    return [reverted === null ? "nothing to take back" : `took back ${reverted}`];
+    return [reverted === null ? "nothing to revert" : `reverted ${reverted}`];
   },
   async status(migrator: DatabaseMigrator) {
     const migrations = await migrator.status();

@@ -18,7 +18,7 @@ export interface RunningServer {
   /** Where it listens. */
   readonly url: string;
   readonly container: Container;
-  /** Lets running requests and background work finish, then closes the database. */
+  /** Waits for running requests and background work, then closes the database. */
   stop(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export async function start(configuration: Configuration, logger: Logger): Promi
   const port = await server.bind(host, configuration.port);
   const url = `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
   try {
-    const opened = await openTodoDatabase({ ...configuration.database, callerSignal: requestSignal });
+    const opened = await openTodoDatabase({ ...configuration.database, abortSignal: requestSignal });
     try {
       return await serve(configuration, { ...opened, server, url, logger });
     } catch (error) {
@@ -61,7 +61,8 @@ async function serve(configuration: Configuration, parts: Parts): Promise<Runnin
   server.handleWith(koaAppOf(withPage(container.get(HTTP_API), publicUrl), logger).callback());
   const background = startBackgroundWork(container.get(TYPES.portcullis), {
     onError(error) {
-      if (error instanceof StoreUnavailable) logger.warn("background work waits for the database");
+      if (error instanceof StoreUnavailable)
+        logger.warn("background work is paused: the database can't be used");
       else logger.error({ err: error }, "background work failed");
     },
   });

@@ -3,7 +3,7 @@ import { TYPES } from "@portcullis/inversify";
 import type { Configuration } from "./configuration.ts";
 import type { RunningServer } from "./start.ts";
 
-/** Where it listens, where the documentation is, and what to do next. */
+/** The addresses of the server and its documentation, and what to do while there is no administrator. */
 export async function welcome(
   { publicUrl }: Configuration,
   { url, container }: RunningServer,
@@ -15,6 +15,6 @@ export async function welcome(
     `listening on ${url}`,
     `your todos: ${publicUrl ?? url}/`,
     `documentation: ${publicUrl ?? url}/docs`,
-    ...(items.length > 0 ? [] : [`to make an administrator, start it once with ${variables} set`]),
+    ...(items.length > 0 ? [] : [`to create an administrator, start it once with ${variables} set`]),
   ];
 }

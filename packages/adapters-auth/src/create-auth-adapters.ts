@@ -4,6 +4,7 @@ import type {
   Clock,
   PasswordBlocklist,
   PasswordHasher,
+  PortcullisOptions,
   PublicKeySource,
   RefreshTokenMint,
   SigningKeyStore,
@@ -19,13 +20,18 @@ import { JoseKeyRing } from "./signing-keys/jose-key-ring.ts";
 
 /** `AuthOptions`, and what a container would provide. */
 export interface CreateAuthAdaptersOptions extends AuthOptions {
-  /** Where the signing keys are kept. */
+  /** Where the signing keys are stored. */
   readonly signingKeys: SigningKeyStore;
-  /** The machine's clock unless told otherwise. */
+  /** Default: the system clock. */
   readonly clock?: Clock | undefined;
+  /**
+   * The same as `createPortcullis` gets. `accessTokenTtl` in it is how long a signing key is kept after a rotation, and
+   * tokens of a longer lifetime are not issued. Default: core's `defaultSessionPolicy`.
+   */
+  readonly sessionPolicy?: PortcullisOptions["sessionPolicy"];
 }
 
-/** The ports that this package answers for, and the key ring behind them. */
+/** The ports that this package implements, and the key ring behind them. */
 export interface AuthAdapters {
   readonly passwordHasher: PasswordHasher;
   readonly passwordBlocklist: PasswordBlocklist;
@@ -37,10 +43,13 @@ export interface AuthAdapters {
   readonly keyRing: JoseKeyRing;
 }
 
-/** The adapters of this package, for composition roots without a container. Spread them into core's `Ports`. */
+/**
+ * The adapters of this package. Spread them into core's `Ports`. `authModule` binds what this makes.
+ * @throws RangeError for options that are out of range
+ */
 export function createAuthAdapters(options: CreateAuthAdaptersOptions): AuthAdapters {
   const { clock = new SystemClock() } = options;
-  const tokenOptions = completeTokenOptions(options);
+  const tokenOptions = completeTokenOptions(options, options.sessionPolicy);
   const keyRing = new JoseKeyRing({ ...options, clock }, tokenOptions);
   const accessTokens = new JoseAccessTokens(keyRing, clock, tokenOptions);
   return {

@@ -1,25 +1,38 @@
 import { randomBytes } from "node:crypto";
-import type { PersistencePorts } from "@portcullis/core";
-import { Password } from "@portcullis/core";
+import type { PersistencePorts, Portcullis } from "@portcullis/core";
+import { createPortcullis, InvalidAccessToken } from "@portcullis/core";
 import { createInMemoryRepositories, FixedClock } from "@portcullis/core/testing";
 import { coreModule, TYPES } from "@portcullis/inversify";
 import type { ServiceIdentifier } from "inversify";
 import { Container } from "inversify";
 import { describe, expect, test } from "vitest";
+import { createAuthAdapters } from "./create-auth-adapters.ts";
 import { AUTH_TYPES, authModule } from "./module.ts";
 import { SecretKey } from "./secrets/secret-key.ts";
-import { CountingKeyStore, minute } from "./test-support/token-bed.ts";
+import type { JoseKeyRing } from "./signing-keys/jose-key-ring.ts";
+import { CountingKeyStore, minute } from "./test-support/token-fixture.ts";
+
+const options = {
+  secretKey: new SecretKey(randomBytes(32)),
+  issuer: "https://id.example.com",
+  audience: "https://api.example.com",
+};
+
+const credentials = { email: "ada@example.com", password: "correct horse" };
+
+interface Wired {
+  readonly portcullis: Portcullis;
+  readonly keyRing: JoseKeyRing;
+  readonly clock: FixedClock;
+}
+
+function signIn(portcullis: Portcullis) {
+  return portcullis.signIn.execute({ identifier: credentials.email, password: credentials.password });
+}
 
 function makeContainer(clock = new FixedClock()) {
   const container = new Container();
-  container.load(
-    coreModule(),
-    authModule({
-      secretKey: new SecretKey(randomBytes(32)),
-      issuer: "https://id.example.com",
-      audience: "https://api.example.com",
-    }),
-  );
+  container.load(coreModule(), authModule(options));
   // One loop over ports of different types.
   for (const [name, port] of Object.entries(createInMemoryRepositories()))
     container.bind(TYPES[name as keyof PersistencePorts] as ServiceIdentifier<unknown>).toConstantValue(port);
@@ -33,30 +46,23 @@ describe("authModule", () => {
     await container.get(AUTH_TYPES.keyRing).prepare();
     const portcullis = container.get(TYPES.portcullis);
     await portcullis.prepareAccessControl.execute();
-    const credentials = { email: "ada@example.com", password: "correct horse" };
     const { id } = await portcullis.registerUser.execute(credentials);
-    const { accessToken } = await portcullis.signIn.execute({
-      identifier: credentials.email,
-      password: credentials.password,
-    });
+    const { accessToken } = await signIn(portcullis);
     expect((await portcullis.authenticateAccessToken.execute(accessToken)).userId).toBe(id);
     expect(await container.get(TYPES.publicKeys).publicKeys()).toHaveLength(1);
   });
 
-  test("signs in even when nobody called prepare", async () => {
+  test("signs in without a call of prepare()", async () => {
     const { container } = makeContainer();
     const portcullis = container.get(TYPES.portcullis);
     await portcullis.prepareAccessControl.execute();
-    const credentials = { email: "ada@example.com", password: "correct horse" };
     await portcullis.registerUser.execute(credentials);
-    const signIns = Array.from({ length: 5 }, () =>
-      portcullis.signIn.execute({ identifier: credentials.email, password: credentials.password }),
-    );
+    const signIns = Array.from({ length: 5 }, () => signIn(portcullis));
     for (const { accessToken } of await Promise.all(signIns))
       await portcullis.authenticateAccessToken.execute(accessToken);
   });
 
-  test("gives one object to all who resolve", () => {
+  test("resolves each port to one object", () => {
     const { container } = makeContainer();
     for (const identifier of [
       TYPES.passwordHasher,
@@ -72,15 +78,6 @@ describe("authModule", () => {
     expect(container.get(TYPES.passwordHasher)).toHaveProperty("verify");
   });
 
-  test("hashing needs neither a clock nor a key store", async () => {
-    const container = new Container();
-    container.load(authModule({ secretKey: new SecretKey(randomBytes(32)), issuer: "i", audience: "a" }));
-    const password = Password.parse("correct horse");
-    await expect(container.get(TYPES.passwordHasher).verify(password, null)).resolves.toMatchObject({
-      matches: false,
-    });
-  });
-
   test("a clock and a key store that are rebound before the first use take effect", async () => {
     const { container } = makeContainer();
     const clock = new FixedClock("2040-01-01T00:00:00Z");
@@ -91,16 +88,54 @@ describe("authModule", () => {
     const [key] = await signingKeys.list();
     expect(key?.createdAt).toEqual(clock.now());
   });
+});
 
-  test("takes the access-token lifetime from the session policy", async () => {
-    const { container, clock } = makeContainer();
-    container.bind(TYPES.options).toConstantValue({ sessionPolicy: { accessTokenTtl: 120 * minute } });
-    const keyRing = container.get(AUTH_TYPES.keyRing);
-    await keyRing.prepare();
+describe("a longer accessTokenTtl of the session policy", () => {
+  const sessionPolicy = { accessTokenTtl: 120 * minute };
+  const wirings: Readonly<Record<string, () => Promise<Wired>>> = {
+    "with a container": async () => {
+      const { container, clock } = makeContainer();
+      container.bind(TYPES.options).toConstantValue({ sessionPolicy });
+      return {
+        portcullis: container.get(TYPES.portcullis),
+        keyRing: container.get(AUTH_TYPES.keyRing),
+        clock,
+      };
+    },
+    "with the factory": async () => {
+      const clock = new FixedClock();
+      const repositories = createInMemoryRepositories();
+      const { signingKeys } = repositories;
+      const auth = createAuthAdapters({ ...options, signingKeys, clock, sessionPolicy });
+      const portcullis = createPortcullis({ ...repositories, ...auth, clock }, { sessionPolicy });
+      return { portcullis, keyRing: auth.keyRing, clock };
+    },
+  };
+
+  test.each(Object.entries(wirings))("%s: a token outlives the rotation of its key", async (_, wire) => {
+    const { portcullis, keyRing, clock } = await wire();
+    await portcullis.prepareAccessControl.execute();
+    const { id } = await portcullis.registerUser.execute(credentials);
+    const { accessToken } = await signIn(portcullis);
     await keyRing.rotate();
-    clock.advance(121 * minute);
+    // As another process would at its start: it deletes keys that have retired.
+    clock.advance(119 * minute);
+    await keyRing.prepare();
     expect((await keyRing.list()).map(({ status }) => status)).toEqual(["current", "verifying"]);
-    clock.advance(2 * minute);
-    expect((await keyRing.list()).map(({ status }) => status)).toEqual(["current", "retired"]);
+    expect((await portcullis.authenticateAccessToken.execute(accessToken)).userId).toBe(id);
+    clock.advance(minute);
+    await expect(portcullis.authenticateAccessToken.execute(accessToken)).rejects.toThrow(InvalidAccessToken);
+    clock.advance(3 * minute);
+    await keyRing.prepare();
+    expect((await keyRing.list()).map(({ status }) => status)).toEqual(["current"]);
+  });
+
+  test("given to createPortcullis alone, is refused at the first sign-in", async () => {
+    const repositories = createInMemoryRepositories();
+    const auth = createAuthAdapters({ ...options, signingKeys: repositories.signingKeys });
+    const portcullis = createPortcullis({ ...repositories, ...auth }, { sessionPolicy });
+    await portcullis.prepareAccessControl.execute();
+    await portcullis.registerUser.execute(credentials);
+    await expect(signIn(portcullis)).rejects.toThrow(/Give createAuthAdapters the session policy/);
   });
 });

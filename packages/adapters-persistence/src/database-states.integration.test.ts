@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PostgresServer } from "../../../tests/support/postgres-server.ts";
 import { SmallDisk } from "../../../tests/support/small-disk.ts";
 import { startTcpProxy } from "../../../tests/support/tcp-proxy.ts";
-import { withCallerSignal } from "./connection/caller-signal.ts";
+import { withAbortSignal } from "./connection/abort-signal.ts";
 import { explainDatabaseError } from "./errors/explain-database-error.ts";
 import type { Database } from "./open-database.ts";
 import { openDatabase } from "./open-database.ts";
@@ -56,7 +56,7 @@ describe("PostgreSQL that answers and can't be used", () => {
     expect(await useEveryConnection()).toEqual(Array(poolMax).fill("ok"));
   }
 
-  test("turned read-only, it is unavailable to reads as well, and used again by itself", async () => {
+  test("[SEC-076] turned read-only, it is unavailable to reads as well, and used again by itself", async () => {
     await expectService();
     await server.setReadOnly(true);
     await expectRefused("25006");
@@ -65,7 +65,7 @@ describe("PostgreSQL that answers and can't be used", () => {
     await expectService();
   });
 
-  test("a standby is not used, reads included, until it is promoted", async () => {
+  test("[SEC-076] a standby is not used, reads included, until it is promoted", async () => {
     await server.demote();
     await expectRefused("25006");
     expect(await reasonOf(read())).toBeInstanceOf(StoreUnavailable);
@@ -76,7 +76,7 @@ describe("PostgreSQL that answers and can't be used", () => {
     await expectService();
   });
 
-  test("after a failover that closes no connection, every one is made anew to the new primary", async () => {
+  test("[SEC-076] after a failover that closes no connection, every one is made anew to the new primary", async () => {
     const next = await PostgresServer.start();
     await using address = await startTcpProxy(Number(new URL(server.url).port));
     const url = new URL(server.url);
@@ -170,7 +170,7 @@ describe("PostgreSQL that answers and can't be used", () => {
     await session.execute("begin");
     await session.execute("lock table users in access exclusive mode");
     const gone = new AbortController();
-    const left = Array.from({ length: 60 }, () => reasonOf(withCallerSignal(gone.signal, read)));
+    const left = Array.from({ length: 60 }, () => reasonOf(withAbortSignal(gone.signal, read)));
     const behind = Array.from({ length: 20 }, () => reasonOf(read()));
     gone.abort();
     // All but those who wait for the table itself.
@@ -209,7 +209,7 @@ if (disk !== null)
     };
 
     test.each(Object.entries(engines))(
-      "%s is unavailable until there is space, and loses nothing",
+      "[SEC-077] %s is unavailable until there is space, and loses nothing",
       async (_, start) => {
         const server = await start();
         const database = await openDatabase({ url: server.url });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseId, StoreUnavailable } from "@portcullis/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { thisProcess } from "./connection/directory-owner.ts";
+import { thisProcess } from "./data-directory/lock-owner.ts";
 import { DatabaseInUse } from "./errors/database-in-use.ts";
 import { UnusableDirectory } from "./errors/unusable-directory.ts";
 import { openDatabase } from "./open-database.ts";
@@ -56,7 +56,7 @@ describe("the embedded database", () => {
     await database.close();
   });
 
-  test("taken over by another process, it refuses every statement and leaves the files alone", async () => {
+  test("[SEC-101] taken over by another process, it refuses every statement and leaves the files alone", async () => {
     const first = await openDatabase({ url });
     await first.migrator.up();
     const kept = await first.ports.users.save(newUser());
@@ -77,7 +77,7 @@ describe("the embedded database", () => {
     await second.close();
   });
 
-  test("after PostgreSQL panicked in it, it is opened anew, and keeps every write that was acknowledged", async () => {
+  test("[SEC-077] after PostgreSQL panicked in it, it is opened anew, and keeps every write that was acknowledged", async () => {
     const database = await openDatabase({ url });
     await database.migrator.up();
     const save = () => database.ports.users.save(newUser());

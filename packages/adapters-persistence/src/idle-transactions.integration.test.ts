@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Migration } from "@mikro-orm/migrations";
 import { StoreUnavailable } from "@portcullis/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { TestDatabase } from "../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../tests/support/postgres.ts";
+import type { TestDatabase } from "../../../tests/support/test-database.ts";
+import { createTestDatabase } from "../../../tests/support/test-database.ts";
 import { explainDatabaseError } from "./errors/explain-database-error.ts";
 import type { MigrationClass } from "./migrations/all-migrations.ts";
 import type { Database } from "./open-database.ts";
@@ -51,7 +51,7 @@ describe("a transaction that sends nothing, as that of a frozen process", () => 
     await Promise.all(Array.from({ length: poolMax }, useOne));
   }
 
-  test("is ended after five seconds: the locks that it held are free, and what it wrote is gone", async () => {
+  test("[SEC-078] is ended after five seconds: the locks that it held are free, and what it wrote is gone", async () => {
     const frozen = await open();
     const other = await open();
     const user = await other.ports.users.save(newUser());
@@ -75,7 +75,7 @@ describe("a transaction that sends nothing, as that of a frozen process", () => 
     await expectEveryConnection(frozen);
   }, 30_000);
 
-  test("fails as unavailable, at its next statement or at its end", async () => {
+  test("[SEC-078] fails as unavailable, at its next statement or at its end", async () => {
     const database = await open({ idle_in_transaction_session_timeout: "100" });
     const watch = await open();
     const lost = newUser();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Portcullis, UnitOfWork } from "./index.ts";
 import { useCases } from "./index.ts";
-import { failForGood, later } from "./testing/contracts/event-delivery-subject.ts";
+import { failForGood, later, recordEvents } from "./testing/contracts/event-delivery-subject.ts";
 import { anEvent } from "./testing/contracts/samples.ts";
 import { InMemoryDatabase } from "./testing/index.ts";
 import type { Person, Scenario } from "./testing/internal/scenario.ts";
@@ -64,10 +64,10 @@ const administration: Partial<Record<GuardedWrite, Attack>> = {
     assignRoles.execute(actor, { userId: mallory.id, roles: ["ops", "spare"] }),
   endUserSessions: ({ endUserSessions }, actor, { target }) =>
     endUserSessions.execute(actor, { userId: target.id }),
-  defineRole: ({ defineRole }, actor) =>
-    defineRole.execute(actor, { name: "backdoor", permissions: ["users:*"] }),
-  describeRole: ({ describeRole }, actor) =>
-    describeRole.execute(actor, { name: "spare", description: "Owned" }),
+  createRole: ({ createRole }, actor) =>
+    createRole.execute(actor, { name: "backdoor", permissions: ["users:*"] }),
+  changeRoleDescription: ({ changeRoleDescription }, actor) =>
+    changeRoleDescription.execute(actor, { name: "spare", description: "Owned" }),
   setRolePermissions: ({ setRolePermissions }, actor) =>
     setRolePermissions.execute(actor, { name: "ops", permissions: ["users:*", "roles:*"] }),
   deleteRole: ({ deleteRole }, actor) => deleteRole.execute(actor, { name: "spare" }),
@@ -111,7 +111,7 @@ const withdrawals: Readonly<Record<string, Withdrawal>> = {
 
 async function aFailedDelivery({ clock, ports }: Scenario): Promise<string> {
   await ports.eventSubscriptions.announce(["mail"], clock.now());
-  await ports.outbox.append([anEvent()]);
+  await recordEvents(ports, [anEvent()]);
   await ports.eventDeliveries.distribute(1, later(), clock.now());
   const deliveryId = await failForGood(ports, "mail", clock.now());
   clock.advance(60 * 60_000);
@@ -133,8 +133,8 @@ async function anInterruptedScenario() {
     return { unitOfWork: { run } };
   });
   const permissions = ["users:*", "roles:*", "sessions:*", "events:*"];
-  await scenario.defineRole.execute(cli, { name: "ops", permissions });
-  await scenario.defineRole.execute(cli, { name: "spare", permissions: ["users:read"] });
+  await scenario.createRole.execute(cli, { name: "ops", permissions });
+  await scenario.createRole.execute(cli, { name: "spare", permissions: ["users:read"] });
   const world: World = {
     mallory: await scenario.person("mallory", ["ops"]),
     target: await scenario.person("target", ["user", "spare"]),
@@ -173,7 +173,7 @@ async function attack(act: Attack, withdraw: Withdrawal): Promise<void> {
   expect(rows()).toBe(withdrawn);
 }
 
-test("every use case is known here: as a read, as one without an actor, or as a guarded write", () => {
+test("[SEC-052] every use case is known here: as a read, as one without an actor, or as a guarded write", () => {
   const known = [
     ...Object.keys({ ...reads, ...administration, ...ownAccount }),
     ...withoutActor,
@@ -196,7 +196,9 @@ describe.each(Object.entries(administration))(
       const { scenario, world } = await anInterruptedScenario();
       await expect(act(scenario, world.mallory.actor, world)).resolves.not.toThrow();
     });
-    test.each(Object.entries(withdrawals))("%s changes nothing", (__, withdraw) => attack(act, withdraw));
+    test.each(Object.entries(withdrawals))("[SEC-052] %s changes nothing", (__, withdraw) =>
+      attack(act, withdraw),
+    );
   },
 );
 
@@ -205,5 +207,7 @@ describe.each(Object.entries(ownAccount))("%s of an actor who, before it begins 
     const { scenario, world } = await anInterruptedScenario();
     await expect(act(scenario, world.mallory.actor, world)).resolves.not.toThrow();
   });
-  test.each(Object.entries(revocations))("%s changes nothing", (__, withdraw) => attack(act, withdraw));
+  test.each(Object.entries(revocations))("[SEC-052] %s changes nothing", (__, withdraw) =>
+    attack(act, withdraw),
+  );
 });

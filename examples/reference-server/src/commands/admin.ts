@@ -1,10 +1,10 @@
 import { text } from "node:stream/consumers";
 import { Email, superadminRole, systemActor, userRole } from "@portcullis/core";
 import { Command } from "commander";
-import { Failure } from "../failure.ts";
+import { Failure } from "../report-failure.ts";
 import { requireMigrations } from "../server/prepare.ts";
-import { askSecret } from "./ask-secret.ts";
-import { requireLastingStore, withComposition } from "./with-composition.ts";
+import { promptSecret } from "./prompt-secret.ts";
+import { requirePersistentStore, withComposition } from "./with-composition.ts";
 
 interface CreateOptions {
   readonly email: string;
@@ -12,34 +12,39 @@ interface CreateOptions {
 }
 
 export function adminCommand(): Command {
-  const command = new Command("admin").description("manages administrators");
+  const command = new Command("admin").description("creates administrators");
   command
     .command("create")
-    .description("makes a superadmin")
-    .requiredOption("--email <email>", "the address to sign in with")
-    .option("--password-stdin", "reads the password from standard input instead of asking for it")
+    .description("creates a superadmin")
+    .requiredOption("--email <email>", "the email address to sign in with")
+    .option("--password-stdin", "read the password from standard input instead of prompting for it")
     .action(createAdmin);
   return command;
 }
 
 async function createAdmin({ email, passwordStdin }: CreateOptions): Promise<void> {
   const address = Email.parse(email).address;
-  const password = passwordStdin ? firstLine(await text(process.stdin)) : await askPassword();
+  const password = passwordStdin ? firstLine(await text(process.stdin)) : await promptPassword();
   await withComposition(async (composition, configuration) => {
-    requireLastingStore(configuration);
+    requirePersistentStore(configuration);
     if (configuration.migrateOnStart) await composition.stores.database?.migrator.up();
     else await requireMigrations(composition);
     const { portcullis } = composition;
     await portcullis.prepareAccessControl.execute();
     const roles = [superadminRole, userRole];
-    const made = await portcullis.createUser.execute(systemActor("cli"), { email: address, password, roles });
-    console.log(`made ${made.email} a superadmin`);
+    const created = await portcullis.createUser.execute(systemActor("cli"), {
+      email: address,
+      password,
+      roles,
+    });
+    console.log(`created the superadmin ${created.email}`);
   });
 }
 
-async function askPassword(): Promise<string> {
-  const password = await askSecret("password: ");
-  if (password !== (await askSecret("again: "))) throw new Failure("the two passwords differ");
+async function promptPassword(): Promise<string> {
+  const password = await promptSecret("Password: ");
+  if (password !== (await promptSecret("Repeat the password: ")))
+    throw new Failure("the two passwords differ: try again");
   return password;
 }
 

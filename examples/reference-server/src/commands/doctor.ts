@@ -8,10 +8,10 @@ import {
   InvalidConfiguration,
   parseConfiguration,
 } from "../configuration/configuration.ts";
-import { lasts } from "../configuration/database-url.ts";
+import { isPersistent } from "../configuration/database-url.ts";
 import { readEnvironment } from "../configuration/environment.ts";
 import { environmentWarnings } from "../configuration/environment-warnings.ts";
-import { asInvalidConfiguration, explain, Failure } from "../failure.ts";
+import { asInvalidConfiguration, explain, Failure } from "../report-failure.ts";
 import { withComposition } from "./with-composition.ts";
 
 type Finding = { readonly mark: "ok" | "warning" | "problem"; readonly text: string };
@@ -22,7 +22,9 @@ const problem = (text: string): Finding => ({ mark: "problem", text });
 
 export function doctorCommand(): Command {
   return new Command("doctor")
-    .description("says what is misconfigured and how to mend it; exit code 1 when there is a problem")
+    .description(
+      "checks configuration, database, signing keys and administrators; exit code 1 when there is a problem",
+    )
     .action(async () => {
       const findings = [...aboutEnvironment(), ...(await examine())];
       for (const { mark, text } of findings) console.log(`${mark.padEnd(8)} ${text}`);
@@ -47,7 +49,7 @@ async function examine(): Promise<readonly Finding[]> {
     const error = asInvalidConfiguration(failure);
     if (error instanceof InvalidConfiguration) return error.problems.map(problem);
     if (error instanceof DatabaseInUse) {
-      return [warning(`${error.message} The rest can be checked once it has stopped.`)];
+      return [warning(`${error.message} Stop it to check the rest.`)];
     }
     return [problem(explain(error))];
   }
@@ -56,12 +58,12 @@ async function examine(): Promise<readonly Finding[]> {
 function* aboutConfiguration(configuration: Configuration): Generator<Finding> {
   const { appEnv, database, publicUrl, rateLimit, host, sessionPolicy } = configuration;
   const isProduction = appEnv === "production";
-  if (isProduction && !lasts(database)) {
+  if (isProduction && !isPersistent(database)) {
     yield problem(
-      `DATABASE_URL=${database.url} loses everything when the process ends: set postgres://… or pglite:<directory>`,
+      `DATABASE_URL=${database.url} keeps data only until the process ends: set postgres://… or pglite:<directory>`,
     );
   }
-  if (isProduction && database.kind === "pglite" && lasts(database)) {
+  if (isProduction && database.kind === "pglite" && isPersistent(database)) {
     yield warning("the embedded database serves one process: set DATABASE_URL=postgres://… to run several");
   }
   if (publicUrl === undefined && (appEnv === "staging" || host === "0.0.0.0" || host === "::")) {
@@ -70,19 +72,21 @@ function* aboutConfiguration(configuration: Configuration): Generator<Finding> {
     );
   }
   if (isProduction && publicUrl?.startsWith("http://")) {
-    yield problem("PUBLIC_URL is not https: passwords and tokens would travel in the clear");
+    yield problem(
+      "PUBLIC_URL is not https: passwords and tokens would be sent unencrypted. Set it to https://…",
+    );
   }
   if (isProduction && rateLimit === "off")
-    yield problem("RATE_LIMIT is off: remove it, so that guessing is limited");
+    yield problem("RATE_LIMIT is off: nothing limits password guessing. Remove it");
   if (sessionPolicy.accessTokenTtl > 60 * 60_000) {
     yield warning(
-      "ACCESS_TOKEN_TTL is over an hour: services that verify tokens by themselves see a sign-out that late",
+      "ACCESS_TOKEN_TTL is over an hour: services that verify tokens themselves accept them that long after a sign-out",
     );
   }
   const { accessTokenTtl, maxAge, maxRotations } = sessionPolicy;
   if (maxAge / accessTokenTtl > maxRotations) {
     yield warning(
-      `SESSION_MAX_ROTATIONS: a session refreshed every ACCESS_TOKEN_TTL ends before SESSION_MAX_AGE: set it to ${Math.ceil(maxAge / accessTokenTtl)} or more`,
+      `SESSION_MAX_ROTATIONS is too low: a session refreshed every ACCESS_TOKEN_TTL ends before SESSION_MAX_AGE. Set it to ${Math.ceil(maxAge / accessTokenTtl)} or more`,
     );
   }
 }
@@ -92,8 +96,8 @@ async function aboutStores(
   configuration: Configuration,
 ): Promise<readonly Finding[]> {
   const { database, healthCheck } = stores;
-  const isInMemory = warning("in memory: data is gone when the process ends");
-  if (database === null || !lasts(configuration.database)) return [isInMemory];
+  const isInMemory = warning("data is in memory: it is lost when the process ends");
+  if (database === null || !isPersistent(configuration.database)) return [isInMemory];
   try {
     await healthCheck.check();
   } catch (error) {
@@ -103,23 +107,23 @@ async function aboutStores(
   const pending = (await database.migrator.status()).filter(({ appliedAt }) => appliedAt === null);
   if (pending.length > 0) {
     const found = configuration.migrateOnStart
-      ? ok(`${pending.length} migration(s) pending: the server applies them at its start`)
+      ? ok(`${pending.length} migration(s) pending: the server applies them when it starts`)
       : problem(`${pending.length} migration(s) pending: npm run cli -- migrate up`);
-    return [ok("the database answers"), found];
+    return [ok("the database is available"), found];
   }
-  const findings = [ok("the database answers"), ok("every migration is applied")];
+  const findings = [ok("the database is available"), ok("all migrations are applied")];
   const keys = await keyRing.list();
   findings.push(
     keys.length > 0
-      ? ok("SECRET_KEY opens the signing keys")
-      : ok("no signing key yet: made at the first start"),
+      ? ok("SECRET_KEY decrypts the signing keys")
+      : ok("no signing key yet: the server creates one when it starts"),
   );
   const filter = { role: superadminRole, active: true, limit: 1 };
   const { items } = await portcullis.listUsers.execute(systemActor("doctor"), filter);
   findings.push(
     items.length > 0
-      ? ok("there is an administrator")
-      : warning("there is no administrator: npm run cli -- admin create --email you@example.com"),
+      ? ok("there is an active superadmin")
+      : warning("there is no active superadmin: npm run cli -- admin create --email you@example.com"),
   );
   return findings;
 }

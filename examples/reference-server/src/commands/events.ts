@@ -3,29 +3,31 @@ import { systemActor } from "@portcullis/core";
 import { Command, InvalidArgumentError } from "commander";
 import { requireMigrations } from "../server/prepare.ts";
 import { printTable } from "./print-table.ts";
-import { requireLastingStore, withComposition } from "./with-composition.ts";
+import { requirePersistentStore, withComposition } from "./with-composition.ts";
 
 const cli = systemActor("cli");
 const largestPage = 100;
 
 export function eventsCommand(): Command {
-  const command = new Command("events").description("lists and retries failed deliveries of events");
+  const command = new Command("events").description(
+    "lists, retries and discards failed deliveries of events",
+  );
   command
     .command("list")
-    .description("lists deliveries that are no longer attempted, the last failed first")
-    .option("--limit <count>", "how many at most", wholeNumber, largestPage)
+    .description("lists failed deliveries, which are not retried any more, newest first")
+    .option("--limit <count>", "the maximum number to list", wholeNumber, largestPage)
     .action(({ limit }: { readonly limit: number }) => withUseCases((useCases) => list(useCases, limit)));
   command
     .command("retry")
-    .description("attempts a failed delivery again, by a running server, within seconds")
-    .argument("[id]", "the id that `events list` shows")
-    .option("--all", "every failed delivery")
+    .description("queues a failed delivery for another attempt, which a running server makes within seconds")
+    .argument("[id]", "the id from `events list`")
+    .option("--all", "all failed deliveries")
     .option("--subscriber <name>", "with --all: only those of this subscriber")
     .action(retry);
   command
     .command("discard")
-    .description("removes a failed delivery: its subscriber never handles the event")
-    .argument("<id>", "the id that `events list` shows")
+    .description("deletes a failed delivery: its subscriber does not get the event")
+    .argument("<id>", "the id from `events list`")
     .action((deliveryId: string) =>
       withUseCases(async ({ discardFailedDelivery }) => {
         await discardFailedDelivery.execute(cli, { deliveryId });
@@ -34,12 +36,12 @@ export function eventsCommand(): Command {
     );
   command
     .command("subscribers")
-    .description("lists subscribers, and how many deliveries wait for each or have failed")
+    .description("lists subscribers with their numbers of waiting and failed deliveries")
     .action(() => withUseCases(listSubscribers));
   command
     .command("remove-subscriber")
-    .description("removes a subscriber that no process has any more, and all its deliveries")
-    .argument("<name>", "the name that `events subscribers` shows")
+    .description("deletes a subscriber that no process runs any more, with all its deliveries")
+    .argument("<name>", "the name from `events subscribers`")
     .action((subscriber: string) =>
       withUseCases(async ({ removeEventSubscriber }) => {
         const removed = await removeEventSubscriber.execute(cli, { subscriber });
@@ -51,7 +53,7 @@ export function eventsCommand(): Command {
 
 async function withUseCases(run: (useCases: Portcullis) => Promise<void>): Promise<void> {
   await withComposition(async (composition, configuration) => {
-    requireLastingStore(configuration);
+    requirePersistentStore(configuration);
     await requireMigrations(composition);
     await run(composition.portcullis);
   });
@@ -79,7 +81,7 @@ async function list({ listFailedDeliveries }: Portcullis, limit: number): Promis
       lastError,
     ]),
   );
-  if (cursor !== undefined) console.log(`there are more: --limit ${limit * 2} shows them`);
+  if (cursor !== undefined) console.log(`more deliveries have failed: use --limit ${limit * 2}`);
 }
 
 async function retry(
@@ -88,8 +90,8 @@ async function retry(
   command: Command,
 ): Promise<void> {
   if ((deliveryId === undefined) === (all === undefined))
-    command.error("error: name one delivery by its id, or all of them by --all");
-  if (subscriber !== undefined && all === undefined) command.error("error: --subscriber needs --all");
+    command.error("error: give the id of one delivery, or --all");
+  if (subscriber !== undefined && all === undefined) command.error("error: --subscriber requires --all");
   await withUseCases(async ({ retryFailedDelivery, retryAllFailedDeliveries }) => {
     if (deliveryId === undefined) {
       const retried = await retryAllFailedDeliveries.execute(cli, { subscriber });
@@ -104,7 +106,7 @@ async function retry(
 async function listSubscribers({ listEventSubscribers }: Portcullis): Promise<void> {
   const subscribers = await listEventSubscribers.execute(cli);
   if (subscribers.length === 0)
-    return console.log("no subscribers yet: a server announces its own when it runs");
+    return console.log("no subscribers yet: a server registers its subscribers when it starts");
   printTable(
     ["SUBSCRIBER", "LAST ANNOUNCED", "WAITING", "FAILED"],
     subscribers.map(({ subscriber, announcedAt, waiting, failed }) => [
@@ -117,6 +119,6 @@ async function listSubscribers({ listEventSubscribers }: Portcullis): Promise<vo
 }
 
 function wholeNumber(raw: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(raw)) throw new InvalidArgumentError("It is a whole number from 1 to 999999.");
+  if (!/^[1-9]\d{0,5}$/.test(raw)) throw new InvalidArgumentError("Use a whole number from 1 to 999999.");
   return Number(raw);
 }

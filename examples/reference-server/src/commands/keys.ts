@@ -1,18 +1,20 @@
 import { Command } from "commander";
 import { requireMigrations } from "../server/prepare.ts";
-import { requireLastingStore, withComposition } from "./with-composition.ts";
+import { requirePersistentStore, withComposition } from "./with-composition.ts";
 
 export function keysCommand(): Command {
-  const command = new Command("keys").description("shows and rotates the keys that sign access tokens");
+  const command = new Command("keys").description(
+    "lists, rotates and resets the keys that sign access tokens",
+  );
   command
     .command("list")
     .description("lists the stored keys, newest first")
     .action(() =>
       withComposition(async (composition, configuration) => {
-        requireLastingStore(configuration);
+        requirePersistentStore(configuration);
         await requireMigrations(composition);
         const keys = await composition.keyRing.list();
-        if (keys.length === 0) console.log("no keys yet: the server makes the first one when it starts");
+        if (keys.length === 0) console.log("no keys yet: the server creates the first one when it starts");
         for (const { kid, algorithm, createdAt, status } of keys) {
           console.log(`${kid}  ${algorithm}  ${createdAt.toISOString()}  ${status}`);
         }
@@ -20,29 +22,29 @@ export function keysCommand(): Command {
     );
   command
     .command("rotate")
-    .description("makes a new key; old ones verify until their last token has expired")
+    .description("creates a new signing key; old keys verify until their last token has expired")
     .action(() =>
       withComposition(async (composition, configuration) => {
-        requireLastingStore(configuration);
+        requirePersistentStore(configuration);
         await requireMigrations(composition);
         const { kid, algorithm } = await composition.keyRing.rotate();
-        console.log(`${kid}  ${algorithm}  signs from now on`);
+        console.log(`${kid}  ${algorithm}  signs new tokens from now on`);
       }),
     );
   command
     .command("reset")
     .description(
-      "deletes every key and makes a new one: for a lost SECRET_KEY; ends access tokens, not sessions",
+      "deletes all keys and creates a new one, for a lost SECRET_KEY; invalidates access tokens, not sessions",
     )
     .action(() =>
       withComposition(async (composition, configuration) => {
-        requireLastingStore(configuration);
+        requirePersistentStore(configuration);
         await requireMigrations(composition);
         const { signingKeys } = composition.stores.ports;
         const keys = await signingKeys.list();
         for (const { kid } of keys) await signingKeys.remove(kid);
         await composition.keyRing.prepare();
-        console.log(`deleted ${keys.length}, made a new key; restart the servers`);
+        console.log(`deleted ${keys.length} signing key(s), created a new one; restart the servers`);
       }),
     );
   return command;

@@ -2,10 +2,10 @@ import type { Database } from "@portcullis/adapters-persistence";
 import { writeMigrationFile } from "@portcullis/adapters-persistence";
 import { Command } from "commander";
 import type { Configuration } from "../configuration/configuration.ts";
-import { Failure } from "../failure.ts";
+import { Failure } from "../report-failure.ts";
 import { openStores } from "../stores.ts";
 import { revertLatest } from "./revert-latest.ts";
-import { readConfiguration, requireLastingStore } from "./with-composition.ts";
+import { readConfiguration, requirePersistentStore } from "./with-composition.ts";
 
 export function migrateCommand(): Command {
   const command = new Command("migrate").description("changes the database schema");
@@ -21,12 +21,12 @@ export function migrateCommand(): Command {
     );
   command
     .command("down")
-    .description("takes back the latest migration, and says what is lost with it")
-    .option("--yes", "does it without a question, which production and staging ask otherwise")
+    .description("reverts the latest migration, and says which data that deletes")
+    .option("--yes", "skip the confirmation that staging and production require")
     .action(({ yes = false }: { readonly yes?: boolean }) =>
       withDatabase(async ({ migrator }, { appEnv }) => {
         const reverted = await revertLatest(migrator, { appEnv, isConfirmed: yes });
-        console.log(reverted === null ? "nothing to take back" : `took back ${reverted}`);
+        console.log(reverted === null ? "nothing to revert" : `reverted ${reverted}`);
       }),
     );
   command
@@ -43,7 +43,11 @@ export function migrateCommand(): Command {
     .command("create")
     .description("writes an empty migration")
     .argument("<name>", "what it does, in kebab-case")
-    .option("--directory <path>", "where to", "packages/adapters-persistence/src/migrations")
+    .option(
+      "--directory <path>",
+      "the directory to write it to",
+      "packages/adapters-persistence/src/migrations",
+    )
     .action(async (name: string, { directory }: { readonly directory: string }) => {
       console.log(`wrote ${await writeMigrationFile(name, directory)}`);
       console.log("add its class to packages/adapters-persistence/src/migrations/all-migrations.ts");
@@ -55,10 +59,10 @@ async function withDatabase(
   run: (database: Database, configuration: Configuration) => Promise<void>,
 ): Promise<void> {
   const configuration = readConfiguration();
-  requireLastingStore(configuration);
+  requirePersistentStore(configuration);
   const { database, close } = await openStores(configuration);
   try {
-    if (database === null) throw new Failure("there is no schema to migrate");
+    if (database === null) throw new Failure("this database has no schema to migrate");
     await run(database, configuration);
   } finally {
     await close();

@@ -11,7 +11,7 @@ const loss: MigrationLoss = {
   columns: [{ table: "users", column: "nickname", rows: 7 }],
 };
 const sentence =
-  "taking back CreateTodos drops the table todos (1200 rows), the table labels (1 row), " +
+  "reverting CreateTodos drops the table todos (1200 rows), the table labels (1 row), " +
   "the column users.nickname (set in 7 rows)";
 
 class PreparedMigrator {
@@ -30,19 +30,19 @@ class PreparedMigrator {
 }
 
 let migrator: PreparedMigrator;
-let told: string[];
-const tell = (line: string) => told.push(line);
+let warnings: string[];
+const warn = (line: string) => warnings.push(line);
 beforeEach(() => {
   migrator = new PreparedMigrator();
-  told = [];
+  warnings = [];
 });
 
 test.each(["production", "staging"])(
-  "in %s it is refused in one line that says what would be lost",
+  "in %s it is refused in one line that says what would be deleted",
   async (appEnv) => {
     const revert = revertLatest(migrator, { appEnv, isConfirmed: false, ask: null });
     await expect(revert).rejects.toThrow(
-      `APP_ENV is ${appEnv}, and ${sentence}. Nothing was changed; to do it, add --yes.`,
+      `APP_ENV is ${appEnv}, and ${sentence}. Nothing was changed. To confirm, add --yes.`,
     );
     expect(migrator.reverted).toEqual([]);
   },
@@ -53,10 +53,10 @@ test.each([
   ["staging", true],
   ["development", false],
   ["test", false],
-])("in %s, with --yes %s, it is done, and what was lost is told", async (appEnv, isConfirmed) => {
-  const revert = revertLatest(migrator, { appEnv, isConfirmed, ask: null, tell });
+])("in %s, with --yes %s, it is done, with a warning of what is deleted", async (appEnv, isConfirmed) => {
+  const revert = revertLatest(migrator, { appEnv, isConfirmed, ask: null, warn });
   expect(await revert).toBe("CreateTodos");
-  expect(told).toEqual([sentence]);
+  expect(warnings).toEqual([sentence]);
 });
 
 test.each([
@@ -77,7 +77,7 @@ test.each([
   expect(migrator.reverted).toHaveLength(isDone ? 1 : 0);
 });
 
-test("nothing but what was told is taken back", async () => {
+test("a migration other than the one in the warning is not reverted", async () => {
   const ask = async () => {
     migrator.latest = "CreateLabels";
     return "yes";
@@ -87,7 +87,7 @@ test("nothing but what was told is taken back", async () => {
   expect(migrator.reverted).toEqual([]);
 });
 
-test("nothing to take back needs no question", async () => {
+test("nothing to revert needs no confirmation", async () => {
   migrator.latest = null;
   const revert = revertLatest(migrator, { appEnv: "production", isConfirmed: false, ask: null });
   expect(await revert).toBeNull();

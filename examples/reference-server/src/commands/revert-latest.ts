@@ -1,39 +1,39 @@
 import { createInterface } from "node:readline/promises";
 import type { DatabaseMigrator, MigrationLoss } from "@portcullis/adapters-persistence";
-import { Failure } from "../failure.ts";
+import { Failure } from "../report-failure.ts";
 
-/** Where data may be lost without a question. */
+/** Environments in which data may be deleted without confirmation. */
 const disposable: readonly string[] = ["development", "test"];
 
 export interface RevertOptions {
   readonly appEnv: string;
   /** Set by `--yes`. */
   readonly isConfirmed: boolean;
-  /** Asks the person at the terminal. Default: null where there is no terminal */
+  /** Default: a prompt at the terminal; null, which refuses, where there is none. */
   readonly ask?: ((question: string) => Promise<string>) | null;
-  /** Default: a line on standard error */
-  readonly tell?: (line: string) => void;
+  /** Prints what is deleted. Default: a line on standard error. */
+  readonly warn?: (line: string) => void;
 }
 
 /**
- * Takes back the latest migration, and tells what is lost with it. Outside development and test that
- * takes `--yes`, or a `yes` at the terminal.
- * @returns its name; null when there is none
+ * Reverts the latest migration, and says which data that deletes. Outside development and test it needs `--yes`, or a
+ * `yes` at the terminal.
+ * @returns the name of the migration; null when there is none
  * @throws Failure when it was not confirmed, or another process migrates at the same time
  */
 export async function revertLatest(
   migrator: Pick<DatabaseMigrator, "previewDown" | "down">,
-  { appEnv, isConfirmed, ask = askAtTerminal(), tell = console.error }: RevertOptions,
+  { appEnv, isConfirmed, ask = askAtTerminal(), warn = console.error }: RevertOptions,
 ): Promise<string | null> {
   const loss = await migrator.previewDown();
   if (loss === null) return null;
   const consequence = describeLoss(loss);
   if (!isConfirmed && !disposable.includes(appEnv)) {
     const refusal = `APP_ENV is ${appEnv}, and ${consequence}`;
-    if (ask === null) throw new Failure(`${refusal}. Nothing was changed; to do it, add --yes.`);
-    const answer = await ask(`${refusal}.\nType yes to do it: `);
+    if (ask === null) throw new Failure(`${refusal}. Nothing was changed. To confirm, add --yes.`);
+    const answer = await ask(`${refusal}.\nType yes to revert it: `);
     if (answer.trim().toLowerCase() !== "yes") throw new Failure("nothing was changed");
-  } else tell(consequence);
+  } else warn(consequence);
   const reverted = await migrator.down(loss.name);
   if (reverted === null)
     throw new Failure(`${loss.name} is no longer the latest migration; nothing was changed`);
@@ -46,7 +46,7 @@ export function describeLoss({ name, tables, columns }: MigrationLoss): string {
     ...columns.map(({ table, column, rows }) => `the column ${table}.${column} (set in ${rowsOf(rows)})`),
   ];
   const dropped = lost.length === 0 ? "no table and no column" : lost.join(", ");
-  return `taking back ${name} drops ${dropped}`;
+  return `reverting ${name} drops ${dropped}`;
 }
 
 function rowsOf(count: number): string {
@@ -57,7 +57,7 @@ function askAtTerminal(): ((question: string) => Promise<string>) | null {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
   return async (question) => {
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    // The end of the input is no answer.
+    // The input may end without an answer.
     const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
     try {
       return await Promise.race([terminal.question(question), closed]);

@@ -45,18 +45,18 @@ describe("parseConfiguration", () => {
     });
   });
 
-  test("takes an empty variable for unset", () => {
+  test("reads an empty variable as unset", () => {
     expect(parseConfiguration({ PORT: "", CORS_ORIGINS: "" }).port).toBe(3_000);
   });
 
-  test("migrates at start on PGlite alone, unless told otherwise", () => {
+  test("by default migrates at start on PGlite only", () => {
     const url = "postgres://localhost/app";
     expect(parseConfiguration({ DATABASE_URL: url }).migrateOnStart).toBe(false);
     expect(parseConfiguration({ DATABASE_URL: url, MIGRATE_ON_START: "true" }).migrateOnStart).toBe(true);
     expect(parseConfiguration({ MIGRATE_ON_START: "false" }).migrateOnStart).toBe(false);
   });
 
-  test("logs for people on a terminal, else as JSON, unless told otherwise", () => {
+  test("by default logs readable lines on a terminal, and JSON elsewhere", () => {
     expect(parseConfiguration({}, true).logFormat).toBe("pretty");
     expect(parseConfiguration({ LOG_FORMAT: "json" }, true).logFormat).toBe("json");
   });
@@ -115,8 +115,8 @@ describe("parseConfiguration", () => {
       "REFRESH_GRACE is not a duration such as 10s, 15m or 7d, from 0 to 1m",
       "RATE_LIMIT must be one of on, off",
       "CORS_ORIGINS is not a comma-separated list of origins such as https://app.example.com",
-      "BOOTSTRAP_ADMIN_PASSWORD is missing beside BOOTSTRAP_ADMIN_EMAIL",
-      expect.stringMatching(/^SECRET_KEY is missing; make one with: node -p /),
+      "BOOTSTRAP_ADMIN_EMAIL is set without BOOTSTRAP_ADMIN_PASSWORD: set both, or neither",
+      expect.stringMatching(/^SECRET_KEY is missing\. Generate one: node -p /),
     ]);
   });
 
@@ -124,7 +124,7 @@ describe("parseConfiguration", () => {
     const problems = problemsOf({ PORT: "abc", SECRET_KEY: "hunter2" });
     expect(problems).toEqual([
       "PORT is not a whole number of 0 or more",
-      expect.stringMatching(/^SECRET_KEY .+make one with/),
+      expect.stringMatching(/^SECRET_KEY .+ Generate one: node -p/),
     ]);
     expect(problems.join()).not.toContain("hunter2");
   });
@@ -140,13 +140,13 @@ describe("parseConfiguration", () => {
     for (const APP_ENV of ["staging", "test"]) expect(problemsOf({ ...secure, APP_ENV })).toEqual([]);
   });
 
-  test("checks what hangs together", () => {
+  test("refuses variables that contradict each other", () => {
     expect(problemsOf({ DATABASE_POOL_MIN: "20" })).toEqual(["DATABASE_POOL_MIN is above DATABASE_POOL_MAX"]);
     expect(problemsOf({ BOOTSTRAP_ADMIN_EMAIL: "root@example.com" })).toEqual([
-      "BOOTSTRAP_ADMIN_PASSWORD is missing beside BOOTSTRAP_ADMIN_EMAIL",
+      "BOOTSTRAP_ADMIN_EMAIL is set without BOOTSTRAP_ADMIN_PASSWORD: set both, or neither",
     ]);
     expect(problemsOf({ BOOTSTRAP_ADMIN_PASSWORD: "a long password" })).toEqual([
-      "BOOTSTRAP_ADMIN_EMAIL is missing beside BOOTSTRAP_ADMIN_PASSWORD",
+      "BOOTSTRAP_ADMIN_PASSWORD is set without BOOTSTRAP_ADMIN_EMAIL: set both, or neither",
     ]);
   });
 });

@@ -1,48 +1,20 @@
-import { howToMakeASecretKey, parseSecretKey, WeakSecretKey } from "@portcullis/adapters-auth";
+import {
+  defaultSigningAlgorithm,
+  parseSecretKey,
+  secretKeyHint,
+  signingAlgorithms,
+  WeakSecretKey,
+} from "@portcullis/adapters-auth";
 import { defaultSessionPolicy } from "@portcullis/core";
 import { z } from "zod";
 import type { DatabaseLocation } from "./database-url.ts";
 import { databaseUrl } from "./database-url.ts";
-import { parseDuration } from "./duration.ts";
 import type { Environment } from "./environment.ts";
 import { fileVariable, withSecretFiles } from "./secret-files.ts";
+import { boolean, duration, httpUrl, oneOf, origins, wholeNumber } from "./variable-schemas.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-
-const wholeNumber = (from: number, to: number) =>
-  z
-    .string()
-    .regex(/^\d{1,6}$/, "is not a whole number of 0 or more")
-    .transform(Number)
-    .refine((value) => value >= from && value <= to, `is not between ${from} and ${to}`);
-
-const duration = (from: number, to: number, bounds: string) =>
-  z.string().transform((text, context) => {
-    const milliseconds = parseDuration(text);
-    if (milliseconds !== null && milliseconds >= from && milliseconds <= to) return milliseconds;
-    context.addIssue({ code: "custom", message: `is not a duration such as 10s, 15m or 7d, ${bounds}` });
-    return z.NEVER;
-  });
-
-const oneOf = <const Choices extends readonly string[]>(choices: Choices) =>
-  z.enum(choices, `must be one of ${choices.join(", ")}`);
-
-const flag = oneOf(["true", "false"]).transform((text) => text === "true");
-
-const publicUrl = z
-  .string()
-  .refine((text) => URL.canParse(text) && /^https?:\/\//.test(text), "is not an http or https URL")
-  .transform((text) => text.replace(/\/+$/, ""));
-
-const origins = z
-  .string()
-  .transform((text) => text.split(",").map((origin) => origin.trim()))
-  .transform((list) => list.filter((origin) => origin !== ""))
-  .refine(
-    (list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
-    "is not a comma-separated list of origins such as https://app.example.com",
-  );
 
 const schema = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
@@ -55,12 +27,12 @@ const schema = z.object({
     .default("public"),
   DATABASE_POOL_MIN: wholeNumber(0, 1_000).default(2),
   DATABASE_POOL_MAX: wholeNumber(1, 1_000).default(10),
-  MIGRATE_ON_START: flag.optional(),
+  MIGRATE_ON_START: boolean.optional(),
   SECRET_KEY: z.string().optional(),
-  TOKEN_ALGORITHM: oneOf(["EdDSA", "ES256", "RS256", "HS256"]).default("EdDSA"),
+  TOKEN_ALGORITHM: oneOf(signingAlgorithms).default(defaultSigningAlgorithm),
   TOKEN_ISSUER: z.string().min(1).max(500).optional(),
   TOKEN_AUDIENCE: z.string().min(1).max(500).default("portcullis"),
-  PUBLIC_URL: publicUrl.optional(),
+  PUBLIC_URL: httpUrl.optional(),
   ACCESS_TOKEN_TTL: duration(1_000, day, "from 1s to 1d").default(defaultSessionPolicy.accessTokenTtl),
   REFRESH_TOKEN_TTL: duration(1_000, 400 * day, "from 1s to 400d").default(defaultSessionPolicy.idleTtl),
   SESSION_MAX_AGE: duration(1_000, 400 * day, "from 1s to 400d").default(defaultSessionPolicy.maxAge),
@@ -98,11 +70,11 @@ export interface Configuration {
   readonly databaseSchema: string;
   readonly databasePool: { readonly min: number; readonly max: number };
   readonly migrateOnStart: boolean;
-  /** Undefined in development alone, where one is made. */
+  /** May be undefined in development only, where one is created. */
   readonly secretKey: string | undefined;
   readonly tokens: {
     readonly algorithm: Settings["TOKEN_ALGORITHM"];
-    /** The public URL unless set. */
+    /** Default: the public URL. */
     readonly issuer: string | undefined;
     readonly audience: string;
   };
@@ -115,21 +87,21 @@ export interface Configuration {
     readonly refreshGrace: number;
   };
   readonly registration: Settings["REGISTRATION"];
-  /** The highest cost among imported bcrypt hashes; undefined where there are none. */
+  /** The highest cost among imported bcrypt hashes. */
   readonly importedBcryptCost: number | undefined;
   readonly bootstrapAdmin: { readonly email: string; readonly password: string } | null;
   readonly rateLimit: Settings["RATE_LIMIT"];
-  /** How many proxies in front are believed. */
+  /** The number of reverse proxies whose `X-Forwarded-For` is used. */
   readonly trustProxy: number;
   readonly maxConnections: number;
-  /** Of one client address; ignored behind a trusted proxy. */
+  /** Of one client address; not used behind a trusted proxy. */
   readonly maxConnectionsPerClient: number;
   readonly corsOrigins: readonly string[];
   readonly logLevel: Settings["LOG_LEVEL"];
   readonly logFormat: "pretty" | "json";
 }
 
-/** Everything wrong with the environment, a line each. */
+/** The problems of the environment, a line each. */
 export class InvalidConfiguration extends Error {
   readonly problems: readonly string[];
 
@@ -159,8 +131,10 @@ function* contradictions(variables: Environment): Generator<string> {
   const { DATABASE_POOL_MIN: min = 2, DATABASE_POOL_MAX: max = 10 } = variables;
   if (Number(min) > Number(max)) yield "DATABASE_POOL_MIN is above DATABASE_POOL_MAX";
   const [email, password] = ["BOOTSTRAP_ADMIN_EMAIL", "BOOTSTRAP_ADMIN_PASSWORD"] as const;
-  if (variables[email] && !variables[password]) yield `${password} is missing beside ${email}`;
-  if (variables[password] && !variables[email]) yield `${email} is missing beside ${password}`;
+  if (variables[email] && !variables[password])
+    yield `${email} is set without ${password}: set both, or neither`;
+  if (variables[password] && !variables[email])
+    yield `${password} is set without ${email}: set both, or neither`;
   if (variables["APP_ENV"] === "production" && !variables["PUBLIC_URL"]) {
     yield "PUBLIC_URL is missing: set it to the address that clients use, such as https://id.example.com";
   }
@@ -171,7 +145,7 @@ function* secretProblems(variables: Environment): Generator<string> {
   const { SECRET_KEY: secret, APP_ENV: appEnv = "development" } = variables;
   if (secret === undefined) {
     if (variables[fileVariable("SECRET_KEY")] === undefined && appEnv !== "development")
-      yield `SECRET_KEY is missing; ${howToMakeASecretKey}`;
+      yield `SECRET_KEY is missing. ${secretKeyHint}`;
     return;
   }
   try {

@@ -3,8 +3,8 @@ import { InvalidDatabaseUrl, parseDatabaseUrl } from "@portcullis/adapters-persi
 import { z } from "zod";
 
 /**
- * Where data lives, and the URL that says so. `memory:` is kept by the in-memory adapters, and by an embedded database in
- * memory where a host has tables of its own; `pglite:memory` is always that embedded database.
+ * Where data is stored, and its URL. `memory:` stands for the in-memory adapters, or for an embedded database in memory
+ * where a host has tables of its own; `pglite:memory` is always that embedded database.
  */
 export type DatabaseLocation = NamedDatabase & { readonly url: string };
 
@@ -19,7 +19,7 @@ export const databaseUrl: z.ZodType<DatabaseLocation, string> = z.string().trans
   }
 });
 
-/** Whether anything is left when the process ends. */
-export function lasts(location: DatabaseLocation): boolean {
+/** Whether data outlives the process. */
+export function isPersistent(location: DatabaseLocation): boolean {
   return location.kind === "postgresql" || (location.kind === "pglite" && location.directory !== null);
 }

@@ -1,13 +1,13 @@
-import { closeName } from "./close-name.ts";
+import { closestName } from "./closest-name.ts";
 import type { Environment } from "./environment.ts";
 import { readEnvironment, readEnvironmentFiles } from "./environment.ts";
 
 const secured: readonly string[] = ["staging", "production"];
 
 /**
- * What is probably a mistake and keeps nothing from starting, a line each: variables of the process whose name is close
- * to a known one, every unknown variable of a `.env` file, and a NODE_ENV that says otherwise than APP_ENV. Variables of
- * the process with other names are not the application's business. Values are never repeated.
+ * Probable mistakes that don't prevent a start, a line each: variables of the process whose names are close to known
+ * ones, all unknown variables of `.env` files, and a NODE_ENV that contradicts APP_ENV. Other variables of the process
+ * belong to other programs. Values are never printed.
  */
 export function* environmentWarnings(
   directory: string,
@@ -15,13 +15,13 @@ export function* environmentWarnings(
   known: readonly string[],
 ): Generator<string> {
   for (const name of Object.keys(variables)) {
-    const meant = known.includes(name) || !variables[name] ? null : closeName(name, known);
+    const meant = known.includes(name) || !variables[name] ? null : closestName(name, known);
     if (meant !== null) yield `the variable ${name} is not known; did you mean ${meant}?`;
   }
   for (const file of readEnvironmentFiles(directory, variables)) {
     for (const name of Object.keys(file.variables)) {
       if (known.includes(name)) continue;
-      const meant = name === "NODE_ENV" ? "APP_ENV" : closeName(name, known);
+      const meant = name === "NODE_ENV" ? "APP_ENV" : closestName(name, known);
       yield `${file.name} sets the variable ${name}, which is not known${meant === null ? "" : `; did you mean ${meant}?`}`;
     }
   }
@@ -35,7 +35,7 @@ function* environmentNames(nodeEnv: string | undefined, appEnv: string | undefin
   else yield `NODE_ENV is ${word(nodeEnv)} and APP_ENV is ${word(appEnv)}: APP_ENV decides`;
 }
 
-/** Nothing that could forge a line. */
+/** Without characters that could forge a line of output. */
 function word(text: string): string {
   return /^[\w.-]{1,32}$/.test(text) ? text : "something else";
 }

@@ -11,7 +11,7 @@ export interface EnvironmentFile {
   readonly variables: Environment;
 }
 
-/** The process's variables, then those of `.env.<APP_ENV>`, then those of `.env`: the first that has one wins. */
+/** The variables of the process take precedence over `.env.<APP_ENV>`, which takes precedence over `.env`. */
 export function readEnvironment(directory: string, variables: Environment): Environment {
   const files = readEnvironmentFiles(directory, variables);
   return Object.assign({}, ...files.map((file) => file.variables), variables);

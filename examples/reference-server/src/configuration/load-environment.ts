@@ -3,8 +3,8 @@ import { readEnvironment } from "./environment.ts";
 import { environmentWarnings } from "./environment-warnings.ts";
 
 /**
- * The environment of this process and its `.env` files in the working directory. What is probably a mistake is told on
- * standard error, a line each, before anything is refused for it.
+ * The environment of this process and the `.env` files in the working directory. Prints warnings of probable mistakes to
+ * standard error.
  * @param known the names of the application's variables
  */
 export function loadEnvironment(known: readonly string[]): Environment {

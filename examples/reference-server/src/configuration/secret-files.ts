@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Environment } from "./environment.ts";
 
-/** A secret of this name may be in the file that `<NAME>_FILE` names, as Docker and Kubernetes mount them. */
+/** The variable with the path of a file that holds the secret, as Docker and Kubernetes mount them. */
 export function fileVariable(name: string): string {
   return `${name}_FILE`;
 }

@@ -9,7 +9,7 @@ export interface LoggerOptions {
   readonly logFormat: "pretty" | "json";
 }
 
-// A net under the rule that nobody logs a secret in the first place.
+// Secrets are not logged anywhere; these names are redacted should one be logged by mistake.
 const secrets = [
   "password",
   "currentPassword",
@@ -19,7 +19,7 @@ const secrets = [
   "authorization",
 ];
 
-/** Writes to standard output: JSON lines, or coloured text for people. */
+/** Writes to standard output: JSON lines, or coloured text for a terminal. */
 export function createLogger({ logLevel, logFormat }: LoggerOptions): Logger {
   const options = {
     level: logLevel,
@@ -40,7 +40,7 @@ export function createLogger({ logLevel, logFormat }: LoggerOptions): Logger {
   );
 }
 
-/** One line for people: what is told first of a request and of an event, then whatever else there is. */
+/** One line: first the main fields of a request or an event, then all others. */
 function describe({ level, time, msg, ...fields }: Record<string, unknown>): string {
   const { method, route, status, durationMs, event, ...rest } = fields;
   const first = method === undefined ? [msg, event] : [method, route, status, `${durationMs} ms`];

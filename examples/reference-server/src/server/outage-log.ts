@@ -1,10 +1,10 @@
 import { explainDatabaseError } from "@portcullis/adapters-persistence";
 import type { Logger } from "./logger.ts";
 
-/** Milliseconds after which an outage that goes on is logged again. */
+/** Milliseconds after which an ongoing outage is logged again. */
 const repeatAfter = 60_000;
 
-/** Logs why something that is tried again and again can't be done: when the reason changes, and every minute. */
+/** Logs the reason why retried work fails: when it changes, and once a minute. */
 export class OutageLog {
   readonly #logger: Logger;
   readonly #message: string;

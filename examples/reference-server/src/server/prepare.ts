@@ -3,13 +3,16 @@ import { StoreUnavailable } from "@portcullis/core";
 import type { Composition } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { InvalidConfiguration } from "../configuration/configuration.ts";
-import { asInvalidConfiguration, explain } from "../failure.ts";
+import { asInvalidConfiguration, explain } from "../report-failure.ts";
 import type { Logger } from "./logger.ts";
 import { OutageLog } from "./outage-log.ts";
 
 const retryPause = 1_000;
 
-/** The database lacks migrations, and this server was not told to apply them. */
+/** The configuration that `prepare` needs. */
+export type Preparation = Pick<Configuration, "migrateOnStart" | "bootstrapAdmin">;
+
+/** The database lacks migrations, and MIGRATE_ON_START is false. */
 export class PendingMigrations extends Error {
   constructor(count: number) {
     super(
@@ -20,19 +23,21 @@ export class PendingMigrations extends Error {
 }
 
 /**
- * Makes the stores ready for requests: migrations, permissions and roles, signing keys, the first administrator. All of
- * it is idempotent and safe in many processes at once.
+ * Prepares the stores for requests: migrations, permissions and roles, signing keys, the first administrator. Idempotent,
+ * and safe in several processes at once.
  * @throws PendingMigrations, InvalidConfiguration, StoreUnavailable
  */
-export async function prepare(configuration: Configuration, composition: Composition): Promise<void> {
+export async function prepare(
+  { migrateOnStart, bootstrapAdmin }: Preparation,
+  composition: Composition,
+): Promise<void> {
   const { stores, portcullis, keyRing } = composition;
-  if (configuration.migrateOnStart) await stores.database?.migrator.up();
+  if (migrateOnStart) await stores.database?.migrator.up();
   else await requireMigrations(composition);
   await portcullis.prepareAccessControl.execute();
   await keyRing.prepare();
-  // Notes which tables there are, so that one that goes missing is noticed.
+  // The health check records which tables exist, and reports those that disappear later.
   await stores.healthCheck.check();
-  const { bootstrapAdmin } = configuration;
   if (bootstrapAdmin === null) return;
   try {
     await portcullis.createFirstSuperadmin.execute(bootstrapAdmin);
@@ -42,17 +47,20 @@ export async function prepare(configuration: Configuration, composition: Composi
   }
 }
 
-/** Tries until the stores answer. @throws InvalidConfiguration when it is not them that have to be mended */
+/**
+ * Retries until the stores are available.
+ * @throws InvalidConfiguration, PendingMigrations when retrying can't help
+ */
 export async function prepareWhenPossible(
-  configuration: Configuration,
+  preparation: Preparation,
   composition: Composition,
   logger: Logger,
   stopping: AbortSignal,
 ): Promise<void> {
-  const outages = new OutageLog(logger, "the database can't be used; trying again until it can");
+  const outages = new OutageLog(logger, "the database can't be used: retrying");
   while (!stopping.aborted) {
     try {
-      await prepare(configuration, composition);
+      await prepare(preparation, composition);
       return logger.info("the database is ready");
     } catch (error) {
       if (stopping.aborted) return;
@@ -63,7 +71,7 @@ export async function prepareWhenPossible(
   }
 }
 
-/** Whether waiting may help: the database can't be used, and not because of its address, credentials or certificate. */
+/** Whether retrying may help: the database can't be used, for a reason other than its address, credentials or certificate. */
 export function isOutage(error: unknown): error is StoreUnavailable {
   return error instanceof StoreUnavailable && asInvalidConfiguration(error) === error;
 }

@@ -4,10 +4,10 @@ import type { Composition, Extension } from "../composition.ts";
 import { compose } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { AuditLog } from "./audit-log.ts";
+import { localUrl } from "./local-url.ts";
 import type { Logger } from "./logger.ts";
 import { OutageLog } from "./outage-log.ts";
 import { isOutage, prepare, prepareWhenPossible } from "./prepare.ts";
-import { publicUrlOf } from "./public-url.ts";
 
 const shutdownPatience = 8_000;
 
@@ -15,15 +15,15 @@ export interface RunningServer {
   /** Where it listens. */
   readonly url: string;
   readonly composition: Composition;
-  /** Rejects when the stores answered at last, and can't be used after all. */
+  /** Resolves when the stores are prepared. Rejects when retrying can't help. */
   readonly ready: Promise<void>;
   /** Lets running requests and background work finish, then closes the stores. */
   stop(): Promise<void>;
 }
 
 /**
- * Listens, and serves as soon as the stores are prepared. A PostgreSQL that is away does not keep it from starting:
- * requests that need it are answered 503 until it is back.
+ * Listens, and serves once the stores are prepared. It starts without PostgreSQL too: requests that need it are answered
+ * 503 until it is available.
  */
 export async function startServer(
   configuration: Configuration,
@@ -33,7 +33,7 @@ export async function startServer(
   const { trustProxy, maxConnections, maxConnectionsPerClient } = configuration;
   const httpServer = new HttpServer({ trustProxy, maxConnections, maxConnectionsPerClient, logger });
   const port = await httpServer.bind(configuration.host, configuration.port);
-  const url = publicUrlOf(configuration.host, port);
+  const url = localUrl(configuration.host, port);
   try {
     const eventSubscribers = [new AuditLog(logger)];
     const publicUrl = configuration.publicUrl ?? url;
@@ -58,17 +58,20 @@ async function serve(
   url: string,
 ): Promise<RunningServer> {
   const { portcullis, stores, requestListener } = composition;
+  // Not the whole configuration, since retries may keep it for long.
+  const { migrateOnStart, bootstrapAdmin } = configuration;
+  const preparation = { migrateOnStart, bootstrapAdmin };
   const stopping = new AbortController();
   let ready = Promise.resolve();
   try {
-    await prepare(configuration, composition);
+    await prepare(preparation, composition);
   } catch (error) {
     if (!isOutage(error)) throw error;
-    ready = prepareWhenPossible(configuration, composition, logger, stopping.signal);
+    ready = prepareWhenPossible(preparation, composition, logger, stopping.signal);
   }
   httpServer.handleWith(requestListener);
 
-  const outages = new OutageLog(logger, "background work waits for the database");
+  const outages = new OutageLog(logger, "background work is paused: the database can't be used");
   const background = startBackgroundWork(portcullis, {
     onError(error) {
       if (stopping.signal.aborted && error instanceof StoreUnavailable) return;
@@ -90,10 +93,10 @@ async function serve(
   };
 }
 
-/** An error once nobody attempts it again without an operator: `events list` has it. */
+/** A warning while the delivery is retried, an error when it is not: then `events list` shows it. */
 function logDeliveryFailure(logger: Logger, failure: DeliveryFailed): void {
   const { subscriber, eventId, eventType, attempt, retryAt, reason } = failure;
   const details = { subscriber, eventId, event: eventType, attempt, retryAt, reason };
-  if (retryAt === null) logger.error(details, "event delivery failed for good");
+  if (retryAt === null) logger.error(details, "event delivery failed permanently");
   else logger.warn(details, "event delivery failed");
 }

@@ -3,12 +3,12 @@ import { CompactEncrypt } from "jose";
 import { describe, test } from "vitest";
 import { signingAlgorithms } from "../signing-keys/signing-algorithm.ts";
 import { makeForger } from "../test-support/forger.ts";
-import { makeTokenBed } from "../test-support/token-bed.ts";
+import { makeTokenFixture } from "../test-support/token-fixture.ts";
 
 describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) => {
-  const { bed, key, token, header, claims, sign, accept, refuse } = await makeForger(algorithm);
+  const { fixture, key, token, header, claims, sign, accept, refuse } = await makeForger(algorithm);
 
-  test("other issuers and audiences", async () => {
+  test("[SEC-041] other issuers and audiences", async () => {
     const { iss, aud } = claims;
     for (const other of [
       undefined,
@@ -42,8 +42,8 @@ describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) =>
     for (const jti of [undefined, null, 1]) await refuse(await sign(header, { ...claims, jti }));
   });
 
-  test("times at and beyond their bounds", async () => {
-    const now = bed.clock.now().getTime() / 1_000;
+  test("[SEC-037] times at and beyond their bounds", async () => {
+    const now = fixture.clock.now().getTime() / 1_000;
     for (const exp of [
       undefined,
       null,
@@ -61,6 +61,7 @@ describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) =>
     for (const late of [null, "", String(now), now + 6, now + 60, 1e300, now + 0.5, [now]]) {
       await refuse(await sign(header, { ...claims, iat: late }));
       await refuse(await sign(header, { ...claims, nbf: late }));
+      await refuse(await sign(header, { ...claims, iat: late, nbf: now }));
     }
     await refuse(await sign(header, { ...claims, iat: undefined }));
     for (const bound of [{ exp: now + 1 }, { iat: now + 5 }, { nbf: now + 5 }, { nbf: 0 }])
@@ -72,8 +73,8 @@ describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) =>
     await refuse(await sign(header, text));
   });
 
-  test("tokens of other kinds that this server makes", async () => {
-    const now = bed.clock.now().getTime() / 1_000;
+  test("[SEC-039] tokens of other kinds that this server makes", async () => {
+    const now = fixture.clock.now().getTime() / 1_000;
     await refuse(randomBytes(32).toString("base64url"));
     const idToken = {
       iss: claims["iss"],
@@ -84,7 +85,7 @@ describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) =>
       nonce: "n",
     };
     await refuse(await sign({ ...header, typ: "JWT" }, idToken));
-    const [sealed] = await bed.signingKeys.list();
+    const [sealed] = await fixture.signingKeys.list();
     await refuse(sealed?.sealed);
   });
 
@@ -98,9 +99,9 @@ describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) =>
     await refuse(await sign(header, token));
   });
 
-  test("another deployment's tokens", async () => {
-    await refuse(await makeTokenBed({ algorithm }).issue());
-    await refuse(await bed.sibling({ issuer: "https://other.example" }).issue());
-    await refuse(await bed.sibling({ audience: "https://other.example" }).issue());
+  test("[SEC-041] another deployment's tokens", async () => {
+    await refuse(await makeTokenFixture({ algorithm }).issue());
+    await refuse(await fixture.sibling({ issuer: "https://other.example" }).issue());
+    await refuse(await fixture.sibling({ audience: "https://other.example" }).issue());
   });
 });

@@ -5,13 +5,13 @@ import { describe, expect, test } from "vitest";
 import type { SigningAlgorithm } from "../signing-keys/signing-algorithm.ts";
 import { signingAlgorithms } from "../signing-keys/signing-algorithm.ts";
 import { decodePart, encodePart, makeForger } from "../test-support/forger.ts";
-import type { TokenBed } from "../test-support/token-bed.ts";
-import { makeTokenBed } from "../test-support/token-bed.ts";
+import type { TokenFixture } from "../test-support/token-fixture.ts";
+import { makeTokenFixture } from "../test-support/token-fixture.ts";
 
 describe.each(signingAlgorithms)("forged signatures of %s tokens", async (algorithm) => {
-  const { bed, key, header, claims, signature, sign, refuse } = await makeForger(algorithm);
+  const { fixture, key, header, claims, signature, sign, refuse } = await makeForger(algorithm);
 
-  test("no algorithm, in every letter case", async () => {
+  test("[SEC-034] no algorithm, in every letter case", async () => {
     for (const alg of ["none", "None", "NONE", "nOnE", "", " none", null, undefined, 0, [], ["none"], {}]) {
       for (const end of ["", signature, "e30"])
         await refuse(`${encodePart({ ...header, alg })}.${encodePart(claims)}.${end}`);
@@ -19,7 +19,7 @@ describe.each(signingAlgorithms)("forged signatures of %s tokens", async (algori
     }
   });
 
-  test("every other algorithm's name over this key's signature", async () => {
+  test("[SEC-094] every other algorithm's name over this key's signature", async () => {
     const names = [
       "EdDSA",
       "Ed25519",
@@ -37,7 +37,7 @@ describe.each(signingAlgorithms)("forged signatures of %s tokens", async (algori
       if (alg !== algorithm) await refuse(await sign({ ...header, alg }, claims));
   });
 
-  test("HS256 with the public key as the secret", async () => {
+  test("[SEC-034] HS256 with the public key as the secret", async () => {
     const secrets: (string | Buffer)[] = ["", "secret", Buffer.alloc(32), String(header["kid"])];
     if (key.publicJwk !== null) {
       const imported = await importJWK({ ...key.publicJwk }, algorithm, { extractable: true });
@@ -59,9 +59,9 @@ describe.each(signingAlgorithms)("forged signatures of %s tokens", async (algori
       }
   });
 
-  test("other keys and other curves under this kid", async () => {
+  test("[SEC-034] other keys and other curves under this kid", async () => {
     const own = `${encodePart(header)}.${encodePart(claims)}`;
-    const strangers = [
+    const otherKeys = [
       generateKeyPairSync("ed25519"),
       generateKeyPairSync("ed448"),
       generateKeyPairSync("ec", { namedCurve: "P-256" }),
@@ -69,7 +69,7 @@ describe.each(signingAlgorithms)("forged signatures of %s tokens", async (algori
       generateKeyPairSync("ec", { namedCurve: "P-521" }),
       generateKeyPairSync("rsa", { modulusLength: 2_048 }),
     ];
-    for (const { privateKey } of strangers)
+    for (const { privateKey } of otherKeys)
       for (const alg of ["EdDSA", "ES256", "RS256", "ES512"]) {
         const input = alg === algorithm ? own : `${encodePart({ ...header, alg })}.${encodePart(claims)}`;
         const hash = privateKey.asymmetricKeyType?.startsWith("ed") ? null : "sha256";
@@ -88,12 +88,12 @@ describe.each(signingAlgorithms)("forged signatures of %s tokens", async (algori
       randomBytes(length),
     ])
       await refuse(`${input}.${bytes.toString("base64url")}`);
-    const other = (await bed.issue()).split(".")[2];
+    const other = (await fixture.issue()).split(".")[2];
     await refuse(`${input}.${other}`);
     await refuse(`${input}.${signature}AAAA`);
   });
 
-  test("a JWK in the header that verifies its own signature", async () => {
+  test("[SEC-035] a JWK in the header that verifies its own signature", async () => {
     const { publicKey, privateKey } = generateKeyPairSync("ed25519");
     const jwk = publicKey.export({ format: "jwk" });
     const input = `${encodePart({ ...header, alg: "EdDSA", jwk })}.${encodePart(claims)}`;
@@ -102,14 +102,14 @@ describe.each(signingAlgorithms)("forged signatures of %s tokens", async (algori
 });
 
 describe("a key never verifies with another key's algorithm", () => {
-  test("when one server has keys of all four", async () => {
-    const beds = new Map<SigningAlgorithm, TokenBed>();
-    const first = makeTokenBed({ algorithm: "EdDSA" });
-    for (const algorithm of signingAlgorithms) beds.set(algorithm, first.sibling({ algorithm }));
+  test("[SEC-034] when one server has keys of all four", async () => {
+    const fixtures = new Map<SigningAlgorithm, TokenFixture>();
+    const first = makeTokenFixture({ algorithm: "EdDSA" });
+    for (const algorithm of signingAlgorithms) fixtures.set(algorithm, first.sibling({ algorithm }));
     const tokens: string[] = [];
-    for (const bed of beds.values()) tokens.push(await bed.issue());
+    for (const fixture of fixtures.values()) tokens.push(await fixture.issue());
     const headers = tokens.map((token) => decodePart(token.split(".")[0] ?? ""));
-    for (const bed of beds.values())
+    for (const fixture of fixtures.values())
       for (const token of tokens)
         for (const header of headers) {
           const [head, ...rest] = token.split(".");
@@ -117,7 +117,7 @@ describe("a key never verifies with another key's algorithm", () => {
           const mixed = [encodePart({ ...decodePart(head ?? ""), alg: header["alg"] }), ...rest].join(".");
           for (const candidate of [forged, mixed])
             if (candidate !== token)
-              await expect(bed.tokens.verify(candidate)).rejects.toThrow(InvalidAccessToken);
+              await expect(fixture.tokens.verify(candidate)).rejects.toThrow(InvalidAccessToken);
         }
   });
 });

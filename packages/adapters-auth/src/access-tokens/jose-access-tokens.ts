@@ -1,20 +1,25 @@
 import { randomUUID } from "node:crypto";
 import type { AccessTokenIssuer, AccessTokenSubject, AccessTokenVerifier, Clock } from "@portcullis/core";
-import { compactVerify, SignJWT } from "jose";
+import { InvalidAccessToken } from "@portcullis/core";
+import { decodeProtectedHeader, jwtVerify, SignJWT } from "jose";
 import { LRUCache } from "lru-cache";
 import type { JoseKeyRing } from "../signing-keys/jose-key-ring.ts";
 import type { SigningKey } from "../signing-keys/signing-key.ts";
-import type { AccessTokenClaims, AccessTokenParties } from "./access-token-claims.ts";
-import { readAccessTokenClaims, requireTimely } from "./access-token-claims.ts";
-import { accessTokenType, readAccessTokenHeader } from "./access-token-header.ts";
-import { isHigherTwin } from "./ecdsa-twins.ts";
-import { refusal } from "./refusal.ts";
+import type { AccessTokenClaims } from "./access-token-claims.ts";
+import { isTimely, readAccessTokenClaims } from "./access-token-claims.ts";
+import { isCanonicalToken } from "./canonical-token.ts";
 
-/** What `JoseAccessTokens` writes and accepts. */
-export interface AccessTokenOptions extends AccessTokenParties {
-  /** How far ahead an issuer's clock may be, in milliseconds. */
+/** What `JoseAccessTokens` issues and accepts. Durations in milliseconds. */
+export interface AccessTokenOptions {
+  /** The `iss` of every token (RFC 9068 §2.2). */
+  readonly issuer: string;
+  /** The `aud` of every token. */
+  readonly audience: string;
+  /** The longest lifetime of a token. Signing keys are kept for it, so a longer one is not issued. */
+  readonly accessTokenTtl: number;
+  /** How far ahead an issuer's clock may be. */
   readonly leeway: number;
-  /** How many verified tokens are remembered. */
+  /** How many verified tokens are cached. */
   readonly rememberedTokens: number;
 }
 
@@ -24,7 +29,11 @@ interface VerifiedToken {
   readonly claims: AccessTokenClaims;
 }
 
-/** JWT access tokens as RFC 9068 writes them. A signature is checked once per token; times and keys every time. */
+/** RFC 9068 §2.1. No other spelling is accepted, although jose reads `application/at+jwt` and `AT+JWT` alike. */
+const typ = "at+jwt";
+const headerMembers: readonly string[] = ["alg", "kid", "typ"];
+
+/** JWT access tokens by RFC 9068. A signature is verified once per token; times and keys at every use. */
 export class JoseAccessTokens implements AccessTokenIssuer, AccessTokenVerifier {
   readonly #keys: Pick<JoseKeyRing, "current" | "find">;
   readonly #clock: Clock;
@@ -38,24 +47,30 @@ export class JoseAccessTokens implements AccessTokenIssuer, AccessTokenVerifier 
     this.#verified = new LRUCache({ max: options.rememberedTokens });
   }
 
+  /** @throws RangeError when the token would live longer than signing keys are kept */
   async issue(subject: AccessTokenSubject, issuedAt: Date, expiresAt: Date): Promise<string> {
+    const { issuer, audience, accessTokenTtl } = this.#options;
+    if (expiresAt.getTime() - issuedAt.getTime() > accessTokenTtl)
+      throw new RangeError(
+        `The access token would outlive its signing key, which is kept for ${accessTokenTtl} ms after a rotation. ` +
+          "Give createAuthAdapters the session policy of createPortcullis.",
+      );
     const { kid, algorithm, signing } = await this.#keys.current();
-    const token = await new SignJWT({ sid: subject.sessionId })
-      .setProtectedHeader({ alg: algorithm, typ: accessTokenType, kid })
-      .setIssuer(this.#options.issuer)
-      .setAudience(this.#options.audience)
+    return new SignJWT({ sid: subject.sessionId })
+      .setProtectedHeader({ alg: algorithm, typ, kid })
+      .setIssuer(issuer)
+      .setAudience(audience)
       .setSubject(subject.userId)
       .setIssuedAt(issuedAt)
       .setExpirationTime(expiresAt)
       .setJti(randomUUID())
       .sign(signing);
-    // Half of all signatures are: the next one may not be.
-    return algorithm === "ES256" && isHigherTwin(token) ? this.issue(subject, issuedAt, expiresAt) : token;
   }
 
   async verify(token: string): Promise<AccessTokenSubject> {
     const verified = (await this.#recall(token)) ?? (await this.#prove(token));
-    requireTimely(verified.claims, this.#clock.now(), this.#options.leeway);
+    if (!isTimely(verified.claims, this.#clock.now(), this.#options.leeway))
+      throw refusal(new Error("expired, or not valid yet"));
     this.#verified.set(token, verified);
     return { ...verified.claims.subject };
   }
@@ -72,21 +87,51 @@ export class JoseAccessTokens implements AccessTokenIssuer, AccessTokenVerifier 
   }
 
   async #prove(token: string): Promise<VerifiedToken> {
-    const { kid, algorithm } = readAccessTokenHeader(token);
+    const kid = await orRefuse(() => readKeyId(token));
     const key = await this.#keys.find(kid);
-    if (key === undefined) throw refusal("an unknown or retired key");
-    if (key.algorithm !== algorithm) throw refusal("another algorithm than the key's");
-    const claims = readAccessTokenClaims(await signedPayload(token, key), this.#options);
-    return { key, claims };
+    if (key === undefined) throw refusal(new Error("an unknown or retired key"));
+    return { key, claims: await orRefuse(() => this.#verifyWith(key, token)) };
+  }
+
+  /** The algorithm is the key's, whatever the token's header says (RFC 8725 §3.1). */
+  async #verifyWith({ verifying, algorithm }: SigningKey, token: string): Promise<AccessTokenClaims> {
+    const { issuer, audience, leeway } = this.#options;
+    const { payload } = await jwtVerify(token, verifying, {
+      algorithms: [algorithm],
+      issuer,
+      audience,
+      currentDate: this.#clock.now(),
+      // Whole seconds, since jose rounds the date down. `isTimely` is exact, and stricter after `exp`.
+      clockTolerance: Math.ceil(leeway / 1_000),
+    });
+    return readAccessTokenClaims(payload);
   }
 }
 
-async function signedPayload(token: string, { algorithm, verifying }: SigningKey): Promise<Uint8Array> {
-  if (algorithm === "ES256" && isHigherTwin(token)) throw refusal("the twin of a signature");
+/**
+ * Refuses a header with any member but those that this issuer writes: `crit`, `b64`, `jku`, `jwk`, `x5u`, `x5c` and
+ * the like.
+ */
+function readKeyId(token: string): string {
+  if (!isCanonicalToken(token)) throw new Error("not a compact JWS in canonical base64url");
+  const header = decodeProtectedHeader(token);
+  const members = Object.keys(header);
+  if (members.length !== headerMembers.length || !headerMembers.every((member) => members.includes(member)))
+    throw new Error("a header with other members than alg, kid and typ");
+  if (header.typ !== typ) throw new Error("not an access token by its typ");
+  if (typeof header.kid !== "string") throw new Error("a kid that is not text");
+  return header.kid;
+}
+
+/** One error for every refused token; the reason is for logs, in its `cause`. */
+function refusal(cause: unknown): InvalidAccessToken {
+  return new InvalidAccessToken({ cause });
+}
+
+async function orRefuse<Result>(work: () => Result | Promise<Result>): Promise<Result> {
   try {
-    const { payload } = await compactVerify(token, verifying, { algorithms: [algorithm] });
-    return payload;
+    return await work();
   } catch (cause) {
-    throw refusal("not this key's signature", cause);
+    throw refusal(cause);
   }
 }

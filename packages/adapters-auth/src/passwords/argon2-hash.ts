@@ -14,7 +14,7 @@ const version = 19;
 const phc =
   /^\$(?<variant>argon2(?:id|i|d))\$(?:v=(?<version>16|19)\$)?(?<parameters>[mtp]=\d{1,7}(?:,[mtp]=\d{1,7}){2})\$[A-Za-z0-9+/]{11,86}\$(?<tag>[A-Za-z0-9+/]{22,86})$/;
 
-/** An encoded argon2 hash that is safe to verify. */
+/** An encoded argon2 hash whose cost is within bounds. */
 export class Argon2Hash {
   readonly #encoded: string;
   readonly #parameters: Argon2Parameters;
@@ -32,7 +32,7 @@ export class Argon2Hash {
     return encode(parameters, salt, await hash(password, options));
   }
 
-  /** Null when it is no argon2 hash, or one whose cost would be an attack. */
+  /** Null when it is not an argon2 hash, or its cost is above the maximum. */
   static parse(encoded: string): Argon2Hash | null {
     const groups = phc.exec(encoded)?.groups;
     if (groups === undefined) return null;
@@ -50,7 +50,7 @@ export class Argon2Hash {
     return new Argon2Hash(encoded, parameters, true);
   }
 
-  /** How much there is to compute: time grows with it. Lanes don't count, which share it. */
+  /** Computation time is proportional to it. Lanes share the work, and don't count. */
   get work(): number {
     return this.#parameters.memoryCost * this.#parameters.timeCost;
   }

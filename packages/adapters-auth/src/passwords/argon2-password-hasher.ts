@@ -2,19 +2,18 @@ import type { Password, PasswordHash, PasswordHasher, PasswordVerification } fro
 import { asPasswordHash } from "@portcullis/core";
 import { Argon2Hash } from "./argon2-hash.ts";
 import type { Argon2Parameters } from "./argon2-parameters.ts";
-import { chooseArgon2Parameters } from "./argon2-parameters.ts";
+import { completeArgon2Parameters } from "./argon2-parameters.ts";
 import { BcryptHash } from "./bcrypt-hash.ts";
-import { FailurePadding } from "./failure-padding.ts";
-import type { WorkQueueOptions } from "./work-queue.ts";
-import { WorkQueue } from "./work-queue.ts";
+import type { HashingQueueOptions } from "./hashing-queue.ts";
+import { HashingQueue } from "./hashing-queue.ts";
+import { TimingEqualizer } from "./timing-equalizer.ts";
 
 /** Argon2 parameters can be raised above OWASP's minimum, not lowered below it. */
-export interface PasswordHashingOptions extends Partial<Argon2Parameters>, WorkQueueOptions {
+export interface PasswordHashingOptions extends Partial<Argon2Parameters>, HashingQueueOptions {
   /**
-   * The highest cost among the bcrypt hashes that were imported, 4 to 16. Every wrong password then takes as long as one
-   * for such a hash, so that time does not tell who was imported: 200 ms more at cost 12, and double at each step. Leave
-   * it out again when no bcrypt hash is left. Default: none; wrong passwords for bcrypt hashes then take longer or shorter
-   * than others.
+   * The highest cost among imported bcrypt hashes, 4 to 16. Every wrong password then takes as long as one for such a
+   * hash, so that response times don't reveal imported users: 200 ms more at cost 12, and double at each step. Remove it
+   * when no bcrypt hash is left. Default: none; wrong passwords for bcrypt hashes then take another time than others.
    */
   readonly importedBcryptCost?: number | undefined;
 }
@@ -22,14 +21,14 @@ export interface PasswordHashingOptions extends Partial<Argon2Parameters>, WorkQ
 const noMatch: PasswordVerification = { matches: false, needsRehash: false };
 
 /**
- * Hashes with argon2id. Verifies every argon2 variant and bcrypt, and asks for a rehash of what is weaker than its own
- * hashes. All wrong passwords cost the same work. At most `concurrency` hashes are computed at a time; a bounded number waits,
- * for a bounded time.
+ * Hashes with argon2id. Verifies every argon2 variant and bcrypt, with `needsRehash` for hashes weaker than its own. All
+ * wrong passwords take the same work. At most `concurrency` hashes are computed at a time; a bounded number waits, for a
+ * bounded time.
  */
 export class Argon2PasswordHasher implements PasswordHasher {
   readonly #parameters: Argon2Parameters;
-  readonly #padding: FailurePadding;
-  readonly #queue: WorkQueue;
+  readonly #equalizer: TimingEqualizer;
+  readonly #queue: HashingQueue;
 
   /** @throws RangeError for parameters below OWASP's minimum, and a bcrypt cost outside 4 to 16 */
   constructor({
@@ -39,9 +38,9 @@ export class Argon2PasswordHasher implements PasswordHasher {
     importedBcryptCost,
     ...parameters
   }: PasswordHashingOptions = {}) {
-    this.#parameters = chooseArgon2Parameters(parameters);
-    this.#padding = new FailurePadding(this.#parameters, importedBcryptCost);
-    this.#queue = new WorkQueue({ concurrency, maxWaiting, longestWait });
+    this.#parameters = completeArgon2Parameters(parameters);
+    this.#equalizer = new TimingEqualizer(this.#parameters, importedBcryptCost);
+    this.#queue = new HashingQueue({ concurrency, maxWaiting, longestWait });
   }
 
   /** @throws Overloaded when too many hashes wait, or this one waited too long */
@@ -61,17 +60,17 @@ export class Argon2PasswordHasher implements PasswordHasher {
     if (argon2 !== null) {
       if (await argon2.matches(password))
         return { matches: true, needsRehash: argon2.isWeakerThan(this.#parameters) };
-      await this.#padding.afterArgon2(password, argon2);
+      await this.#equalizer.afterArgon2(password, argon2);
       return noMatch;
     }
     const bcrypt = BcryptHash.parse(encoded);
     if (bcrypt !== null && BcryptHash.canRead(password)) {
       if (await bcrypt.matches(password))
         return { matches: true, needsRehash: BcryptHash.readsAllOf(password) };
-      await this.#padding.afterBcrypt(password, bcrypt);
+      await this.#equalizer.afterBcrypt(password, bcrypt);
       return noMatch;
     }
-    await this.#padding.withoutHash(password);
+    await this.#equalizer.withoutHash(password);
     return noMatch;
   }
 }

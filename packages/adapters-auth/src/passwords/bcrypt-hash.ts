@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import bcrypt from "bcrypt";
 
 const encodedForm = /^\$2[aby](?<rest>\$(?<cost>\d{2})\$[./A-Za-z0-9]{53})$/;
-const cheapest = 4;
-/** About four seconds of a core. */
-const costliest = 16;
-/** bcrypt reads no further. */
+const minimumCost = 4;
+/** Takes about four seconds of a core. */
+const maximumCost = 16;
+/** In bytes. bcrypt ignores the rest. */
 const longestPassword = 72;
 
 /** A bcrypt hash of a user who came from another system. */
@@ -19,12 +19,12 @@ export class BcryptHash {
     this.cost = cost;
   }
 
-  /** Null when it is no bcrypt hash, or one whose cost would be an attack. */
+  /** Null when it is not a bcrypt hash, or its cost is out of range. */
   static parse(encoded: string): BcryptHash | null {
     const groups = encodedForm.exec(encoded)?.groups;
     const cost = Number(groups?.["cost"]);
-    if (groups === undefined || cost < cheapest || cost > costliest) return null;
-    // PHP's 2y is 2b by another name; 2a as this library reads it forgets all but a few bytes of a long password.
+    if (groups === undefined || cost < minimumCost || cost > maximumCost) return null;
+    // PHP's 2y is another name of 2b; this library reads 2a with a length that overflows, and ignores most of a long password.
     return new BcryptHash(`$2b${groups["rest"]}`, cost);
   }
 
@@ -34,12 +34,12 @@ export class BcryptHash {
     return new BcryptHash(`$2b$${String(cost).padStart(2, "0")}$${salt}${tag}`, cost);
   }
 
-  /** bcrypt would take a NUL for the password's end, so that whatever follows would not count. */
+  /** bcrypt ends a password at a NUL, and would ignore the rest. */
   static canRead(password: string): boolean {
     return !password.includes("\0");
   }
 
-  /** Whether bcrypt reads every byte. It proves nothing about the rest, which a rehash would make binding. */
+  /** Whether bcrypt reads every byte. Otherwise a rehash would include bytes that were not verified. */
   static readsAllOf(password: string): boolean {
     return Buffer.byteLength(password) <= longestPassword;
   }
@@ -50,10 +50,10 @@ export class BcryptHash {
 }
 
 /** @throws RangeError outside 4 to 16 */
-export function chooseBcryptCost(cost: number): number {
-  if (!Number.isInteger(cost) || cost < cheapest || cost > costliest)
+export function requireBcryptCost(cost: number): number {
+  if (!Number.isInteger(cost) || cost < minimumCost || cost > maximumCost)
     throw new RangeError(
-      `importedBcryptCost is a whole number from ${cheapest} to ${costliest}, not ${cost}`,
+      `importedBcryptCost is ${cost}. Set a whole number from ${minimumCost} to ${maximumCost}.`,
     );
   return cost;
 }

@@ -7,7 +7,7 @@ describe("CommonPasswordBlocklist", () => {
   const blocklist = new CommonPasswordBlocklist(["AcmeRocks!"]);
   const contains = (text: string) => blocklist.contains(Password.parse(text));
 
-  test("knows more than the 3,000 most common passwords of 8 characters and more", async () => {
+  test("contains more than the 3,000 most common passwords of 8 characters and more", async () => {
     const passwords = await loadCommonPasswords();
     expect(passwords.size).toBeGreaterThanOrEqual(3_000);
     expect([...passwords].every((text) => text.length >= 8 && text === text.toLowerCase())).toBe(true);
@@ -50,12 +50,12 @@ describe("CommonPasswordBlocklist", () => {
     "123123123",
     "abcdefgh",
     "abcabcabc",
-  ])("refuses %s in any letter case", async (text) => {
+  ])("[SEC-007] refuses %s in any letter case", async (text) => {
     expect(await contains(text)).toBe(true);
     expect(await contains(text.toUpperCase())).toBe(true);
   });
 
-  test("refuses words of one's own", async () => {
+  test("refuses the passwords of the host", async () => {
     expect(await contains("acmerocks!")).toBe(true);
     expect(await new CommonPasswordBlocklist().contains(Password.parse("acmerocks!"))).toBe(false);
   });

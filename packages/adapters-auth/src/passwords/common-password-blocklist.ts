@@ -3,13 +3,13 @@ import { inLowerCase, loadCommonPasswords } from "./common-passwords.ts";
 import { isPredictable, withoutSubstitutions } from "./predictable-password.ts";
 
 /**
- * The common passwords that zxcvbn-ts collects from leaks, the repetitions and runs that it leaves out, and words of
- * your own (OWASP ASVS 6.2.4, 6.2.11).
+ * Contains the common passwords that zxcvbn-ts collects from leaks, the repetitions and sequences that its list leaves
+ * out, and passwords of the host's choice (OWASP ASVS 6.2.4, 6.2.11).
  */
 export class CommonPasswordBlocklist implements PasswordBlocklist {
   readonly #own: ReadonlySet<string>;
 
-  /** @param own passwords that are common here: the product's name and the like */
+  /** @param own further passwords to refuse, such as the product's name. Default: none */
   constructor(own: Iterable<string> = []) {
     this.#own = new Set([...own].map(inLowerCase));
   }

@@ -1,15 +1,16 @@
-import { loadOnce } from "./load-once.ts";
-
-/** Passwords shorter than this are refused anyway. */
+/** Shorter passwords are refused anyway. */
 const shortestPassword = 8;
 
-/** The common passwords of 8 characters and more, in lower case; read once, at the first call. */
-export const loadCommonPasswords: () => Promise<ReadonlySet<string>> = loadOnce(async () => {
+let commonPasswords: ReadonlySet<string> | undefined;
+
+/** The common passwords of 8 characters and more, in lower case; loaded at the first call. */
+export async function loadCommonPasswords(): Promise<ReadonlySet<string>> {
+  if (commonPasswords !== undefined) return commonPasswords;
   const { dictionary } = await import("@zxcvbn-ts/language-common");
-  return new Set(
-    dictionary["passwords-common"].filter((text) => text.length >= shortestPassword).map(inLowerCase),
-  );
-});
+  const long = dictionary["passwords-common"].filter((text) => text.length >= shortestPassword);
+  commonPasswords ??= new Set(long.map(inLowerCase));
+  return commonPasswords;
+}
 
 export function inLowerCase(text: string): string {
   return text.toLowerCase();

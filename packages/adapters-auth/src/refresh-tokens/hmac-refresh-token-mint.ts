@@ -5,7 +5,7 @@ import type { SecretKey } from "../secrets/secret-key.ts";
 
 const tokenBytes = 32;
 
-/** 256 random bits a token; its successor is an HMAC of it under the secret key, so that no store has to keep one. */
+/** Tokens of 256 random bits. The successor of a token is its HMAC under the secret key, so that it is not stored. */
 export class HmacRefreshTokenMint implements RefreshTokenMint {
   readonly #key: Uint8Array;
 

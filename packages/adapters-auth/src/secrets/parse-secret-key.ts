@@ -1,5 +1,5 @@
 import { SecretKey } from "./secret-key.ts";
-import { weaknesses } from "./secret-key-weaknesses.ts";
+import { secretKeyRules } from "./secret-key-rules.ts";
 import { WeakSecretKey } from "./weak-secret-key.ts";
 
 type Encoding = "hex" | "base64" | "base64url";
@@ -27,11 +27,11 @@ export function parseSecretKey(text: string): SecretKey {
   if (encoding === undefined) throw new WeakSecretKey("is neither base64, base64url nor hex text");
   const bytes = Buffer.from(line, encoding);
   const candidate = { text: line.replace(/=+$/, ""), bytes, isHex: encoding === "hex" };
-  for (const { isFoundIn, reason } of weaknesses) if (isFoundIn(candidate)) throw new WeakSecretKey(reason);
+  for (const { isBroken, reason } of secretKeyRules) if (isBroken(candidate)) throw new WeakSecretKey(reason);
   return new SecretKey(bytes);
 }
 
-/** Lines of another length, and of hex, are left apart: several secrets in one file are not one. */
+/** Lines of another length, and of hex, are not joined: several secrets in one file are not one. */
 function joinLines(text: string): string {
   const lines = text.replace(/[\r\n]+$/, "").split(/\r?\n/);
   const [whole, joined] = [lines.join("\n"), lines.join("")];

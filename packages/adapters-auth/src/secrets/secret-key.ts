@@ -1,6 +1,6 @@
 import { hkdfSync } from "node:crypto";
 
-/** The server's master secret. It gives out keys for single purposes, and never itself. */
+/** The server's master secret. Keys for single purposes are derived from it; it is never shown itself. */
 export class SecretKey {
   readonly #bytes: Buffer;
 

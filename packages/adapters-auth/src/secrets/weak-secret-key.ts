@@ -1,12 +1,12 @@
-/** A sentence for messages and documents; it needs nothing but Node. */
-export const howToMakeASecretKey: string =
-  "make one with: node -p \"require('crypto').randomBytes(32).toString('base64url')\"";
+/** For error messages: a command that needs only Node. */
+export const secretKeyHint: string =
+  "Generate one: node -p \"require('crypto').randomBytes(32).toString('base64url')\"";
 
-/** SECRET_KEY can't be used. The message says why and how to make one, and nothing of the key itself. */
+/** SECRET_KEY can't be used. The message has the reason and a command to generate one, and nothing of the key. */
 export class WeakSecretKey extends Error {
   constructor(reason: string) {
     super(
-      `SECRET_KEY ${reason}; it is 32 or more random bytes as base64, base64url or hex: ${howToMakeASecretKey}`,
+      `SECRET_KEY ${reason}. It must be 32 random bytes or more in base64, base64url or hex. ${secretKeyHint}`,
     );
     this.name = "WeakSecretKey";
   }

@@ -3,7 +3,7 @@ import type { SigningKeyStore } from "@portcullis/core";
 import { InMemoryDatabase, InMemorySigningKeyStore } from "@portcullis/core/testing";
 import { describe, expect, test } from "vitest";
 import { SecretKey } from "../secrets/secret-key.ts";
-import { CountingKeyStore, makeTokenBed, minute } from "../test-support/token-bed.ts";
+import { CountingKeyStore, makeTokenFixture, minute } from "../test-support/token-fixture.ts";
 import { signingAlgorithms } from "./signing-algorithm.ts";
 import { WrongSecretKey } from "./wrong-secret-key.ts";
 
@@ -12,7 +12,7 @@ const overlap = 15 * minute + 5_000 + 2 * minute;
 
 describe("the first key", () => {
   test("50 processes that start at once make one key, and all sign with it", async () => {
-    const first = makeTokenBed();
+    const first = makeTokenFixture();
     const processes = [first, ...Array.from({ length: 49 }, () => first.sibling())];
     await Promise.all(processes.map(({ keyRing }) => keyRing.prepare()));
     const kids = await Promise.all(processes.map(async ({ keyRing }) => (await keyRing.current()).kid));
@@ -20,116 +20,116 @@ describe("the first key", () => {
     expect(await first.keyRing.list()).toHaveLength(1);
   });
 
-  test("is made at the first token when nobody prepared", async () => {
-    const bed = makeTokenBed();
-    await expect(bed.tokens.verify(await bed.issue())).resolves.toEqual(bed.subject);
+  test("is created at the first token without a call of prepare()", async () => {
+    const fixture = makeTokenFixture();
+    await expect(fixture.tokens.verify(await fixture.issue())).resolves.toEqual(fixture.subject);
   });
 
   test("that a transaction made and rolled back is not used again", async () => {
     const database = new InMemoryDatabase();
-    const bed = makeTokenBed({ signingKeys: new InMemorySigningKeyStore(database) });
+    const fixture = makeTokenFixture({ signingKeys: new InMemorySigningKeyStore(database) });
     const rolledBack = database.run(async () => {
-      await bed.issue();
+      await fixture.issue();
       throw new Error("rolled back");
     });
     await expect(rolledBack).rejects.toThrow("rolled back");
-    expect(await bed.keyRing.list()).toEqual([]);
-    const token = await bed.issue();
-    await expect(bed.sibling().tokens.verify(token)).resolves.toEqual(bed.subject);
+    expect(await fixture.keyRing.list()).toEqual([]);
+    const token = await fixture.issue();
+    await expect(fixture.sibling().tokens.verify(token)).resolves.toEqual(fixture.subject);
   });
 
-  test("another SECRET_KEY is told at start", async () => {
-    const bed = makeTokenBed();
-    await bed.keyRing.prepare();
-    const stranger = bed.sibling({ secretKey: new SecretKey(randomBytes(32)) });
-    await expect(stranger.keyRing.prepare()).rejects.toThrow(WrongSecretKey);
+  test("another SECRET_KEY is reported at start", async () => {
+    const fixture = makeTokenFixture();
+    await fixture.keyRing.prepare();
+    const other = fixture.sibling({ secretKey: new SecretKey(randomBytes(32)) });
+    await expect(other.keyRing.prepare()).rejects.toThrow(WrongSecretKey);
   });
 
   test("keys of algorithms that this release does not know are left alone", async () => {
-    const bed = makeTokenBed();
+    const fixture = makeTokenFixture();
     const sealed = { kid: randomUUID(), algorithm: "ML-DSA-44", sealed: "?", createdAt: new Date() };
-    await bed.signingKeys.add(sealed, null);
-    await bed.keyRing.prepare();
-    expect((await bed.signingKeys.list()).map(({ algorithm }) => algorithm)).toContain("ML-DSA-44");
+    await fixture.signingKeys.addAfter(null, sealed);
+    await fixture.keyRing.prepare();
+    expect((await fixture.signingKeys.list()).map(({ algorithm }) => algorithm)).toContain("ML-DSA-44");
   });
 });
 
 describe("rotation", () => {
   test("signs with the new key at once, and trusts the old one until its tokens have expired", async () => {
-    const bed = makeTokenBed();
-    const token = await bed.issue();
-    bed.clock.advance(1);
-    const rotated = await bed.keyRing.rotate();
-    expect((await bed.keyRing.current()).kid).toBe(rotated.kid);
-    expect((await bed.keyRing.list()).map(({ status }) => status)).toEqual(["current", "verifying"]);
-    await expect(bed.tokens.verify(token)).resolves.toEqual(bed.subject);
-    bed.clock.advance(overlap - 1);
-    expect((await bed.keyRing.list()).map(({ status }) => status)).toEqual(["current", "verifying"]);
-    bed.clock.advance(1);
-    expect((await bed.keyRing.list()).map(({ status }) => status)).toEqual(["current", "retired"]);
-    expect(await bed.keyRing.publicKeys()).toHaveLength(1);
-    await bed.keyRing.prepare();
-    expect(await bed.keyRing.list()).toHaveLength(1);
+    const fixture = makeTokenFixture();
+    const token = await fixture.issue();
+    fixture.clock.advance(1);
+    const rotated = await fixture.keyRing.rotate();
+    expect((await fixture.keyRing.current()).kid).toBe(rotated.kid);
+    expect((await fixture.keyRing.list()).map(({ status }) => status)).toEqual(["current", "verifying"]);
+    await expect(fixture.tokens.verify(token)).resolves.toEqual(fixture.subject);
+    fixture.clock.advance(overlap - 1);
+    expect((await fixture.keyRing.list()).map(({ status }) => status)).toEqual(["current", "verifying"]);
+    fixture.clock.advance(1);
+    expect((await fixture.keyRing.list()).map(({ status }) => status)).toEqual(["current", "retired"]);
+    expect(await fixture.keyRing.publicKeys()).toHaveLength(1);
+    await fixture.keyRing.prepare();
+    expect(await fixture.keyRing.list()).toHaveLength(1);
   });
 
   test("of two rotations at once, one makes the key", async () => {
-    const bed = makeTokenBed();
-    await bed.keyRing.prepare();
-    const [one, other] = await Promise.all([bed.keyRing.rotate(), bed.sibling().keyRing.rotate()]);
+    const fixture = makeTokenFixture();
+    await fixture.keyRing.prepare();
+    const [one, other] = await Promise.all([fixture.keyRing.rotate(), fixture.sibling().keyRing.rotate()]);
     expect(one).toEqual(other);
-    expect(await bed.keyRing.list()).toHaveLength(2);
+    expect(await fixture.keyRing.list()).toHaveLength(2);
   });
 
   test("a process whose clock is behind still makes the newest key", async () => {
-    const bed = makeTokenBed();
-    await bed.keyRing.prepare();
-    bed.clock.advance(-5 * minute);
-    const { kid } = await bed.keyRing.rotate();
-    expect((await bed.keyRing.current()).kid).toBe(kid);
-    expect((await bed.sibling().keyRing.current()).kid).toBe(kid);
+    const fixture = makeTokenFixture();
+    await fixture.keyRing.prepare();
+    fixture.clock.advance(-5 * minute);
+    const { kid } = await fixture.keyRing.rotate();
+    expect((await fixture.keyRing.current()).kid).toBe(kid);
+    expect((await fixture.sibling().keyRing.current()).kid).toBe(kid);
   });
 
   test("another process accepts the new key's first token", async () => {
-    const bed = makeTokenBed();
-    await bed.keyRing.prepare();
-    const other = bed.sibling();
+    const fixture = makeTokenFixture();
+    await fixture.keyRing.prepare();
+    const other = fixture.sibling();
     await other.keyRing.prepare();
-    await bed.keyRing.rotate();
-    await expect(other.tokens.verify(await bed.issue())).resolves.toEqual(bed.subject);
+    await fixture.keyRing.rotate();
+    await expect(other.tokens.verify(await fixture.issue())).resolves.toEqual(fixture.subject);
   });
 
   test("another process signs with the new key after the reload interval", async () => {
-    const bed = makeTokenBed();
-    await bed.keyRing.prepare();
-    const other = bed.sibling();
+    const fixture = makeTokenFixture();
+    await fixture.keyRing.prepare();
+    const other = fixture.sibling();
     const { kid: old } = await other.keyRing.current();
-    const { kid } = await bed.keyRing.rotate();
+    const { kid } = await fixture.keyRing.rotate();
     expect((await other.keyRing.current()).kid).toBe(old);
-    bed.clock.advance(minute);
+    fixture.clock.advance(minute);
     expect((await other.keyRing.current()).kid).toBe(old);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect((await other.keyRing.current()).kid).toBe(kid);
   });
 
   test("a process that was idle for long reads before it signs", async () => {
-    const bed = makeTokenBed();
-    await bed.keyRing.prepare();
-    const idle = bed.sibling();
+    const fixture = makeTokenFixture();
+    await fixture.keyRing.prepare();
+    const idle = fixture.sibling();
     await idle.keyRing.prepare();
-    const { kid } = await bed.keyRing.rotate();
-    bed.clock.advance(60 * minute);
+    const { kid } = await fixture.keyRing.rotate();
+    fixture.clock.advance(60 * minute);
     expect((await idle.keyRing.current()).kid).toBe(kid);
   });
 
   test("a change of algorithm keeps the old tokens until they expire", async () => {
-    const bed = makeTokenBed({ algorithm: "HS256" });
-    const token = await bed.issue();
-    bed.clock.advance(1);
-    const changed = bed.sibling({ algorithm: "EdDSA" });
+    const fixture = makeTokenFixture({ algorithm: "HS256" });
+    const token = await fixture.issue();
+    fixture.clock.advance(1);
+    const changed = fixture.sibling({ algorithm: "EdDSA" });
     await changed.keyRing.prepare();
-    await expect(changed.tokens.verify(token)).resolves.toEqual(bed.subject);
+    await expect(changed.tokens.verify(token)).resolves.toEqual(fixture.subject);
     expect((await changed.keyRing.current()).algorithm).toBe("EdDSA");
-    bed.clock.advance(overlap);
+    fixture.clock.advance(overlap);
     await changed.keyRing.prepare();
     expect((await changed.keyRing.list()).map(({ algorithm }) => algorithm)).toEqual(["EdDSA"]);
   });
@@ -138,7 +138,7 @@ describe("rotation", () => {
 describe("reading the store", () => {
   test("a burst of unknown keys reads it once, and a later one soon again", async () => {
     const signingKeys = new CountingKeyStore();
-    const { keyRing } = makeTokenBed({ signingKeys, unknownKeyInterval: 50 });
+    const { keyRing } = makeTokenFixture({ signingKeys, unknownKeyInterval: 50 });
     await keyRing.prepare();
     const before = signingKeys.readings;
     const burst = () => Promise.all(Array.from({ length: 1_000 }, () => keyRing.find(randomUUID())));
@@ -151,46 +151,46 @@ describe("reading the store", () => {
   });
 
   test("a key made just after a reading is found, not refused", async () => {
-    const bed = makeTokenBed({ unknownKeyInterval: 30 });
-    await bed.keyRing.prepare();
-    const other = bed.sibling();
+    const fixture = makeTokenFixture({ unknownKeyInterval: 30 });
+    await fixture.keyRing.prepare();
+    const other = fixture.sibling();
     await other.keyRing.find(randomUUID());
     for (let round = 0; round < 5; round += 1) {
-      bed.clock.advance(1);
-      const { kid } = await bed.keyRing.rotate();
+      fixture.clock.advance(1);
+      const { kid } = await fixture.keyRing.rotate();
       expect((await other.keyRing.find(kid))?.kid).toBe(kid);
     }
   });
 
   test("keys in memory outlast a short outage; a long one shows", async () => {
     const working = new CountingKeyStore();
-    let isAway = false;
+    let isUnavailable = false;
     const signingKeys: SigningKeyStore = {
-      list: async () => (isAway ? Promise.reject(new Error("away")) : working.list()),
-      add: (key, newest) => working.add(key, newest),
+      list: async () => (isUnavailable ? Promise.reject(new Error("unavailable")) : working.list()),
+      addAfter: (newest, key) => working.addAfter(newest, key),
       remove: (kid) => working.remove(kid),
     };
-    const bed = makeTokenBed({ signingKeys });
-    const token = await bed.issue();
-    await bed.keyRing.prepare();
-    isAway = true;
-    bed.clock.advance(1.5 * minute);
-    await expect(bed.tokens.verify(token)).resolves.toEqual(bed.subject);
+    const fixture = makeTokenFixture({ signingKeys });
+    const token = await fixture.issue();
+    await fixture.keyRing.prepare();
+    isUnavailable = true;
+    fixture.clock.advance(1.5 * minute);
+    await expect(fixture.tokens.verify(token)).resolves.toEqual(fixture.subject);
     await new Promise((resolve) => setTimeout(resolve, 10));
-    bed.clock.advance(minute);
-    await expect(bed.tokens.verify(token)).rejects.toThrow("away");
-    isAway = false;
-    await expect(bed.tokens.verify(token)).resolves.toEqual(bed.subject);
+    fixture.clock.advance(minute);
+    await expect(fixture.tokens.verify(token)).rejects.toThrow("unavailable");
+    isUnavailable = false;
+    await expect(fixture.tokens.verify(token)).resolves.toEqual(fixture.subject);
   });
 
   test("signing inside a transaction does not wait for a reading outside it", async () => {
     const database = new InMemoryDatabase();
-    const bed = makeTokenBed({ signingKeys: new InMemorySigningKeyStore(database) });
-    await bed.keyRing.prepare();
-    bed.clock.advance(10 * minute);
+    const fixture = makeTokenFixture({ signingKeys: new InMemorySigningKeyStore(database) });
+    await fixture.keyRing.prepare();
+    fixture.clock.advance(10 * minute);
     const { outside } = await database.run(async () => {
-      const outside = Promise.resolve().then(() => bed.keyRing.publicKeys());
-      await bed.issue();
+      const outside = Promise.resolve().then(() => fixture.keyRing.publicKeys());
+      await fixture.issue();
       return { outside };
     });
     expect(await outside).toHaveLength(1);
@@ -201,7 +201,7 @@ describe.each(signingAlgorithms)("the public keys of %s", (algorithm) => {
   const publicMembers = { EdDSA: ["crv", "x"], ES256: ["crv", "x", "y"], RS256: ["e", "n"], HS256: [] };
 
   test("have public members alone", async () => {
-    const { keyRing } = makeTokenBed({ algorithm });
+    const { keyRing } = makeTokenFixture({ algorithm });
     await keyRing.prepare();
     await keyRing.rotate();
     const keys = await keyRing.publicKeys();

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock, PublicJwk, PublicKeySource, SigningKeyStore } from "@portcullis/core";
 import type { SecretKey } from "../secrets/secret-key.ts";
 import { KeySealer } from "./key-sealer.ts";
-import { KeyVault } from "./key-vault.ts";
 import type { SigningAlgorithm } from "./signing-algorithm.ts";
 import type { SigningKey } from "./signing-key.ts";
+import { StoredSigningKeys } from "./stored-signing-keys.ts";
 import type { TrustedKeys } from "./trusted-keys.ts";
 
-/** Where the keys are kept, and what seals them there. */
+/** Where the keys are stored, and the secret that encrypts them there. */
 export interface KeyRingDependencies {
   readonly secretKey: SecretKey;
   readonly signingKeys: SigningKeyStore;
@@ -17,35 +17,36 @@ export interface KeyRingDependencies {
 
 /** Durations in milliseconds. */
 export interface KeyRingOptions {
+  /** Of new keys. */
   readonly algorithm: SigningAlgorithm;
-  /** How long an access token lives at most. */
+  /** The longest lifetime of an access token: how long a key verifies after a newer one has replaced it. */
   readonly accessTokenTtl: number;
-  /** How old the keys in memory get before a use reads the store again, in the background. */
+  /** The age at which the keys in memory are read again from the store, in the background. */
   readonly reloadInterval: number;
-  /** Tokens with unknown key ids make the store be read at most this often. */
+  /** The least time between two readings of the store for tokens with unknown key ids. */
   readonly unknownKeyInterval: number;
-  /** What clocks may differ by. */
+  /** The largest difference between the clocks of two processes. */
   readonly leeway: number;
 }
 
-/** What may be shown of a signing key: nothing secret. */
+/** The public properties of a signing key. */
 export interface SigningKeyDescription {
   readonly kid: string;
   readonly algorithm: SigningAlgorithm;
   readonly createdAt: Date;
-  /** `current` signs; `verifying` is trusted until its tokens have expired; `retired` is trusted no more. */
+  /** `current` signs; `verifying` verifies until its tokens have expired; `retired` does neither. */
   readonly status: "current" | "verifying" | "retired";
 }
 
-/** This module is loaded outside every transaction, and what runs in here does not join its caller's. */
+/** Modules are loaded outside transactions, so what runs in this snapshot does not join the transaction of its caller. */
 const outsideTransactions = AsyncLocalStorage.snapshot();
 
 /**
- * The signing keys of this process, shared with other processes through the store. Keys in memory are used while the
- * store is read again in the background; one that another process made is found when its first token arrives.
+ * The signing keys, shared between processes through the store. Keys in memory stay in use while the store is read again in
+ * the background; a key of another process is read when its first token arrives.
  */
 export class JoseKeyRing implements PublicKeySource {
-  readonly #vault: KeyVault;
+  readonly #stored: StoredSigningKeys;
   readonly #clock: Clock;
   readonly #options: KeyRingOptions;
   #known: { readonly keys: TrustedKeys; readonly readAt: number } | null = null;
@@ -57,35 +58,34 @@ export class JoseKeyRing implements PublicKeySource {
     // Other processes may sign with the old key until they have read the new one.
     const overlap = accessTokenTtl + leeway + 2 * reloadInterval;
     const sealer = new KeySealer(secretKey);
-    this.#vault = new KeyVault({ store: signingKeys, sealer, clock }, { algorithm, overlap });
+    this.#stored = new StoredSigningKeys({ store: signingKeys, sealer, clock }, { algorithm, overlap });
     this.#clock = clock;
     this.#options = options;
   }
 
   /**
-   * Call it at start: makes the first key when there is none, deletes retired ones, and finds out whether SECRET_KEY
-   * is the right one.
+   * Call it at start: creates the first key, deletes retired ones, and decrypts the others.
    * @throws WrongSecretKey
    */
   async prepare(): Promise<void> {
-    const found = await this.#vault.read();
-    const keys = found.current === undefined ? await this.#vault.succeed(undefined) : found;
+    const found = await this.#stored.read();
+    const keys = found.current === undefined ? await this.#stored.addSuccessorOf(undefined) : found;
     this.#remember(keys);
-    await this.#vault.discardRetired(keys);
+    await this.#stored.removeRetired(keys);
   }
 
-  /** Makes a new current key. The old one stays trusted until its last token has expired. */
+  /** Creates a new current key. The old one verifies until its last token has expired. */
   async rotate(): Promise<SigningKeyDescription> {
-    const { current: previous } = await this.#vault.read();
-    const keys = await this.#vault.succeed(previous);
+    const { current: previous } = await this.#stored.read();
+    const keys = await this.#stored.addSuccessorOf(previous);
     this.#remember(keys);
-    await this.#vault.discardRetired(keys);
+    await this.#stored.removeRetired(keys);
     return describe(requireCurrent(keys), keys, this.#clock.now());
   }
 
   /** All stored keys, newest first. */
   async list(): Promise<readonly SigningKeyDescription[]> {
-    const [keys, now] = [await this.#vault.read(), this.#clock.now()];
+    const [keys, now] = [await this.#stored.read(), this.#clock.now()];
     return keys.all.map((key) => describe(key, keys, now));
   }
 
@@ -97,20 +97,20 @@ export class JoseKeyRing implements PublicKeySource {
   }
 
   /**
-   * The key to sign with. Callers hold transactions, so this waits for nobody else's reading, which might wait for
-   * the same database connection.
+   * The key to sign with. Callers hold transactions, so this does not wait for a reading of another caller, which may be
+   * waiting for the same database connection.
    */
   async current(): Promise<SigningKey> {
     const known = this.#inMemory()?.current;
     if (known !== undefined) return known;
-    const keys = await this.#vault.read();
-    // A key made inside the caller's transaction may yet be rolled back, so it is not remembered here.
-    if (keys.current === undefined) return requireCurrent(await this.#vault.succeed(undefined));
+    const keys = await this.#stored.read();
+    // The caller's transaction may be rolled back, and the new key with it, so it is not cached.
+    if (keys.current === undefined) return requireCurrent(await this.#stored.addSuccessorOf(undefined));
     this.#remember(keys);
     return keys.current;
   }
 
-  /** The trusted key of that id. An unknown one may be another process's new key: the store is asked again. */
+  /** The trusted key of that id. The store is read again for an unknown id, which may be of another process's new key. */
   async find(kid: string): Promise<SigningKey | undefined> {
     const known = this.#inMemory()?.find(kid, this.#clock.now());
     return known ?? (await this.#readSoon()).find(kid, this.#clock.now());
@@ -125,27 +125,26 @@ export class JoseKeyRing implements PublicKeySource {
     return this.#known.keys;
   }
 
-  /** On failure the keys in memory serve on until they are twice the interval old; then the error shows. */
+  /** On failure the keys in memory stay in use until they are twice the interval old; then the error is thrown. */
   #readInBackground(): void {
     if (this.#nextReading === null) outsideTransactions(() => this.#readSoon()).catch(() => undefined);
   }
 
   /**
-   * A reading that starts after this call, so it sees every key that was stored before. All who ask while it waits
-   * for its turn share it.
+   * A reading that starts after this call, so it sees every key that was stored before. Calls before its start share it.
    */
   #readSoon(): Promise<TrustedKeys> {
-    this.#nextReading ??= this.#readInTurn();
+    this.#nextReading ??= this.#readAfterInterval();
     return this.#nextReading;
   }
 
-  async #readInTurn(): Promise<TrustedKeys> {
+  async #readAfterInterval(): Promise<TrustedKeys> {
     const wait = this.#lastReading + this.#options.unknownKeyInterval - performance.now();
     if (wait > 0) await sleep(wait);
     else await Promise.resolve();
     this.#nextReading = null;
     this.#lastReading = performance.now();
-    const keys = await this.#vault.read();
+    const keys = await this.#stored.read();
     this.#remember(keys);
     return keys;
   }
@@ -156,7 +155,8 @@ export class JoseKeyRing implements PublicKeySource {
 }
 
 function requireCurrent({ current }: TrustedKeys): SigningKey {
-  if (current === undefined) throw new Error("The signing-key store lost the key that was just added.");
+  if (current === undefined)
+    throw new Error("The signing-key store does not list the key that was just added to it.");
   return current;
 }
 

@@ -10,7 +10,7 @@ describe("KeySealer", async () => {
   const jwk = await generateJwk("EdDSA");
   const sealed = await sealer.seal({ kid: "one", algorithm: "EdDSA", createdAt: new Date(0) }, jwk);
 
-  test("opens what it sealed, and shows nothing of it", async () => {
+  test("decrypts what it encrypted, which shows nothing of the key", async () => {
     expect(await sealer.open(sealed)).toEqual(jwk);
     const text = sealed.sealed.split(".").map((part) => Buffer.from(part, "base64url").toString("latin1"));
     expect(text.join()).not.toContain(jwk.d);
@@ -28,6 +28,6 @@ describe("KeySealer", async () => {
 
   test("says that another SECRET_KEY was used", async () => {
     const other = new KeySealer(new SecretKey(randomBytes(32)));
-    await expect(other.open(sealed)).rejects.toThrow(/sealed with another SECRET_KEY/);
+    await expect(other.open(sealed)).rejects.toThrow(/encrypted with another SECRET_KEY/);
   });
 });

@@ -7,8 +7,8 @@ import { WrongSecretKey } from "./wrong-secret-key.ts";
 type Identity = Pick<SealedSigningKey, "kid" | "algorithm" | "createdAt">;
 
 /**
- * Encrypts private keys for the store: compact JWE, direct A256GCM, under a key derived from SECRET_KEY. The kid and
- * the algorithm are authenticated with it, so nobody who can write to the store can pass one key off as another.
+ * Encrypts private keys for the store: compact JWE, direct A256GCM, under a key derived from SECRET_KEY. The kid and the
+ * algorithm are authenticated, so that write access to the store is not enough to exchange keys.
  */
 export class KeySealer {
   readonly #key: Uint8Array;
@@ -32,7 +32,7 @@ export class KeySealer {
         contentEncryptionAlgorithms: ["A256GCM"],
       });
       if (protectedHeader.kid !== kid || protectedHeader["sealed_alg"] !== algorithm)
-        throw new Error("The key was sealed under another kid or algorithm.");
+        throw new Error("The key was encrypted with another kid or algorithm.");
       // `seal` wrote it, as the authenticated encryption proves.
       return JSON.parse(new TextDecoder().decode(plaintext)) as JWK;
     } catch (cause) {

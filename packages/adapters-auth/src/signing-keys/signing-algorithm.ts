@@ -6,6 +6,9 @@ export const signingAlgorithms = ["EdDSA", "ES256", "RS256", "HS256"] as const;
 /** One of `signingAlgorithms`. */
 export type SigningAlgorithm = (typeof signingAlgorithms)[number];
 
+/** Small keys and signatures, no parameters to choose (RFC 8032), and no secret for verifiers to share. */
+export const defaultSigningAlgorithm: SigningAlgorithm = "EdDSA";
+
 export function isSigningAlgorithm(name: string): name is SigningAlgorithm {
   return signingAlgorithms.some((algorithm) => algorithm === name);
 }

@@ -3,7 +3,7 @@ import type { CryptoKey, JWK } from "jose";
 import { importJWK } from "jose";
 import type { SigningAlgorithm } from "./signing-algorithm.ts";
 
-/** A key in use. It signs and verifies with its one algorithm alone (RFC 8725 §3.1). */
+/** A decrypted key. It signs and verifies with its one algorithm only (RFC 8725 §3.1). */
 export interface SigningKey {
   readonly kid: string;
   readonly algorithm: SigningAlgorithm;
@@ -24,7 +24,7 @@ export async function importSigningKey(identity: Identity, privateJwk: JWK): Pro
   return { kid, algorithm, createdAt, signing, verifying, publicJwk };
 }
 
-/** By key type, the members that RFC 7518 §6 and RFC 8037 §2 call public. Nothing else is ever copied. */
+/** By key type, the public members of RFC 7518 §6 and RFC 8037 §2. No other member is copied. */
 const publicMembers = new Map<unknown, readonly (keyof JWK)[]>([
   ["OKP", ["crv", "x"]],
   ["EC", ["crv", "x", "y"]],

@@ -2,13 +2,13 @@ import type { SigningAlgorithm } from "./signing-algorithm.ts";
 import type { SigningKey } from "./signing-key.ts";
 
 export interface TrustPolicy {
-  /** The one new tokens are signed with. */
+  /** Of the key that signs new tokens. */
   readonly algorithm: SigningAlgorithm;
   /** How long a key is trusted after a newer one has taken its place, in milliseconds. */
   readonly overlap: number;
 }
 
-/** The keys as one reading of the store found them. */
+/** The keys of one reading of the store. */
 export class TrustedKeys {
   /** The newest key of the configured algorithm. */
   readonly current: SigningKey | undefined;
@@ -22,7 +22,7 @@ export class TrustedKeys {
     this.#byKid = new Map(
       newestFirst.map((key, index) => {
         const newer = newestFirst.slice(0, index);
-        // A key also makes way for the first of an algorithm that was configured after it.
+        // The first key of an algorithm that was configured later succeeds it, too.
         const successor = newer.findLast((other) => [key.algorithm, algorithm].includes(other.algorithm));
         const retiresAt = successor === undefined ? Infinity : successor.createdAt.getTime() + overlap;
         return [key.kid, { key, retiresAt }];

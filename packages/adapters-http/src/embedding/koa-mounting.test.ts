@@ -48,7 +48,7 @@ function hostRoutes(api: HttpApi): Koa.Middleware {
 }
 
 describe.each(hosts)("mounted %s", (_where, mount) => {
-  test("the API answers below its prefix, and the host everywhere else", async () => {
+  test("[SEC-127] the API answers below its prefix, and the host everywhere else", async () => {
     await using api = await startApi({ mount, prefix: "/identity" });
     const json = { email: "bob@example.com", password: goodPassword };
     const made = await api.call("POST", "/identity/api/v1/auth/register", { json });
@@ -186,7 +186,7 @@ describe("the host's own routes", () => {
   });
 });
 
-describe("options that can't work", () => {
+describe("[SEC-127] options that can't work", () => {
   test.each([
     [{ prefix: "identity" }, "prefix"],
     [{ prefix: "/identity/" }, "prefix"],

@@ -27,7 +27,7 @@ describe("the address behind a trusted proxy", () => {
     ["[fe80::1%eth0]:443", "fe80::1"],
     ["6.6.6.6, 192.0.2.1:5678", "192.0.2.1"],
     ["nonsense, [2001:db8::1]:443", "2001:db8::1"],
-  ])("of %j is %s", (header, address) => {
+  ])("[SEC-121] of %j is %s", (header, address) => {
     expect(clientAddress(request(header), 1)).toBe(address);
   });
 
@@ -63,7 +63,7 @@ describe("the address behind a trusted proxy", () => {
     "6.6.6.6, nonsense",
     "x".repeat(10_000),
     `[${"1:".repeat(5_000)}]:80`,
-  ])("of %j is the proxy's own", (header) => {
+  ])("[SEC-121] of %j is the proxy's own", (header) => {
     expect(clientAddress(request(header), 1)).toBe(proxy);
   });
 
@@ -98,7 +98,7 @@ describe("the key of a client", () => {
     expect(spellings.map(clientKey)).toEqual(spellings.map(() => key));
   });
 
-  test("is one for all that is no address", () => {
+  test("[SEC-121] is one for all that is no address", () => {
     expect(["", "unknown", "192.0.2.1:x", "[::1", "x".repeat(1_000)].map(clientKey)).toEqual([
       "",
       "",

@@ -98,7 +98,7 @@ describe("the edge", () => {
     ]);
   });
 
-  test("logs hold no secret, and nobody can forge an entry", async () => {
+  test("[SEC-068] logs hold no secret, and nobody can forge an entry", async () => {
     await using api = await startApi();
     const bob = await api.signUp("bob");
     const json = { identifier: bob.email, password: goodPassword };
@@ -125,7 +125,7 @@ describe("the edge", () => {
       for (const value of Object.values(fields)) expect(String(value)).toMatch(/^[\x20-\x7e]*$/);
   });
 
-  test("forged forwarding and host headers change nothing unless a proxy is trusted", async () => {
+  test("[SEC-057, SEC-063] forged forwarding and host headers change nothing unless a proxy is trusted", async () => {
     const forged = {
       "X-Forwarded-For": "6.6.6.6",
       "X-Forwarded-Host": "evil.example",

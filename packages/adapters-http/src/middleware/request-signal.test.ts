@@ -59,7 +59,7 @@ test("it does not abort once the request is answered, and there is none outside 
   expect(requestSignal()).toBeUndefined();
 });
 
-test("the log names what made a store unavailable, and the answer does not", async () => {
+test("[SEC-081] the log names what made a store unavailable, and the answer does not", async () => {
   const route = routeThat(async () => {
     const refused = Object.assign(new AggregateError([new Error("connect ECONNREFUSED ::1:5432")]), {
       code: "ECONNREFUSED",

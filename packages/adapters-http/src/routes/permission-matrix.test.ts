@@ -12,7 +12,7 @@ import {
 import type { SignedIn, TestApi } from "../test-support/test-api.ts";
 import { startApi } from "../test-support/test-api.ts";
 
-describe("every role on every route", () => {
+describe("[SEC-049] every role on every route", () => {
   let api: TestApi;
   const people = new Map<Role, SignedIn>();
 
@@ -20,7 +20,7 @@ describe("every role on every route", () => {
     api = await startApi({ rateLimit: "off" });
     const system = systemActor("test");
     for (const name of customRoleNames)
-      await api.portcullis.defineRole.execute(system, { name, permissions: [customRoles[name]] });
+      await api.portcullis.createRole.execute(system, { name, permissions: [customRoles[name]] });
     for (const role of allRoles) people.set(role, await api.signUp(role, [role]));
   });
   afterAll(async () => {
@@ -38,7 +38,7 @@ describe("every role on every route", () => {
     expect(Object.keys(matrix).toSorted()).toEqual(routes.toSorted());
   });
 
-  test("the public routes are these and no others", () => {
+  test("[SEC-049] the public routes are these and no others", () => {
     const open = api.api.routes.filter(({ access }) => access === "public" || access === "optional-token");
     const rows = Object.entries(matrix).filter(([, { access }]) => access === "public");
     expect(open.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(
@@ -77,7 +77,7 @@ describe("every role on every route", () => {
     expect(typeof declared === "object" ? declared.permission : undefined).toBe(permission);
   });
 
-  test("B's token is no key to A's account", async () => {
+  test("[SEC-050] B's token is no key to A's account", async () => {
     const victim = people.get("admin");
     const token = people.get("user")?.token ?? "";
     const session = await api.call("GET", "/api/v1/auth/me/sessions", { token: victim?.token ?? "" });

@@ -1,7 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/sql";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { TestDatabase } from "../../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../../tests/support/postgres.ts";
+import type { TestDatabase } from "../../../../tests/support/test-database.ts";
+import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import { Migration } from "../index.ts";
 import type { Database, DatabaseOptions } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";

@@ -1,8 +1,8 @@
 import type { DomainEvent, DomainEventSubscriber, PersistencePorts } from "@portcullis/core";
 import { DeliverEvents, defaultDeliveryPolicy, SystemClock, UuidV7Generator } from "@portcullis/core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { TestDatabase } from "../../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../../tests/support/postgres.ts";
+import type { TestDatabase } from "../../../../tests/support/test-database.ts";
+import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
 import { claimStatement } from "./mikro-orm-event-deliveries.ts";
@@ -42,7 +42,7 @@ function deliverer(
   return new DeliverEvents({ ...ports, clock: new SystemClock(), deliveryPolicy: policy, eventSubscribers });
 }
 
-test("two processes deliver each event once to a healthy subscriber while another one fails", async () => {
+test("[SEC-073] two processes deliver each event once to a healthy subscriber while another one fails", async () => {
   const received: string[] = [];
   let failing = 0;
   const processes = databases.map(({ ports }) =>

@@ -30,13 +30,13 @@ export class MikroOrmSigningKeyStore implements SigningKeyStore {
     return found.map((key) => ({ ...key, createdAt: toDate(key.createdAt) }));
   }
 
-  async add(key: SealedSigningKey, newest: string | null): Promise<boolean> {
+  async addAfter(newest: string | null, key: SealedSigningKey): Promise<boolean> {
     const { kid, algorithm, sealed, createdAt } = key;
     const added = await this.#context.query(this.#add, [kid, algorithm, sealed, createdAt, newest]);
     return added.length > 0;
   }
 
-  async remove(kid: string): Promise<void> {
-    await this.#context.write((em) => em.nativeDelete(SigningKeyRow, { kid }));
+  async remove(kid: string): Promise<boolean> {
+    return (await this.#context.write((em) => em.nativeDelete(SigningKeyRow, { kid }))) > 0;
   }
 }

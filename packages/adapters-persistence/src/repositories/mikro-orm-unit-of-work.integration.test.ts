@@ -1,6 +1,6 @@
 import { EmailTaken } from "@portcullis/core";
 import { describe, expect, test } from "vitest";
-import { createTestDatabase } from "../../../../tests/support/postgres.ts";
+import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import { openDatabase } from "../open-database.ts";
 import { UserRow } from "../rows/user-row.ts";
 import { describeOnEachEngine } from "../test-support/engines.ts";
@@ -18,7 +18,7 @@ describeOnEachEngine("units of work", (opened) => {
     expect(await users.findById(other.id)).not.toBeNull();
   });
 
-  test("any other failure that is caught fails the whole unit of work, which PostgreSQL rolls back", async () => {
+  test("[SEC-138] any other failure that is caught fails the whole unit of work, which PostgreSQL rolls back", async () => {
     const { unitOfWork, users } = opened().ports;
     const user = newUser();
     const work = unitOfWork.run(async () => {

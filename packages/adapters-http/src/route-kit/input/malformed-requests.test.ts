@@ -40,7 +40,12 @@ describe("requests that are not what they should be", () => {
     ["a number", "1e999", 422, "shared.invalid_input"],
     ["a text", '"x"', 422, "shared.invalid_input"],
     ["deep nesting", `{"email":${"[".repeat(40_000)}${"]".repeat(40_000)}}`, 422, "shared.invalid_input"],
-    ["objects where text belongs", '{"email":{"$ne":1},"password":["x"]}', 422, "shared.invalid_input"],
+    [
+      "[SEC-128] objects where text belongs",
+      '{"email":{"$ne":1},"password":["x"]}',
+      422,
+      "shared.invalid_input",
+    ],
     ["NUL", '{"email":"a\\u0000@example.com","password":"correct horse"}', 422, "shared.invalid_input"],
     [
       "half a character",
@@ -75,7 +80,7 @@ describe("requests that are not what they should be", () => {
   });
 
   test.each(["__proto__", "constructor", "prototype", "toString"])(
-    "the key %s is an unknown field like any",
+    "[SEC-056, SEC-129] the key %s is an unknown field like any",
     async (key) => {
       const body = `{"email":"p@example.com","password":"correct horse","${key}":{"isAdmin":true,"polluted":1}}`;
       const reply = await post(body);
@@ -134,14 +139,14 @@ describe("requests that are not what they should be", () => {
     "Bearer x,Bearer y",
     "Bearer é",
     `Bearer ${"x".repeat(4_000)}`,
-  ])("the authorization %j", async (value) => {
+  ])("[SEC-124] the authorization %j", async (value) => {
     const header = Buffer.from(value).toString("latin1");
     const reply = await api.call("GET", "/api/v1/auth/me", { headers: { Authorization: header } });
     expect(problem(reply)).toEqual([401, "sessions.invalid_access_token"]);
     expect(reply.headers.get("www-authenticate")).toBe('Bearer realm="portcullis", error="invalid_token"');
   });
 
-  test("the scheme in any letter case; two authorizations are none", async () => {
+  test("[SEC-124] the scheme in any letter case; two authorizations are none", async () => {
     const lower = await api.call("GET", "/api/v1/auth/me", {
       headers: { Authorization: `bearer ${root.token}` },
     });

@@ -71,7 +71,7 @@ describe.each(keepers)("behind a parser that %s", (_parser, start) => {
   });
 });
 
-describe("behind a parser that keeps its result alone", () => {
+describe("[SEC-137] behind a parser that keeps its result alone", () => {
   const json = (body: unknown) => startBehind(() => ({ body }));
   const post = (api: TestApi) => api.call("POST", register, { json: "whatever was sent" });
 
@@ -111,7 +111,7 @@ describe("behind a parser that keeps its result alone", () => {
 });
 
 describe("behind middleware", () => {
-  test("that reads a body and keeps nothing, the body is malformed and not missing", async () => {
+  test("[SEC-137] that reads a body and keeps nothing, the body is malformed and not missing", async () => {
     await using api = await startBehind(() => ({}));
     const reply = await api.call("POST", register, { json: bob });
     expect([reply.status, reply.body.code]).toEqual([400, "http.malformed_body"]);
@@ -133,7 +133,7 @@ describe("behind middleware", () => {
   });
 });
 
-test("a body in 100,000 chunks of one byte is copied from them, and none of them is kept", async () => {
+test("[SEC-111] a body in 100,000 chunks of one byte is copied from them, and none of them is kept", async () => {
   const request = new IncomingMessage(new Socket());
   request.headers = { "transfer-encoding": "chunked", "content-type": "application/json" };
   // All that is read of a context here.

@@ -55,7 +55,7 @@ describe("one's own account", () => {
     { id: "1" },
     { emailVerified: true },
     { email: "x@example.com" },
-  ])("PATCH /me refuses %j and changes nothing", async (smuggled) => {
+  ])("[SEC-131] PATCH /me refuses %j and changes nothing", async (smuggled) => {
     const reply = await api.call("PATCH", me, { token: bob.token, json: { name: "Bob", ...smuggled } });
     expect(reply.status).toBe(422);
     expect(reply.body.errors).toEqual([
@@ -70,7 +70,7 @@ describe("one's own account", () => {
     });
   });
 
-  test("POST /me/password needs the current one, and ends other sessions", async () => {
+  test("[SEC-004] POST /me/password needs the current one, and ends other sessions", async () => {
     const other = await login(goodPassword);
     const change = (json: object) => api.call("POST", `${me}/password`, { token: bob.token, json });
     const wrong = await change({ currentPassword: "wrong", newPassword });
@@ -92,7 +92,7 @@ describe("one's own account", () => {
     expect((await api.call("GET", me, { token: other.body.access_token })).status).toBe(200);
   });
 
-  test("sessions are listed in pages, and ended one by one", async () => {
+  test("[SEC-029] sessions are listed in pages, and ended one by one", async () => {
     for (let count = 0; count < 3; count += 1) await login(goodPassword);
     const first = await api.call("GET", `${me}/sessions?limit=3`, {
       token: bob.token,
@@ -105,7 +105,9 @@ describe("one's own account", () => {
     expect(second.body).toMatchObject({ items: [{ current: true, ip: null }], nextCursor: null });
     expect(second.headers.has("link")).toBe(false);
 
-    const { id } = first.body.items[0];
+    const { id, createdAt, idleExpiresAt, expiresAt } = first.body.items[0];
+    const days = (until: string) => (Date.parse(until) - Date.parse(createdAt)) / (24 * 60 * 60_000);
+    expect([days(idleExpiresAt), days(expiresAt)]).toEqual([7, 30]);
     expect(first.body.items[0]).toMatchObject({ current: false, ip: "127.0.0.1", userAgent: "node" });
     expect((await api.call("DELETE", `${me}/sessions/${id}`, { token: bob.token })).status).toBe(204);
     const unknown = await api.call("DELETE", `${me}/sessions/nonsense`, { token: bob.token });

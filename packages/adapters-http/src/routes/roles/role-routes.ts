@@ -14,7 +14,8 @@ const mayRead = { permission: "roles:read" };
 const mayManage = { permission: "roles:manage" };
 
 export function roleRoutes(portcullis: Portcullis): readonly Route[] {
-  const { listRoles, defineRole, getRole, describeRole, deleteRole, setRolePermissions } = portcullis;
+  const { listRoles, createRole, getRole, changeRoleDescription, deleteRole, setRolePermissions } =
+    portcullis;
   return [
     defineRoute({
       method: "get",
@@ -56,7 +57,7 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
       },
       throws: ["access.escalation_denied", "access.role_name_taken", "access.unknown_permission"],
       handle: async ({ actor, body, link }) => {
-        const role = await defineRole.execute(actor, body);
+        const role = await createRole.execute(actor, body);
         return created(toRoleDto(role), link(`/roles/${role.name}`));
       },
     }),
@@ -84,7 +85,7 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
       responses: oneRole,
       throws: ["access.escalation_denied", "access.role_not_found"],
       handle: async ({ actor, params: { name }, body }) =>
-        ok(toRoleDto(await describeRole.execute(actor, { ...body, name }))),
+        ok(toRoleDto(await changeRoleDescription.execute(actor, { ...body, name }))),
     }),
     defineRoute({
       method: "delete",

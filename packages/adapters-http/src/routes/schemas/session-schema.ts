@@ -7,7 +7,10 @@ export const sessionSchema = z
     id: uuid,
     createdAt: timestamp,
     lastUsedAt: timestamp,
-    expiresAt: timestamp,
+    idleExpiresAt: timestamp.meta({
+      description: "When the session expires unless it is refreshed before then.",
+    }),
+    expiresAt: timestamp.meta({ description: "When the session expires at the latest." }),
     ip: z
       .string()
       .nullable()
@@ -23,6 +26,7 @@ export function toSessionDto({
   id,
   createdAt,
   lastUsedAt,
+  idleExpiresAt,
   expiresAt,
   ip,
   userAgent,
@@ -32,6 +36,7 @@ export function toSessionDto({
     id,
     createdAt: createdAt.toISOString(),
     lastUsedAt: lastUsedAt.toISOString(),
+    idleExpiresAt: idleExpiresAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
     ip,
     userAgent,

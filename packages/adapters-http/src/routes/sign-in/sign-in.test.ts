@@ -102,7 +102,7 @@ describe("authentication", () => {
     }
   });
 
-  test("POST /login answers every failure alike", async () => {
+  test("[SEC-013] POST /login answers every failure alike", async () => {
     const { id, email } = await api.signUp("bob");
     const admin = await api.signUp("root", ["superadmin"]);
     const failures = [
@@ -127,7 +127,7 @@ describe("authentication", () => {
         title: "Invalid credentials",
         status: 401,
         code: "sessions.invalid_credentials",
-        detail: "The identifier or the password is not right.",
+        detail: "The identifier or the password is wrong.",
         requestId: "",
       });
     }
@@ -147,7 +147,7 @@ describe("authentication", () => {
     expect((await timed.call("POST", `${auth}/refresh`, { json: {} })).status).toBe(422);
   });
 
-  test("POST /logout ends the session by either token, as often as one likes", async () => {
+  test("[SEC-048] POST /logout ends the session by either token, as often as one likes", async () => {
     const bob = await api.signUp("bob");
     const out = () => api.call("POST", `${auth}/logout`, { token: bob.token });
     expect([(await out()).status, (await out()).status]).toEqual([204, 204]);

@@ -17,7 +17,7 @@ describe("POST /auth/token (RFC 6749)", () => {
     await api[Symbol.asyncDispose]();
   });
 
-  test("the password grant, with all that Swagger UI sends beside it", async () => {
+  test("[SEC-044] the password grant, with all that Swagger UI sends beside it", async () => {
     const form = { grant_type: "password", username: "bob@example.com", password: goodPassword };
     const noise = { scope: "", client_id: "", client_secret: "x", audience: "y" };
     const reply = await request({ ...form, ...noise }, { Authorization: "Basic Og==" });
@@ -36,15 +36,23 @@ describe("POST /auth/token (RFC 6749)", () => {
   });
 
   test.each([
-    ["a wrong password", "grant_type=password&username=bob%40example.com&password=wrong", "invalid_grant"],
-    ["nobody's name", "grant_type=password&username=nobody&password=wrong", "invalid_grant"],
-    ["an unknown refresh token", "grant_type=refresh_token&refresh_token=x", "invalid_grant"],
-    ["another grant type", "grant_type=authorization_code&code=x", "unsupported_grant_type"],
+    [
+      "[SEC-045] a wrong password",
+      "grant_type=password&username=bob%40example.com&password=wrong",
+      "invalid_grant",
+    ],
+    ["[SEC-045] nobody's name", "grant_type=password&username=nobody&password=wrong", "invalid_grant"],
+    ["[SEC-044] an unknown refresh token", "grant_type=refresh_token&refresh_token=x", "invalid_grant"],
+    ["[SEC-046] another grant type", "grant_type=authorization_code&code=x", "unsupported_grant_type"],
     ["no grant type", "username=bob", "invalid_request"],
-    ["no password", "grant_type=password&username=bob", "invalid_request"],
+    ["[SEC-046] no password", "grant_type=password&username=bob", "invalid_request"],
     ["an empty password", "grant_type=password&username=bob&password=", "invalid_request"],
-    ["no refresh token", "grant_type=refresh_token", "invalid_request"],
-    ["a parameter twice", "grant_type=password&grant_type=password&username=a&password=b", "invalid_request"],
+    ["[SEC-046] no refresh token", "grant_type=refresh_token", "invalid_request"],
+    [
+      "[SEC-047] a parameter twice",
+      "grant_type=password&grant_type=password&username=a&password=b",
+      "invalid_request",
+    ],
     ["NUL", "grant_type=password&username=%00&password=b", "invalid_request"],
     ["no parameter", "", "invalid_request"],
   ])("%s", async (_case, form, error) => {

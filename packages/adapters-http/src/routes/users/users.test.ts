@@ -152,7 +152,7 @@ describe("users", () => {
     expect((await as(bob.token)("GET", "/api/v1/auth/me")).status).toBe(401);
   });
 
-  test("PUT /{id}/roles replaces roles from the very next request, and nobody reaches beyond themselves", async () => {
+  test("[SEC-053] PUT /{id}/roles replaces roles from the very next request, and nobody reaches beyond themselves", async () => {
     const call = as(root.token);
     const reply = await call("PUT", `${users}/${bob.id}/roles`, { roles: ["admin", "user"] });
     expect(reply.body.roles).toEqual(["admin", "user"]);

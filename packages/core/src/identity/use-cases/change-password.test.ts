@@ -81,7 +81,7 @@ describe("ChangePassword", () => {
     expect(await refusal(changePassword.execute(bob.actor, change))).toBe("identity.wrong_password");
   });
 
-  test("of two changes at once, given the same current password, one succeeds", async () => {
+  test("[SEC-005] of two changes at once, given the same current password, one succeeds", async () => {
     const { changePassword, newEvents, person } = await aScenario();
     const ada = await person("ada");
     const outcomes = await Promise.allSettled(

@@ -51,7 +51,7 @@ test("names every bad field at once", async () => {
 
 const everyone = { search: null, role: null, active: null, sort: "email", limit: 100, after: null } as const;
 
-test("ignores what is not part of the input, such as a role", async () => {
+test("[SEC-051] ignores what is not part of the input, such as a role", async () => {
   const { registerUser } = await aScenario();
   const smuggled = {
     ...ada,

@@ -1,18 +1,77 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
 import { TestSummaryReporter } from "./scripts/test-summary-reporter.ts";
+
+// Workers, and the programs that tests start, load their sources compiled.
+process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules/.cache/node-compile");
+
+const everywhere = (kind: string): string[] =>
+  ["packages/*/src", "examples/*/src", "tests"].map((folder) => `${folder}/**/*${kind}.test.ts`);
+
+/** Contract kits against adapters with a database; the others run in memory. */
+const databaseContracts = ["packages/adapters-persistence/src", "examples/*/src"].map(
+  (folder) => `${folder}/**/*.contract.test.ts`,
+);
+const databases = ["tests/support/database-setup.ts"];
+/** Races that the e2e project runs in a small form, and the load project in full. */
+const races = ["refresh", "registration", "withdrawn-authority"].map(
+  (name) => `tests/concurrency/${name}.e2e.test.ts`,
+);
+const exclude = [...configDefaults.exclude, "tests/fixtures/**"];
+const others = ["integration", "e2e", "load"].flatMap((kind) => everywhere(`.${kind}`));
 
 export default defineConfig({
   // Tests run against the sources of every package: see `exports` in packages/*/package.json.
   resolve: { conditions: ["portcullis-source"] },
   ssr: { resolve: { conditions: ["portcullis-source", "node"] } },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "examples/*/src/**/*.test.ts", "tests/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, "tests/fixtures/**"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: everywhere(""),
+          exclude: [...exclude, ...others, ...databaseContracts],
+          pool: "threads",
+          // Files share their worker's modules, which saves loading them for each. State of a module would leak from file to file.
+          isolate: false,
+          testTimeout: 10_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: [...everywhere(".integration"), ...databaseContracts],
+          globalSetup: databases,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: everywhere(".e2e"),
+          globalSetup: databases,
+          provide: { races: { clients: 40, rounds: 3, isFull: false } },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "load",
+          include: [...everywhere(".load"), ...races],
+          globalSetup: databases,
+          provide: { races: { clients: 200, rounds: 20, isFull: true } },
+          // One file at a time: some compare how long things take.
+          fileParallelism: false,
+        },
+      },
+    ],
+    exclude,
     reporters: ["default", new TestSummaryReporter()],
     // An embedded database takes some 500 MB in every worker that starts one.
     maxWorkers: Math.min(availableParallelism(), 8),
-    globalSetup: ["tests/support/postgres-setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     coverage: {

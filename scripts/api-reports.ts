@@ -1,21 +1,21 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import type { EntryPoint } from "./api-surface.ts";
 import { readApi } from "./api-surface.ts";
 
 export interface ApiFindings {
   readonly entryPoints: number;
   readonly names: number;
-  /** What differs from the reports in `docs/api`, by name. */
+  /** What differs from the committed reports, by name. */
   readonly changes: readonly string[];
   /** Exported names without a comment, and names that declarations refer to and nobody can import. */
   readonly faults: readonly string[];
 }
 
-/** Compares what the packages export with the reports in `docs/api`. */
+/** Compares what the packages export with the reports in `packages/<package>/api`. */
 export function inspectApi(root: string): ApiFindings {
   const entryPoints = readApi(root);
-  const reports = new Map(entryPoints.map((entryPoint) => [fileOf(entryPoint), reportOf(entryPoint)]));
+  const reports = new Map(entryPoints.map((entryPoint) => [fileOf(root, entryPoint), reportOf(entryPoint)]));
   const files = new Set([...reports.keys(), ...reportsIn(root)]);
   return {
     entryPoints: entryPoints.length,
@@ -23,25 +23,27 @@ export function inspectApi(root: string): ApiFindings {
     changes: [...files].toSorted().flatMap((file) => {
       const before = sectionsOf(committed(root, file));
       const after = sectionsOf(reports.get(file) ?? "");
-      return changesBetween(before, after).map((change) => `docs/api/${file}: ${change}`);
+      return changesBetween(before, after).map((change) => `${file}: ${change}`);
     }),
     faults: entryPoints.flatMap(faultsOf),
   };
 }
 
-/** Writes the reports anew. */
+/** Writes one report per entry point, and removes reports of entry points that no longer exist. */
 export function writeApiReports(root: string): void {
   const entryPoints = readApi(root);
-  mkdirSync(join(root, "docs/api"), { recursive: true });
-  for (const file of reportsIn(root)) rmSync(join(root, "docs/api", file));
+  for (const file of reportsIn(root)) rmSync(join(root, file));
   for (const entryPoint of entryPoints) {
-    writeFileSync(join(root, "docs/api", fileOf(entryPoint)), reportOf(entryPoint));
+    const file = join(root, fileOf(root, entryPoint));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, reportOf(entryPoint));
   }
 }
 
-/** `@portcullis/core/testing` → `core-testing.api.md` */
-function fileOf({ specifier }: EntryPoint): string {
-  return `${specifier.replace(/^@[^/]+\//, "").replaceAll("/", "-")}.api.md`;
+/** `@portcullis/core/testing` → `packages/core/api/testing.api.md` */
+function fileOf(root: string, { folder, subpath }: EntryPoint): string {
+  const name = subpath === "." ? "index" : subpath.slice(2).replaceAll("/", "-");
+  return `${relative(root, folder).replaceAll("\\", "/")}/api/${name}.api.md`;
 }
 
 function reportOf({ specifier, names }: EntryPoint): string {
@@ -56,17 +58,13 @@ a change here is a change of the public interface.
   return [introduction, ...sections].join("\n");
 }
 
+/** Paths of the reports that exist, from the root, with slashes. */
 function reportsIn(root: string): readonly string[] {
-  try {
-    return readdirSync(join(root, "docs/api")).filter((file) => file.endsWith(".api.md"));
-  } catch {
-    // None was written yet.
-    return [];
-  }
+  return globSync("packages/*/api/*.api.md", { cwd: root }).map((path) => path.replaceAll("\\", "/"));
 }
 
 function committed(root: string, file: string): string {
-  return reportsIn(root).includes(file) ? readFileSync(join(root, "docs/api", file), "utf8") : "";
+  return existsSync(join(root, file)) ? readFileSync(join(root, file), "utf8") : "";
 }
 
 /** The text of a report below each of its headings; that above the first is under the empty name. */
@@ -103,6 +101,6 @@ if (import.meta.main) {
   const root = join(import.meta.dirname, "..");
   writeApiReports(root);
   const { entryPoints, names, faults } = inspectApi(root);
-  console.log([`Wrote ${entryPoints} reports of ${names} names to docs/api.`, ...faults].join("\n"));
+  console.log([`Wrote ${entryPoints} reports of ${names} names to packages/*/api.`, ...faults].join("\n"));
   process.exitCode = faults.length === 0 ? 0 : 1;
 }

@@ -9,6 +9,10 @@ import { descendants, importsOf, isBrand, isTopLevel } from "./declaration-nodes
 /** A subpath of a package's `exports`, and what users can import from it. */
 export interface EntryPoint {
   readonly specifier: string;
+  /** As in `exports`: `.` or `./testing`. */
+  readonly subpath: string;
+  /** The folder of the package. */
+  readonly folder: string;
   /** In alphabetical order. */
   readonly names: readonly ExportedName[];
 }
@@ -24,7 +28,7 @@ export interface ExportedName {
 
 interface Target {
   readonly specifier: string;
-  /** The folder of the package. */
+  readonly subpath: string;
   readonly folder: string;
   /** The file of declarations. */
   readonly file: string;
@@ -78,7 +82,7 @@ function targetsOf(root: string): readonly Target[] {
     return Object.entries(manifest.exports).flatMap(([subpath, conditions]) => {
       if (typeof conditions === "string" || conditions["types"] === undefined) return [];
       const specifier = `${manifest.name}${subpath.slice(1)}`;
-      return [{ specifier, folder, file: join(folder, conditions["types"]) }];
+      return [{ specifier, subpath, folder, file: join(folder, conditions["types"]) }];
     });
   });
 }
@@ -96,8 +100,8 @@ class EntryPointReader {
     this.#exports = this.#exportsOf(target.file);
     // The compiler finds a name at another entry point of the package only when this one loads that.
     const loaded = this.#loadedBy(target.file);
-    const doors = targets.filter(({ file }) => loaded.has(file));
-    const symbols = doors.flatMap(({ file }) => [...this.#exportsOf(file).values()]);
+    const entryPoints = targets.filter(({ file }) => loaded.has(file));
+    const symbols = entryPoints.flatMap(({ file }) => [...this.#exportsOf(file).values()]);
     this.#importable = new Set(symbols.map(({ id }) => id));
   }
 
@@ -105,6 +109,8 @@ class EntryPointReader {
     const names = [...this.#exports].map(([name, symbol]) => this.#describe(name, symbol));
     return {
       specifier: this.#target.specifier,
+      subpath: this.#target.subpath,
+      folder: this.#target.folder,
       names: names.toSorted((one, other) => (one.name < other.name ? -1 : 1)),
     };
   }

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspectApi } from "./api-reports.ts";
+import { inspectCommitSubjects } from "./commit-subjects.ts";
 import { inspectDependencies } from "./dependency-rules.ts";
 
 interface Outcome {
@@ -21,6 +22,7 @@ const checks: Readonly<Record<string, () => Outcome | Promise<Outcome>>> = {
   "dependency rules": dependencyRules,
   "public API": publicApi,
   "package-lock": packageLock,
+  "commit subjects": commitSubjects,
 };
 
 function run(tool: string, ...args: string[]): Outcome {
@@ -49,6 +51,17 @@ function publicApi(): Outcome {
     ok: changes.length === 0 && faults.length === 0,
     output: [...faults, ...changes, ...(changes.length === 0 ? [] : [remedy])].join("\n"),
     note: `${names} names of ${entryPoints} entry points`,
+  };
+}
+
+function commitSubjects(): Outcome {
+  const found = inspectCommitSubjects(root);
+  if (typeof found === "string") return { ok: true, output: "", note: found };
+  const remedy = "Shorten these to 72 characters: `git commit --amend`, or `git rebase -i` and reword.";
+  return {
+    ok: found.tooLong.length === 0,
+    output: [...found.tooLong, remedy].join("\n"),
+    note: `${found.commits} commits`,
   };
 }
 

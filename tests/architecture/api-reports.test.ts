@@ -41,7 +41,7 @@ describe("API reports", () => {
   });
 
   test("write out each name with its aliases and imports, and without comments", () => {
-    const report = readFileSync(join(scratch, "docs/api/shop.api.md"), "utf8");
+    const report = readFileSync(join(scratch, "packages/shop/api/index.api.md"), "utf8");
     expect(report).toContain('type Options = Pick<Order, "total">;\nexport declare function openShop(');
     expect(report).toContain('import type { Server } from "node:http";');
     expect(report).not.toContain("Takes orders");
@@ -49,19 +49,25 @@ describe("API reports", () => {
 
   test("name an export that was added", () => {
     appendFileSync(join(shop, "index.d.ts"), 'export type { OrderNumber } from "./order.ts";\n');
-    expect(inspect()).toEqual({ changes: ["docs/api/shop.api.md: OrderNumber was added"], faults: [] });
+    expect(inspect()).toEqual({
+      changes: ["packages/shop/api/index.api.md: OrderNumber was added"],
+      faults: [],
+    });
   });
 
   test("name an export that was removed", () => {
     edit("index.d.ts", "openShop, ", "");
-    expect(inspect()).toEqual({ changes: ["docs/api/shop.api.md: openShop was removed"], faults: [] });
+    expect(inspect()).toEqual({
+      changes: ["packages/shop/api/index.api.md: openShop was removed"],
+      faults: [],
+    });
   });
 
   test("name an export that changed, also through an alias", () => {
     edit("shop.d.ts", 'Pick<Order, "total">', "Partial<Order>");
     expect(inspect().changes).toEqual([
-      "docs/api/shop.api.md: Shop changed",
-      "docs/api/shop.api.md: openShop changed",
+      "packages/shop/api/index.api.md: Shop changed",
+      "packages/shop/api/index.api.md: openShop changed",
     ]);
   });
 
@@ -90,10 +96,10 @@ describe("API reports", () => {
     const manifest = '"./module": { "types": "./module.d.ts", "default": "./module.js" }';
     edit("package.json", manifest, manifest.replace("./module", "./part"));
     expect(inspect().changes).toEqual([
-      "docs/api/shop-module.api.md: its entry point is gone",
-      "docs/api/shop-module.api.md: shop was removed",
-      "docs/api/shop-part.api.md: is missing",
-      "docs/api/shop-part.api.md: shop was added",
+      "packages/shop/api/module.api.md: its entry point is gone",
+      "packages/shop/api/module.api.md: shop was removed",
+      "packages/shop/api/part.api.md: is missing",
+      "packages/shop/api/part.api.md: shop was added",
     ]);
     rmSync(join(shop, "module.d.ts"));
     expect(inspect).toThrow("No declarations of @example/shop/part");

@@ -45,6 +45,7 @@ describe("dependency rules", () => {
   test("each has a fixture", () => {
     const rules = [
       ...dependencyRules(join(fixtures, "base")).map(({ name }) => name),
+      "folders-are-acyclic",
       "no-inline-type-import",
     ];
     expect([...new Set(cases.map(({ rule }) => rule))].sort()).toEqual([...new Set(rules)].sort());

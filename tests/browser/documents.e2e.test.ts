@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { administrator } from "../scenarios/scenario.ts";
-import { findChromium, launchChromium } from "../support/browser.ts";
+import { findChromium, launchChromium } from "../support/chromium.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
 const chromium = findChromium();

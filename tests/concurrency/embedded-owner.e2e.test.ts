@@ -6,8 +6,9 @@ import { openDatabase } from "@portcullis/adapters-persistence";
 import type { TestContext } from "vitest";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ApiClient, password } from "../support/api-client.ts";
-import { otherHostName, otherPidNamespace, whyNot } from "../support/namespaces.ts";
+import { otherHostName, otherPidNamespace, whyNot } from "../support/linux-namespaces.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import { copyEmbeddedDatabase } from "../support/test-database.ts";
 
 let parent: string;
 let data: string;
@@ -17,6 +18,7 @@ const servers: ServerProcess[] = [];
 beforeEach(async () => {
   parent = await mkdtemp(join(tmpdir(), "portcullis-owner-"));
   data = join(parent, "data");
+  await copyEmbeddedDatabase(data);
   acknowledged = [];
 });
 
@@ -27,7 +29,7 @@ afterEach(async () => {
 
 async function start(command: readonly string[] = []): Promise<ServerProcess> {
   const env = { DATABASE_URL: `pglite:${data}` };
-  const server = await ServerProcess.start({ command, env, patience: 60_000 });
+  const server = await ServerProcess.start({ command, env, startTimeout: 60_000 });
   servers.push(server);
   return server;
 }
@@ -77,7 +79,7 @@ async function startSecond(command: readonly string[] = []): Promise<string> {
 const refusal = (owner: RegExp) =>
   new RegExp(`exited:\nerror: The database in \\S+ is open in ${owner.source}: .+\n$`);
 
-test("T20: a server in another PID namespace, of the same host name, is refused; what was acknowledged is kept", async (context) => {
+test("[SEC-100] a server in another PID namespace, of the same host name, is refused; what was acknowledged is kept", async (context) => {
   needs(context, otherPidNamespace);
   const owner = await start(otherPidNamespace);
   await register(owner, 8);
@@ -88,7 +90,7 @@ test("T20: a server in another PID namespace, of the same host name, is refused;
   expect(acknowledged).toHaveLength(20);
 }, 240_000);
 
-test("T20: a server that is paused and goes on stays the owner; what was acknowledged is kept", async (context) => {
+test("[SEC-100] a server that is paused and goes on stays the owner; what was acknowledged is kept", async (context) => {
   needs(context, otherHostName);
   const owner = await start(otherHostName);
   await register(owner, 8);
@@ -102,7 +104,7 @@ test("T20: a server that is paused and goes on stays the owner; what was acknowl
   expect(acknowledged).toHaveLength(16);
 }, 240_000);
 
-test("T20: a server whose directory another one took over acknowledges nothing more, and is not ready", async () => {
+test("[SEC-101] a server whose directory another one took over acknowledges nothing more, and is not ready", async () => {
   const first = await start();
   await register(first, 4);
   // As somebody does who takes it for one that was left behind.
@@ -118,7 +120,7 @@ test("T20: a server whose directory another one took over acknowledges nothing m
   expect(acknowledged).toHaveLength(16);
 }, 240_000);
 
-test("T20: a server whose directory was replaced by a copy acknowledges nothing more, and is not ready", async () => {
+test("[SEC-102] a server whose directory was replaced by a copy acknowledges nothing more, and is not ready", async () => {
   const owner = await start();
   await register(owner, 4);
   // As in restoring a backup.

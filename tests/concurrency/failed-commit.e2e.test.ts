@@ -41,7 +41,7 @@ const failures = [
   ["a shutdown", "57P01"],
 ] as const;
 
-test.each(failures)("a refresh whose commit fails (%s) burns no token", async (what, sqlState) => {
+test.each(failures)("[SEC-114] a refresh whose commit fails (%s) burns no token", async (what, sqlState) => {
   const { tokens } = await cluster.next().newUser(`${what.replaceAll(" ", "-")}@example.com`);
   await whileCommitsFail("refresh_tokens", sqlState, async () => {
     const answers = await times(6, () => cluster.next().refresh(tokens.refresh_token));
@@ -57,7 +57,7 @@ test.each(failures)("a refresh whose commit fails (%s) burns no token", async (w
 });
 
 test.each(failures)(
-  "a sign-in whose commit fails (%s) hands out no token and leaves no session",
+  "[SEC-115] a sign-in whose commit fails (%s) hands out no token and leaves no session",
   async (what, sqlState) => {
     const email = `in-${what.replaceAll(" ", "-")}@example.com`;
     await cluster.next().register(email);
@@ -71,7 +71,7 @@ test.each(failures)(
 );
 
 test.each(failures)(
-  "a registration whose commit fails (%s) leaves no orphan: the same email registers again",
+  "[SEC-132] a registration whose commit fails (%s) leaves no orphan: the same email registers again",
   async (what, sqlState) => {
     const email = `up-${what.replaceAll(" ", "-")}@example.com`;
     await whileCommitsFail("event_outbox", sqlState, async () => {

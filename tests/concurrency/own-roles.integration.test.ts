@@ -3,8 +3,8 @@ import { openDatabase } from "@portcullis/adapters-persistence";
 import { ConcurrentModification, createPortcullis, systemActor } from "@portcullis/core";
 import { createInMemoryPorts } from "@portcullis/core/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { TestDatabase } from "../support/postgres.ts";
-import { createTestDatabase } from "../support/postgres.ts";
+import type { TestDatabase } from "../support/test-database.ts";
+import { createTestDatabase } from "../support/test-database.ts";
 
 const processes = 6;
 const rounds = 10;

@@ -1,21 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { administrator } from "../scenarios/scenario.ts";
 import type { Answer } from "../support/api-client.ts";
 import { password } from "../support/api-client.ts";
 import type { Cluster } from "../support/cluster.ts";
 import { startCluster, times } from "../support/cluster.ts";
 
-const clients = 200;
-const rounds = 20;
+const { clients, rounds } = inject("races");
 
-describe("T2: concurrent refreshes of one token over two servers, with a grace window", () => {
+describe("concurrent refreshes of one token over two servers, with a grace window", () => {
   let cluster: Cluster;
   beforeAll(async () => {
     cluster = await startCluster({ REFRESH_GRACE: "60s" });
   });
   afterAll(() => cluster.stop());
 
-  test(`${clients} clients, ${rounds} rounds: all get the same successor, and it works`, async () => {
+  test(`[SEC-087] ${clients} clients, ${rounds} rounds: all get the same successor, and it works`, async () => {
     let { refresh_token: token } = (await cluster.next().newUser("grace@example.com")).tokens;
     for (let round = 0; round < rounds; round += 1) {
       const answers = await times(clients, () => cluster.next().refresh(token));
@@ -26,7 +25,7 @@ describe("T2: concurrent refreshes of one token over two servers, with a grace w
     }
   }, 120_000);
 
-  test("every access token handed out belongs to the one session", async () => {
+  test("[SEC-087] every access token handed out belongs to the one session", async () => {
     const { tokens } = await cluster.next().newUser("family@example.com");
     const answers = await times(20, () => cluster.next().refresh(tokens.refresh_token));
     const [first] = answers;
@@ -49,7 +48,7 @@ describe("reuse and strictness", () => {
   });
   afterAll(() => cluster.stop());
 
-  test("a token presented after the grace window ends the whole family, for good", async () => {
+  test("[SEC-088] a token presented after the grace window ends the whole family, for good", async () => {
     const { tokens } = await cluster.next().newUser("reuse@example.com");
     const second = await cluster.next().refresh(tokens.refresh_token);
     const third = await cluster.next().refresh(second.body.refresh_token);
@@ -65,7 +64,7 @@ describe("reuse and strictness", () => {
     ).toBe(401);
   });
 
-  test("the oldest token of a long family is still known as reused", async () => {
+  test("[SEC-088] the oldest token of a long family is still known as reused", async () => {
     const { tokens } = await cluster.next().newUser("old@example.com");
     let current = tokens.refresh_token;
     for (let count = 0; count < 10; count += 1)
@@ -75,7 +74,7 @@ describe("reuse and strictness", () => {
     expect((await cluster.next().refresh(current)).status).toBe(401);
   });
 
-  test("two refreshes in one second give two different access tokens", async () => {
+  test("[SEC-116] two refreshes in one second give two different access tokens", async () => {
     const { tokens } = await cluster.next().newUser("second@example.com");
     const first = await cluster.next().refresh(tokens.refresh_token);
     const second = await cluster.next().refresh(first.body.refresh_token);
@@ -84,15 +83,15 @@ describe("reuse and strictness", () => {
   });
 });
 
-describe("T2, strict: REFRESH_GRACE=0", () => {
+describe("strict: REFRESH_GRACE=0", () => {
   let cluster: Cluster;
   beforeAll(async () => {
     cluster = await startCluster({ REFRESH_GRACE: "0" });
   });
   afterAll(() => cluster.stop());
 
-  test(`${clients} clients: at most one success, and the family ends`, async () => {
-    for (let round = 0; round < 5; round += 1) {
+  test(`[SEC-089, SEC-112] ${clients} clients: at most one success, and the family ends`, async () => {
+    for (let round = 0; round < Math.ceil(rounds / 4); round += 1) {
       const { tokens } = await cluster.next().newUser(`strict-${round}@example.com`);
       const answers = await times(clients, () => cluster.next().refresh(tokens.refresh_token));
       const successes = answers.filter(({ status }) => status === 200);
@@ -104,7 +103,7 @@ describe("T2, strict: REFRESH_GRACE=0", () => {
   }, 120_000);
 });
 
-describe("T4: refresh against sign-out, password change and deactivation", () => {
+describe("refresh against sign-out, password change and deactivation", () => {
   let cluster: Cluster;
   beforeAll(async () => {
     cluster = await startCluster();
@@ -120,7 +119,7 @@ describe("T4: refresh against sign-out, password change and deactivation", () =>
   };
 
   test.each(Object.keys(acts))(
-    "%s: no token is usable once it is acknowledged",
+    "[SEC-091, SEC-117] %s: no token is usable once it is acknowledged",
     async (name) => {
       const admin = await cluster.next().signIn(administrator.email, administrator.password);
       for (let round = 0; round < rounds; round += 1) {
@@ -138,7 +137,7 @@ describe("T4: refresh against sign-out, password change and deactivation", () =>
     120_000,
   );
 
-  test("password change: the other sessions' tokens are dead, this one's live", async () => {
+  test("[SEC-092] password change: the other sessions' tokens are dead, this one's live", async () => {
     for (let round = 0; round < rounds; round += 1) {
       const email = `changed-${round}@example.com`;
       const { tokens } = await cluster.next().newUser(email);

@@ -21,30 +21,29 @@ test.each(pages)("every relative link of %s leads to a file", (page) => {
   expect(relativeLinks(page).filter((target) => !existsSync(join(root, target)))).toEqual([]);
 });
 
-describe("docs/security.md", () => {
-  const proof = /\[[^\]]+\]\(([^)]+)\)\s+"([^"]+)"/g;
-  const rows = tableRows(read("docs/security.md"));
-  const proofs = rows.flatMap(([id = "", , proven = ""]) =>
-    [...proven.matchAll(proof)].map(([, path = "", name = ""]) => ({ id, path: join("docs", path), name })),
-  );
+describe("docs/README.md", () => {
+  const linked = relativeLinks("docs/README.md");
 
-  test("has a proof for every row, and no row twice", () => {
-    expect(rows.length).toBeGreaterThan(80);
-    expect(rows.filter((row) => row.length !== 3)).toEqual([]);
-    const unproven = rows.filter(([, , proven = ""]) => [...proven.matchAll(proof)].length === 0);
-    expect(unproven).toEqual([]);
-    expect(new Set(rows.map(([id, claim]) => `${id} ${claim}`)).size).toBe(rows.length);
-  });
-
-  test.each([...Map.groupBy(proofs, ({ path }) => path)])("names tests that %s has", (path, named) => {
-    expect(path).toMatch(/\.ts$/);
-    const source = read(path);
-    // As a whole literal: of a test.each that is the template, with its placeholders.
-    const missing = named.filter(
-      ({ name }) => !['"', "'", "`"].some((quote) => source.includes(`${quote}${name}${quote}`)),
+  test("is linked from the README, and links to every document", () => {
+    expect(relativeLinks("README.md")).toContain("docs/README.md");
+    const documents = filesMatching("*.md", "docs/**/*.md", "{packages,examples}/*/README.md").filter(
+      (path) => !["README.md", "docs/README.md"].includes(path) && !/decisions\/\d/.test(path),
     );
-    expect(missing).toEqual([]);
+    expect(documents.length).toBeGreaterThan(25);
+    expect(documents.filter((path) => !linked.includes(path))).toEqual([]);
   });
+
+  test("leads to every decision through their list", () => {
+    const decisions = filesMatching("docs/decisions/[0-9]*.md");
+    expect(relativeLinks("docs/decisions/README.md").toSorted()).toEqual(decisions);
+  });
+});
+
+test("every name that docs/glossary.md has from the code is exported by a package", () => {
+  const reports = filesMatching("packages/*/api/*.api.md").map(read).join("\n");
+  const names = tableRows(read("docs/glossary.md")).flatMap(([, , inCode = ""]) => codeSpans(inCode));
+  expect(names.length).toBeGreaterThan(50);
+  expect(names.filter((name) => !reports.includes(`\n## \`${name}\`\n`))).toEqual([]);
 });
 
 describe("docs/ports.md", () => {
@@ -119,8 +118,8 @@ const eventFields: {
   "sessions.sessions_ended": { userId: true, sessionIds: true, reason: true },
   "sessions.sign_in_failed": { userId: true },
   "sessions.refresh_token_reused": { userId: true, sessionId: true },
-  "access.role_defined": { role: true, permissions: true },
-  "access.role_described": { role: true },
+  "access.role_created": { role: true, permissions: true },
+  "access.role_description_changed": { role: true },
   "access.role_permissions_changed": { role: true, added: true, removed: true },
   "access.role_deleted": { role: true },
   "events.delivery_discarded": { subscriber: true, eventId: true, eventType: true },
@@ -129,7 +128,7 @@ const eventFields: {
 
 /** The use cases, by name, and handlers, by class, in whose code or in that of what they call the event is recorded. */
 function recordersOf(type: string): readonly string[] {
-  const sources = filesMatching("packages/core/src/*/use-cases/*.ts").filter(
+  const sources = filesMatching("packages/core/src/*/{rules,use-cases,event-handlers}/*.ts").filter(
     (path) => !path.endsWith(".test.ts"),
   );
   const bodies = new Map(

@@ -1,26 +1,25 @@
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import type { DomainEvent } from "@portcullis/core";
 import { DeliverEvents, defaultDeliveryPolicy, SystemClock, UuidV7Generator } from "@portcullis/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ApiClient } from "../support/api-client.ts";
-import type { TestDatabase } from "../support/postgres.ts";
-import { createTestDatabase } from "../support/postgres.ts";
+import { runSource } from "../support/run-node.ts";
 import { ServerProcess, testSecretKey } from "../support/server-process.ts";
+import type { TestDatabase } from "../support/test-database.ts";
+import { copyEmbeddedDatabase, createTestDatabase } from "../support/test-database.ts";
 
-const cli = fileURLToPath(new URL("../../examples/reference-server/src/cli.ts", import.meta.url));
+const cli = new URL("../../examples/reference-server/src/cli.ts", import.meta.url);
 
 let directory: string;
 let database: TestDatabase;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "portcullis-cli-"));
   database = await createTestDatabase();
+  await copyEmbeddedDatabase(join(directory, "new"), "empty");
 });
 afterAll(async () => {
   await database.drop();
@@ -34,22 +33,10 @@ interface Outcome {
 }
 
 async function run(args: string, env: Record<string, string> = {}, input = ""): Promise<Outcome> {
-  const child = spawn(process.execPath, ["--conditions=portcullis-source", cli, ...args.split(" ")], {
-    cwd: directory,
-    env: {
-      PATH: process.env["PATH"] ?? "",
-      APP_ENV: "test",
-      DATABASE_URL: database.url,
-      SECRET_KEY: testSecretKey,
-      ...env,
-    },
-  });
-  const outcome = { code: null as number | null, out: "", err: "" };
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (outcome.out += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (outcome.err += text));
-  child.stdin.end(input);
-  [outcome.code] = await once(child, "close");
-  return outcome;
+  const defaults = { APP_ENV: "test", DATABASE_URL: database.url, SECRET_KEY: testSecretKey };
+  const options = { args: args.split(" "), cwd: directory, env: { ...defaults, ...env }, input };
+  const { code, output, errors } = await runSource(cli, options);
+  return { code, out: output, err: errors };
 }
 
 describe("the command line", () => {
@@ -148,7 +135,11 @@ describe("the command line", () => {
 
   test.each([
     ["admin create --email root@example.com --password-stdin", "a long enough password", /already exists/],
-    ["admin create --email nonsense --password-stdin", "a long enough password", /not one email address/],
+    [
+      "admin create --email nonsense --password-stdin",
+      "a long enough password",
+      /An email is exactly one address/,
+    ],
     ["admin create --email x@example.com --password-stdin", "short", /password: /],
     ["admin create --email x@example.com --password-stdin", "password123", /common/],
     ["admin create --email x@example.com", "", /--password-stdin/],
@@ -216,9 +207,12 @@ describe("the command line", () => {
       const ids = new UuidV7Generator();
       const event = { type: "test.happened", actor: { type: "anonymous" }, data: {} } as const;
       await deliver.execute();
-      await ports.outbox.append(
-        Array.from({ length: count }, () => ({ ...event, id: ids.next(), occurredAt: new Date() })),
-      );
+      const events = Array.from({ length: count }, () => ({
+        ...event,
+        id: ids.next(),
+        occurredAt: new Date(),
+      }));
+      await ports.unitOfWork.run(() => ports.outbox.append(events));
       await deliver.execute();
       await close();
     }
@@ -271,12 +265,12 @@ describe("the command line", () => {
     }, 60_000);
 
     test.each([
-      [`events retry ${nobody}`, 1, /^error: There is no such failed delivery\.$/],
-      [`events discard ${nobody}`, 1, /^error: There is no such failed delivery\.$/],
-      ["events retry nonsense", 1, /^error: This is not a UUID\.$/],
-      ["events remove-subscriber crm", 1, /^error: A running process has this event subscriber/],
-      ["events remove-subscriber nobody", 1, /^error: There is no such event subscriber\.$/],
-      ["events retry --all --subscriber No", 1, /^error: There is no such event subscriber\.$/],
+      [`events retry ${nobody}`, 1, /^error: The failed delivery does not exist\./],
+      [`events discard ${nobody}`, 1, /^error: The failed delivery does not exist\./],
+      ["events retry nonsense", 1, /^error: The failed delivery does not exist\./],
+      ["events remove-subscriber crm", 1, /^error: The event subscriber is in use/],
+      ["events remove-subscriber nobody", 1, /^error: The event subscriber does not exist\.$/],
+      ["events retry --all --subscriber No", 1, /^error: The event subscriber does not exist\.$/],
       ["events retry", 2, /^error: give the id of one delivery, or --all$/],
       [`events retry ${nobody} --all`, 2, /^error: give the id of one delivery/],
       [`events retry ${nobody} --subscriber crm`, 2, /^error: --subscriber requires --all$/],
@@ -385,7 +379,7 @@ describe("the command line", () => {
       "pglite:/dev/null/data",
       /DATABASE_URL: The directory \/dev\/null\/data can't be used/,
     ],
-  ])("doctor says that %s, and not the password", async (_, url, reason) => {
+  ])("[SEC-081] doctor says that %s, and not the password", async (_, url, reason) => {
     const { code, out, err } = await run("doctor", { DATABASE_URL: url });
     expect(code).toBe(1);
     expect(out.split("\n").filter((line) => line.startsWith("problem"))).toEqual([

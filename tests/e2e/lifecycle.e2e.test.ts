@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { administrator } from "../scenarios/scenario.ts";
 import { ApiClient, password } from "../support/api-client.ts";
-import { createTestDatabase } from "../support/postgres.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import { copyEmbeddedDatabase, createTestDatabase } from "../support/test-database.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -17,20 +17,25 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
+/** With a database of its own that is made already. */
 const embedded = (more: Record<string, string> = {}) => ({
   cwd: directory,
   env: { DATABASE_URL: "pglite:.data/pglite", LOG_FORMAT: "pretty", ...more },
 });
 
+const copyDatabase = () => copyEmbeddedDatabase(join(directory, ".data/pglite"));
+
 describe("on the embedded database", () => {
+  beforeEach(copyDatabase);
+
   test("a first start says where it listens, where the docs are, and what to do next", async () => {
-    await using server = await ServerProcess.start(embedded());
+    await using server = await ServerProcess.start(embedded({ DATABASE_URL: "pglite:new/data" }));
     await expect.poll(() => server.output).toContain("npm run cli -- admin create");
     expect(server.output).toContain(`listening on ${server.url}`);
     expect(server.output).toContain(`documentation: ${server.url}/docs and ${server.url}/redoc`);
   });
 
-  test("data, sessions and keys survive a restart, and so do revocations", async () => {
+  test("[SEC-113] data, sessions and keys survive a restart, and so do revocations", async () => {
     const first = await ServerProcess.start(embedded());
     const api = new ApiClient(first.url);
     const { tokens } = await api.newUser("kept@example.com");
@@ -95,7 +100,7 @@ describe("on the embedded database", () => {
     expect(me.status).toBe(200);
   }, 60_000);
 
-  test("6.3.2: a fresh database has no accounts; the first administrator is made once", async () => {
+  test("[SEC-012] a fresh database has no accounts; the first administrator is made once", async () => {
     const bootstrap = {
       BOOTSTRAP_ADMIN_EMAIL: administrator.email,
       BOOTSTRAP_ADMIN_PASSWORD: administrator.password,
@@ -141,7 +146,7 @@ describe.each(["memory:", "pglite:memory"])("on %s", (url) => {
 });
 
 describe("a configuration that does not hold", () => {
-  test("production without PUBLIC_URL is refused in one line", async () => {
+  test("[SEC-058] production without PUBLIC_URL is refused in one line", async () => {
     const server = ServerProcess.spawn({ env: { APP_ENV: "production" } });
     expect(await server.exited()).toBe(78);
     expect(server.output).toMatch(/^configuration: PUBLIC_URL is missing: .+\n$/);
@@ -156,7 +161,7 @@ describe("a configuration that does not hold", () => {
     ],
     ["the todos", "../../examples/todos/src/main.ts", "TODO_GRANTS", "TODOS_GRANTS"],
   ])(
-    "%s warns of variables that are probably misspelt, and of every unknown one in .env",
+    "[SEC-059] %s warns of variables that are probably misspelt, and of every unknown one in .env",
     async (_, main, wrong, right) => {
       await writeFile(join(directory, ".env"), "LOG_LEVEL=silent\nSOMETHING_ELSE=1\n");
       const env = { [wrong]: "x", PORTT: "4000", DATABASE_URL: "memory:", PORT_RANGE: "1-2" };
@@ -192,7 +197,7 @@ describe("a configuration that does not hold", () => {
     ["guessable", "supersecretsupersecretsupersecretsupersecret"],
     ["all one byte", "A".repeat(43)],
     ["text", Buffer.from("this is my very secret jwt signing key!!").toString("base64url")],
-  ])("RFC 8725 §3.5: a %s SECRET_KEY refuses to boot, and is not printed", async (_what, secret) => {
+  ])("[SEC-042] a %s SECRET_KEY refuses to boot, and is not printed", async (_what, secret) => {
     const server = ServerProcess.spawn({ env: { SECRET_KEY: secret } });
     expect(await server.exited()).toBe(78);
     expect(server.output.trim().split("\n")).toEqual([expect.stringMatching(/^configuration: SECRET_KEY /)]);
@@ -207,6 +212,7 @@ describe("a configuration that does not hold", () => {
   });
 
   test("another SECRET_KEY than the one that sealed the keys is one line", async () => {
+    await copyDatabase();
     await (await ServerProcess.start(embedded())).kill("SIGTERM");
     const other = { SECRET_KEY: "q83vEjRWeJCrze8SNFZ4kJqrvN7wEjRWeJC6u8zd7v8" };
     const server = ServerProcess.spawn(embedded(other));
@@ -229,7 +235,7 @@ describe("shutdown", () => {
     expect(await exited).toBe(0);
   });
 
-  test("kept-alive clients that ask on and on get an answer to every request that was accepted", async () => {
+  test("[SEC-107] kept-alive clients that ask on and on get an answer to every request that was accepted", async () => {
     const server = await ServerProcess.start({ env: { LOG_LEVEL: "silent" } });
     const agent = new Agent({ keepAlive: true, maxSockets: 20 });
     const outcomes = new Map<string, number>();
@@ -281,7 +287,7 @@ describe("on PostgreSQL", () => {
     await database.drop();
   });
 
-  test("starts while the database is away: live, not ready, 503 with Retry-After", async () => {
+  test("[SEC-119] starts while the database is away: live, not ready, 503 with Retry-After", async () => {
     await using server = await ServerProcess.start({
       env: { DATABASE_URL: "postgres://nobody:x@127.0.0.1:9/none", LOG_LEVEL: "silent" },
     });

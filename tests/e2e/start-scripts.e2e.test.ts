@@ -5,20 +5,20 @@ import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readManifest, root } from "../../scripts/release/workspace-packages.ts";
 import { filesMatching } from "../docs/markdown.ts";
-import { readManifest, root } from "../packaging/workspace-packages.ts";
-import { runNode } from "../support/run.ts";
+import { runNode } from "../support/run-node.ts";
 import { testSecretKey } from "../support/server-process.ts";
 import { WorkspaceCopy } from "../support/workspace-copy.ts";
 
 /** Compiling takes seconds, on a busy machine more. */
-const patience = 240_000;
+const timeout = 240_000;
 
 let workspace: WorkspaceCopy;
 const started: ChildProcess[] = [];
 beforeAll(async () => {
   workspace = await WorkspaceCopy.make();
-}, patience);
+}, timeout);
 afterAll(async () => {
   for (const { pid } of started) if (pid !== undefined) killGroup(pid);
   await workspace[Symbol.asyncDispose]();
@@ -58,7 +58,7 @@ async function listening(child: ChildProcess): Promise<string> {
     stream?.setEncoding("utf8").on("data", (text: string) => (output += text));
   const url = () => /listening on (http:\/\/[^\s";]+)/.exec(output)?.[1];
   await expect
-    .poll(() => url() ?? (child.exitCode === null ? null : output), { timeout: patience, interval: 50 })
+    .poll(() => url() ?? (child.exitCode === null ? null : output), { timeout, interval: 50 })
     .not.toBeNull();
   const found = url();
   if (found === undefined) throw new Error(`It ended:\n${output}`);
@@ -82,7 +82,7 @@ describe("SIGTERM sent to npm alone, as systemd and containers send it", () => {
       // npm waits for the server, so the server's exit code is npm's.
       expect([code, signal]).toEqual([0, null]);
     },
-    patience,
+    timeout,
   );
 
   const manifests = filesMatching("package.json", "examples/*/package.json");
@@ -120,7 +120,7 @@ describe("a Node that is too old", () => {
     const compiler = join(root, "node_modules/typescript/bin/tsc");
     const built = await runNode([compiler, "-b", ...projects], { cwd: workspace.path });
     expect(built).toEqual({ code: 0, output: "", errors: "" });
-  }, patience);
+  }, timeout);
 
   test.for(entryPoints)("that starts %s is told in one line which Node it needs", async (file, context) => {
     const old = await findOldNode();

@@ -57,7 +57,7 @@ describe.each(["express", "fastify", "hono"])("examples/embed-%s", (framework) =
     expectProblem(await app.get("/nowhere"), "http.not_found");
   });
 
-  test("locks a client out after ten wrong passwords, whatever it says of itself", async () => {
+  test("[SEC-133] locks a client out after ten wrong passwords, whatever it says of itself", async () => {
     const guess = (client: unknown) =>
       app.post("/auth/login", { identifier: "eve@example.com", password: "wrong horse", client });
     for (let count = 0; count < 10; count += 1)

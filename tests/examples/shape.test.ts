@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { readManifest, root } from "../../scripts/release/workspace-packages.ts";
 import { filesMatching, read } from "../docs/markdown.ts";
-import { readManifest, root } from "../packaging/workspace-packages.ts";
 
 const linesOf = (file: string): number => read(file).trimEnd().split("\n").length;
 const examples = filesMatching("examples/*/package.json").map((file) => basename(join(file, "..")));

@@ -1,37 +1,29 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
-import { createTestDatabase } from "../support/postgres.ts";
+import { describe, expect, test } from "vitest";
+import { noPgBouncer, PgBouncer } from "../support/pgbouncer.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import type { TestDatabase } from "../support/test-database.ts";
+import { createDatabaseBehindPgBouncer, createMigratedDatabase, createMigratedEmbeddedDatabase } from "../support/test-database.ts";
 import { corpus } from "./corpus.ts";
 import { administrator, RecordingClient } from "./scenario.ts";
 
-type Database = "memory" | "pglite" | "postgres";
+const databases = {
+  memory: async (): Promise<TestDatabase> => ({ url: "memory:", drop: async () => undefined }),
+  pglite: createMigratedEmbeddedDatabase,
+  postgres: createMigratedDatabase,
+  pgbouncer: createDatabaseBehindPgBouncer,
+};
+type DatabaseName = keyof typeof databases;
 
-const transcripts = new Map<string, Map<Database, unknown>>();
-const cleanups: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  for (const cleanup of cleanups.reverse()) await cleanup();
-});
+const transcripts = new Map<string, Map<DatabaseName, unknown>>();
 
-async function urlOf(database: Database): Promise<string> {
-  if (database === "memory") return "memory:";
-  if (database === "pglite") {
-    const directory = await mkdtemp(join(tmpdir(), "portcullis-corpus-"));
-    cleanups.push(() => rm(directory, { recursive: true, force: true }));
-    return `pglite:${join(directory, "db")}`;
-  }
-  const { url, drop } = await createTestDatabase();
-  cleanups.push(drop);
-  return url;
-}
-
-describe.each<Database>(["memory", "pglite", "postgres"])("the scenario corpus on %s", (database) => {
-  test("passes", async () => {
+describe.each<DatabaseName>(["memory", "pglite", "postgres", "pgbouncer"])("the scenario corpus on %s", (name) => {
+  test("passes", async (context) => {
+    if (name === "pgbouncer" && !PgBouncer.isInstalled()) return context.skip(noPgBouncer);
+    const database = await databases[name]();
     const server = await ServerProcess.start({
       env: {
-        DATABASE_URL: await urlOf(database),
+        DATABASE_URL: database.url,
+        DATABASE_POOLER: name === "pgbouncer" ? "transaction" : "none",
         MIGRATE_ON_START: "true",
         LOG_LEVEL: "warn",
         BOOTSTRAP_ADMIN_EMAIL: administrator.email,
@@ -39,26 +31,28 @@ describe.each<Database>(["memory", "pglite", "postgres"])("the scenario corpus o
       },
     });
     try {
-      for (const { name, run } of corpus) {
+      for (const scenario of corpus) {
         const client = new RecordingClient(server.url);
-        await run(client);
-        const byDatabase = transcripts.get(name) ?? new Map<Database, unknown>();
-        transcripts.set(name, byDatabase.set(database, client.transcript));
+        await scenario.run(client);
+        const byDatabase = transcripts.get(scenario.name) ?? new Map<DatabaseName, unknown>();
+        transcripts.set(scenario.name, byDatabase.set(name, client.transcript));
         expect(client.transcript.length).toBeGreaterThan(0);
       }
       expect(await server.kill("SIGTERM")).toBe(0);
       expect(server.output).not.toMatch(/"level":(50|60)/);
     } finally {
       await server.kill("SIGKILL");
+      await database.drop();
     }
   }, 120_000);
 });
 
 describe("the same answers everywhere, error codes included", () => {
   test.each(corpus.map(({ name }) => name))("%s", (name) => {
-    const { memory, pglite, postgres } = Object.fromEntries(transcripts.get(name) ?? []);
+    const { memory, pglite, postgres, pgbouncer } = Object.fromEntries(transcripts.get(name) ?? []);
     expect(memory).toBeDefined();
     expect(pglite).toEqual(memory);
     expect(postgres).toEqual(memory);
+    if (PgBouncer.isInstalled()) expect(pgbouncer).toEqual(memory);
   });
 });

@@ -1,9 +1,9 @@
 import { openDatabase } from "@portcullis/adapters-persistence";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ApiClient, password } from "../support/api-client.ts";
-import type { TestDatabase } from "../support/postgres.ts";
-import { createTestDatabase } from "../support/postgres.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import type { TestDatabase } from "../support/test-database.ts";
+import { createMigratedDatabase } from "../support/test-database.ts";
 
 const [me, register] = ["/api/v1/auth/me", "/api/v1/auth/register"];
 
@@ -19,7 +19,7 @@ describe("what one client makes the server keep", () => {
   }
 
   beforeAll(async () => {
-    engine = await createTestDatabase();
+    engine = await createMigratedDatabase();
     await start();
   });
   afterAll(async () => {
@@ -38,7 +38,7 @@ describe("what one client makes the server keep", () => {
     }
   }
 
-  test("a session ends after as many refreshes as the policy allows, with an error that says so", async () => {
+  test("[SEC-024] a session ends after as many refreshes as the policy allows, with an error that says so", async () => {
     const signedIn = await api.newUser("busy@example.com");
     let { refresh_token } = signedIn.tokens;
     for (const _ of [1, 2]) ({ refresh_token } = (await api.refresh(refresh_token)).body);
@@ -55,7 +55,7 @@ describe("what one client makes the server keep", () => {
     expect(await grant()).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
   });
 
-  test("an account with more tokens than one statement can delete is deleted, and no purge is stopped by it", async () => {
+  test("[SEC-104] an account with more tokens than one statement can delete is deleted, and no purge is stopped by it", async () => {
     const { access_token: token } = (await api.newUser("ada@example.com")).tokens;
     await api.newUser("eve@example.com");
     await query(

@@ -22,7 +22,7 @@ async function timed(call: Promise<Answer>): Promise<Answer & { readonly time: n
 
 const ready = async (api: ApiClient): Promise<number> => (await api.call("GET", "/health/ready")).status;
 
-describe("T20: a PostgreSQL that answers and can't be used", () => {
+describe("a PostgreSQL that answers and can't be used", () => {
   let postgres: PostgresServer;
   beforeAll(async () => {
     postgres = await PostgresServer.start();
@@ -75,7 +75,7 @@ describe("T20: a PostgreSQL that answers and can't be used", () => {
     ["on a full disk", "no space", fillDisk, freeDisk],
     ["locked", "statement timeout", lockTables, unlockTables],
   ] as const)(
-    "%s: writes are 503 within eight seconds, readiness says so, no token is burnt, and it recovers by itself",
+    "[SEC-075] %s: writes are 503 within eight seconds, readiness says so, no token is burnt, and it recovers by itself",
     async (what, reason, take, giveBack) => {
       await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL: postgres.url } });
       const api = new ApiClient(server.url);
@@ -120,7 +120,7 @@ describe("T20: a PostgreSQL that answers and can't be used", () => {
     60_000,
   );
 
-  test("clients that left a locked table's queue keep nobody waiting: 20 behind 60 are answered once it is free", async () => {
+  test("[SEC-080] clients that left a locked table's queue keep nobody waiting: 20 behind 60 are answered once it is free", async () => {
     await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL: postgres.url } });
     const api = new ApiClient(server.url);
     const { tokens } = await api.newUser("queue@example.com");
@@ -148,7 +148,7 @@ describe("T20: a PostgreSQL that answers and can't be used", () => {
   }, 60_000);
 });
 
-test("nobody waits longer than five seconds for a connection: 40 requests at a locked table are all 503 within eight", async () => {
+test("[SEC-080] nobody waits longer than five seconds for a connection: 40 requests at a locked table are all 503 within eight", async () => {
   const postgres = await PostgresServer.start();
   try {
     await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL: postgres.url } });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { password } from "../support/api-client.ts";
 import { startMemoryApi } from "./memory-api.ts";
 
-describe("one mailbox is one user, however it is spelt", () => {
+describe("[SEC-082, SEC-123] one mailbox is one user, however it is spelt", () => {
   test.each([
     ["letter case", "Ada@Example.com", "aDA@eXAMPLE.COM", "ada@example.com"],
     ["NFC and NFD", "zoe\u0308@example.com", "zo\u00eb@example.com", "zo\u00eb@example.com"],
@@ -35,7 +35,7 @@ describe("one mailbox is one user, however it is spelt", () => {
     }
   });
 
-  test("look-alikes of other scripts are other mailboxes, each with an account of its own", async () => {
+  test("[SEC-083] look-alikes of other scripts are other mailboxes, each with an account of its own", async () => {
     await using server = await startMemoryApi();
     expect((await server.client.register("ada@example.com")).status).toBe(201);
     expect((await server.client.register("\u0430da@example.com")).status).toBe(201);
@@ -50,7 +50,7 @@ describe("one mailbox is one user, however it is spelt", () => {
     "Ada <ada@example.com>",
     "ada@example.com@eve.example",
     ["ada@example.com", "eve@example.com"],
-  ])("%j is no email, for register, create and change", async (email) => {
+  ])("[SEC-084, SEC-125] %j is no email, for register, create and change", async (email) => {
     await using server = await startMemoryApi();
     const { tokens, id } = await server.signUp("root", ["superadmin"]);
     const { access_token: token } = tokens;
@@ -66,7 +66,7 @@ describe("one mailbox is one user, however it is spelt", () => {
     expect(body.items).toHaveLength(1);
   });
 
-  test("an email or a username that says admin makes nobody an administrator", async () => {
+  test("[SEC-130] an email or a username that says admin makes nobody an administrator", async () => {
     await using server = await startMemoryApi();
     for (const [email, username] of [
       ["admin@example.com", "admin"],

@@ -46,7 +46,7 @@ async function guardedCalls(server: MemoryApi, id: string): Promise<readonly (re
 /** An empty requirement means that a token is optional. */
 const needsScheme = (requirement: object): boolean => Object.keys(requirement).length > 0;
 
-describe("16.5.1: what nobody foresaw is opaque", () => {
+describe("[SEC-069] what nobody foresaw is opaque", () => {
   test.each([
     ["an error with SQL in its message", () => new Error(secretText)],
     ["an error of a driver, with a query and its parameters", () => new DriverError(secretText)],
@@ -96,7 +96,7 @@ describe("16.5.3: a store that fails opens nothing", () => {
     ["is away", () => new StoreUnavailable(), 503],
     ["fails otherwise", () => new Error("unknown"), 500],
   ] as const)(
-    "every guarded route, while the store that knows who may do what %s",
+    "[SEC-070] every guarded route, while the store that knows who may do what %s",
     async (_what, failure, status) => {
       const ports = createInMemoryPorts();
       let isFailing = false;
@@ -123,7 +123,7 @@ describe("16.5.3: a store that fails opens nothing", () => {
     },
   );
 
-  test("no sign-in and no refresh succeeds while any store that it needs is away", async () => {
+  test("[SEC-071] no sign-in and no refresh succeeds while any store that it needs is away", async () => {
     const names = [
       "users",
       "sessions",
@@ -153,7 +153,7 @@ describe("16.5.3: a store that fails opens nothing", () => {
   });
 });
 
-test("an event handler that throws in register leaves no account, and the email can register again", async () => {
+test("[SEC-132] an event handler that throws in register leaves no account, and the email can register again", async () => {
   let isFailing = true;
   const handle = async (event: DomainEvent) => {
     if (isFailing && event.type === "identity.user_registered") throw new Error("no room for a profile");

@@ -61,7 +61,7 @@ async function askOften(url: string, localAddress: string, times: number): Promi
 
 const allLive = (statuses: readonly number[]) => statuses.every((status) => status === 200);
 
-describe("T19: one client can neither exhaust the server nor keep others out", () => {
+describe("one client can neither exhaust the server nor keep others out", () => {
   let server: ServerProcess;
   beforeAll(async () => {
     server = await ServerProcess.start({
@@ -74,7 +74,7 @@ describe("T19: one client can neither exhaust the server nor keep others out", (
   });
   afterAll(() => server.kill("SIGKILL"));
 
-  test("with 90 connections of 256 KiB each of pipelined requests that come at once, whose answers it never reads", async () => {
+  test("[SEC-108] with 90 connections of 256 KiB each of pipelined requests that come at once, whose answers it never reads", async () => {
     using attack = new Connections(server.url, 90);
     await attack.opened();
     expect(await ask(server.url, bystander)).toBe(200);
@@ -92,7 +92,7 @@ describe("T19: one client can neither exhaust the server nor keep others out", (
     ["of a request that nobody reads", smallChunks("/nowhere")],
     ["of a request that waits for another", signIn + smallChunks("/api/v1/auth/login")],
   ])(
-    "with 90 connections that each send 20,000 chunks of one byte %s",
+    "[SEC-111] with 90 connections that each send 20,000 chunks of one byte %s",
     async (_case, text) => {
       using attack = new Connections(server.url, 90, text);
       await attack.opened();
@@ -111,7 +111,7 @@ describe("T19: one client can neither exhaust the server nor keep others out", (
       "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{",
     ],
   ])(
-    "with 300 connections %s, three times as many as it may have",
+    "[SEC-109] with 300 connections %s, three times as many as it may have",
     async (_case, text) => {
       using attack = new Connections(server.url, 300, text);
       await attack.opened();
@@ -124,7 +124,7 @@ describe("T19: one client can neither exhaust the server nor keep others out", (
   );
 });
 
-test("T19: behind a trusted proxy the longest silent connections give way at MAX_CONNECTIONS, never the new one", async () => {
+test("[SEC-109] behind a trusted proxy the longest silent connections give way at MAX_CONNECTIONS, never the new one", async () => {
   await using server = await ServerProcess.start({
     env: { MAX_CONNECTIONS: "100", MAX_CONNECTIONS_PER_CLIENT: "1", TRUST_PROXY: "1" },
   });

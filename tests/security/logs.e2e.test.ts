@@ -5,9 +5,9 @@ import { openDatabase } from "@portcullis/adapters-persistence";
 import { expect, test } from "vitest";
 import { administrator } from "../scenarios/scenario.ts";
 import { ApiClient, password } from "../support/api-client.ts";
-import type { TestDatabase } from "../support/postgres.ts";
-import { createTestDatabase } from "../support/postgres.ts";
 import { ServerProcess, testSecretKey } from "../support/server-process.ts";
+import type { TestDatabase } from "../support/test-database.ts";
+import { createMigratedDatabase } from "../support/test-database.ts";
 
 const wrongPassword = "some wrong password of nobody";
 const newPassword = "a changed and even longer password";
@@ -29,9 +29,9 @@ async function sendRaw(url: string, request: string): Promise<string> {
 const forgery = '{"level":30,"msg":"forged by a client"}';
 
 test.each(["json", "pretty"])(
-  "16.2.5, 16.4.1: LOG_LEVEL=trace, %s: no secret in the output, and no forged line",
+  "[SEC-066, SEC-068] LOG_LEVEL=trace, %s: no secret in the output, and no forged line",
   async (format) => {
-    const database = await createTestDatabase();
+    const database = await createMigratedDatabase();
     const { password: databasePassword } = new URL(database.url);
     const server = await ServerProcess.start({
       env: {

@@ -81,7 +81,7 @@ const plausible: Readonly<Record<string, unknown>> = {
   refresh_token: "nonsense",
 };
 
-test("T9: every hostile value in every field gets a clear answer, never a 5xx", async () => {
+test("[SEC-093, SEC-128] every hostile value in every field gets a clear answer, never a 5xx", async () => {
   for (const [method, path, fields] of bodies) {
     for (const field of fields) {
       const usual = Object.fromEntries(
@@ -98,7 +98,7 @@ test("T9: every hostile value in every field gets a clear answer, never a 5xx", 
   }
 }, 300_000);
 
-test("T9: hostile values in paths and queries", async () => {
+test("[SEC-093] hostile values in paths and queries", async () => {
   const names = ["q", "role", "active", "sort", "limit", "cursor", "unknown"];
   for (const value of hostile.filter((each) => each.length < 4_000)) {
     const encoded = encodeURIComponent(value.toWellFormed());
@@ -124,7 +124,7 @@ test("T9: hostile values in paths and queries", async () => {
   }
 });
 
-test("T9: any JSON as a body is refused or accepted, never a 5xx", async () => {
+test("[SEC-093] any JSON as a body is refused or accepted, never a 5xx", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...bodies),
@@ -137,7 +137,7 @@ test("T9: any JSON as a body is refused or accepted, never a 5xx", async () => {
   );
 }, 120_000);
 
-test("T9: raw bodies that are no JSON, too large, wrongly typed or wrongly encoded", async () => {
+test("[SEC-093, SEC-129] raw bodies that are no JSON, too large, wrongly typed or wrongly encoded", async () => {
   const send = (body: BodyInit, type = "application/json", more: Record<string, string> = {}) =>
     fetch(`${api.url}/api/v1/auth/login`, {
       method: "POST",
@@ -165,7 +165,7 @@ test("T9: raw bodies that are no JSON, too large, wrongly typed or wrongly encod
   expect(({} as Record<string, unknown>)["admin"]).toBeUndefined();
 });
 
-test("T9: malformed HTTP itself", async () => {
+test("[SEC-093] malformed HTTP itself", async () => {
   const { port } = new URL(api.url);
   const requests = [
     "GARBAGE\r\n\r\n",
@@ -188,7 +188,7 @@ test("T9: malformed HTTP itself", async () => {
   }
 });
 
-test("malformed Authorization headers are 401 with a challenge", async () => {
+test("[SEC-124] malformed Authorization headers are 401 with a challenge", async () => {
   const headers = [
     "Bearer",
     "Bearer ",
@@ -210,7 +210,7 @@ test("malformed Authorization headers are 401 with a challenge", async () => {
   }
 });
 
-test("the servers are alive and unharmed afterwards", async () => {
+test("[SEC-093] the servers are alive and unharmed afterwards", async () => {
   expect((await api.call("GET", "/health/ready")).status).toBe(200);
   expect((await api.call("GET", `/api/v1/users/${userId}`, { token })).body.email).toBe("victim@example.com");
   expect(cluster.servers.map(({ exitCode }) => exitCode)).toEqual([null, null]);

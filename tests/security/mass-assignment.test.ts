@@ -44,22 +44,25 @@ describe("15.3.3: a body changes what the route is for, and nothing else", () =>
     ["PUT", "/roles/user/permissions", () => ({ permissions: [] })],
   ];
 
-  test.each(routes)("%s %s refuses every other field, and nothing changes", async (method, path, usual) => {
-    const { client } = server;
-    const token = path.startsWith("/auth") ? ada.tokens.access_token : root.tokens.access_token;
-    const before = await state();
-    for (const [field, value] of Object.entries(smuggled)) {
-      if (field in usual() || (field === "permissions" && path === "/roles")) continue;
-      const json = { ...usual(), [field]: value };
-      const target = `/api/v1${path.replace("{ada}", ada.id)}`;
-      const { status, body } = await client.call(method, target, { token, json });
-      expect([field, status, body.code]).toEqual([field, 422, "shared.invalid_input"]);
-      expect(body.errors).toContainEqual(
-        expect.objectContaining({ path: field, code: "input.unknown_field" }),
-      );
-    }
-    expect(await state()).toEqual(before);
-  });
+  test.each(routes)(
+    "[SEC-051] %s %s refuses every other field, and nothing changes",
+    async (method, path, usual) => {
+      const { client } = server;
+      const token = path.startsWith("/auth") ? ada.tokens.access_token : root.tokens.access_token;
+      const before = await state();
+      for (const [field, value] of Object.entries(smuggled)) {
+        if (field in usual() || (field === "permissions" && path === "/roles")) continue;
+        const json = { ...usual(), [field]: value };
+        const target = `/api/v1${path.replace("{ada}", ada.id)}`;
+        const { status, body } = await client.call(method, target, { token, json });
+        expect([field, status, body.code]).toEqual([field, 422, "shared.invalid_input"]);
+        expect(body.errors).toContainEqual(
+          expect.objectContaining({ path: field, code: "input.unknown_field" }),
+        );
+      }
+      expect(await state()).toEqual(before);
+    },
+  );
 
   /** Everything that these requests could have changed. */
   async function state() {
@@ -73,7 +76,7 @@ describe("15.3.3: a body changes what the route is for, and nothing else", () =>
     };
   }
 
-  test("the token form ignores what it does not know, as RFC 6749 §3.2 asks", async () => {
+  test("[SEC-047] the token form ignores what it does not know, as RFC 6749 §3.2 asks", async () => {
     const form = {
       grant_type: "password",
       username: ada.email,

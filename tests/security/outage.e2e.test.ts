@@ -32,7 +32,7 @@ describe("with a PostgreSQL of its own", () => {
   });
   afterAll(() => postgres.stop());
 
-  test("a database that is away at the start and comes later is used by the same process", async () => {
+  test("[SEC-118] a database that is away at the start and comes later is used by the same process", async () => {
     await postgres.pause();
     await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL: postgres.url } });
     const api = new ApiClient(server.url);
@@ -57,7 +57,7 @@ describe("with a PostgreSQL of its own", () => {
     ["stopped", () => postgres.pause(), () => postgres.resume()],
     ["frozen", () => postgres.freeze(), () => postgres.thaw()],
   ] as const)(
-    "16.5.3: while the database is %s everything that needs it is 503, and no token is burnt",
+    "[SEC-072, SEC-119] while the database is %s everything that needs it is 503, and no token is burnt",
     async (what, take, giveBack) => {
       await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL: postgres.url } });
       const api = new ApiClient(server.url);
@@ -114,7 +114,7 @@ describe("with a PostgreSQL of its own", () => {
   );
 });
 
-test("a database that accepts connections and never answers: ready is 503 within three seconds", async () => {
+test("[SEC-120] a database that accepts connections and never answers: ready is 503 within three seconds", async () => {
   const sockets = new Set<Socket>();
   const dead = createServer((socket) => void sockets.add(socket.on("error", () => undefined))).listen(
     0,

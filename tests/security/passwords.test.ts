@@ -91,7 +91,7 @@ async function chooser(server: MemoryApi) {
 }
 
 describe("chosen passwords, by register, create and change", () => {
-  test("6.2.1: 7 characters are refused without hashing, 8 are accepted", async () => {
+  test("[SEC-001] 7 characters are refused without hashing, 8 are accepted", async () => {
     const { passwordHasher, server } = await startCounting();
     await using _ = server;
     for (const [way, choose] of Object.entries(await chooser(server))) {
@@ -107,7 +107,7 @@ describe("chosen passwords, by register, create and change", () => {
     }
   });
 
-  test("6.2.9: 64 and 256 characters are accepted whole, 257 are refused", async () => {
+  test("[SEC-002] 64 and 256 characters are accepted whole, 257 are refused", async () => {
     const { server } = await startCounting();
     await using _ = server;
     const ways = await chooser(server);
@@ -126,7 +126,7 @@ describe("chosen passwords, by register, create and change", () => {
     for (const choose of Object.values(ways)) expect((await choose("p".repeat(257))).status).toBe(422);
   });
 
-  test("6.2.9: 1 MiB is refused without hashing, wherever a password is sent", async () => {
+  test("[SEC-003] 1 MiB is refused without hashing, wherever a password is sent", async () => {
     const { passwordHasher, server } = await startCounting();
     await using _ = server;
     const { client } = server;
@@ -153,7 +153,7 @@ describe("chosen passwords, by register, create and change", () => {
     expect(passwordHasher.count).toBe(before);
   });
 
-  test("6.2.4: common passwords are refused without hashing, in any letter case", async () => {
+  test("[SEC-007] common passwords are refused without hashing, in any letter case", async () => {
     const { passwordHasher, server } = await startCounting();
     await using _ = server;
     const ways = await chooser(server);
@@ -169,7 +169,7 @@ describe("chosen passwords, by register, create and change", () => {
     await server.client.signIn("ada@example.com");
   });
 
-  test("6.2.5: any composition is accepted, and signs in", async () => {
+  test("[SEC-008] any composition is accepted, and signs in", async () => {
     const { server } = await startCounting();
     await using _ = server;
     const { register } = await chooser(server);
@@ -197,7 +197,7 @@ describe("stored passwords, with argon2id", () => {
     return { ports, stored, server: await startMemoryApi({ ports }) };
   }
 
-  test("11.4.2: what register stores is argon2id with m ≥ 19456 KiB, t ≥ 2 and p = 1, salted", async () => {
+  test("[SEC-010] what register stores is argon2id with m ≥ 19456 KiB, t ≥ 2 and p = 1, salted", async () => {
     const { stored, server } = await startArgon2();
     await using _ = server;
     for (const name of ["ada", "bob"]) await server.client.register(`${name}@example.com`);
@@ -209,7 +209,7 @@ describe("stored passwords, with argon2id", () => {
     expect(await stored("bob@example.com")).not.toBe(hash);
   });
 
-  test("6.2.8: a password is verified to its last character: case, white space, byte 73", async () => {
+  test("[SEC-009] a password is verified to its last character: case, white space, byte 73", async () => {
     const { server } = await startArgon2();
     await using _ = server;
     const secret = ` Correct horse battery ${"x".repeat(60)} `;
@@ -238,7 +238,7 @@ describe("stored passwords, with argon2id", () => {
       "argon2id with 4096 KiB",
       "$argon2id$v=19$m=4096,p=1,t=1$KybbB09ZhCXu+rYt1wl3+A$quIpqc5kXbNRoypfQc17Ns8+ZaShdi9iug6lIK7xuJc",
     ],
-  ])("11.4.2: a weaker hash (%s) is upgraded at sign-in", async (_what, weak) => {
+  ])("[SEC-011] a weaker hash (%s) is upgraded at sign-in", async (_what, weak) => {
     const { ports, stored, server } = await startArgon2();
     await using _ = server;
     await server.signUp("ada");

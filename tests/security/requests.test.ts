@@ -33,7 +33,7 @@ async function send(method: string, path: string, headers: Record<string, string
   return promise;
 }
 
-describe("4.1.3, 15.3.4: nothing is made from headers that a client chooses", () => {
+describe("[SEC-057, SEC-126] nothing is made from headers that a client chooses", () => {
   test.each([
     { Host: "evil.example" },
     { Host: "evil:x@good" },
@@ -67,7 +67,7 @@ describe("4.1.3, 15.3.4: nothing is made from headers that a client chooses", ()
     expect(entry).not.toContain("6.6.6.6");
   });
 
-  test("4.1.3: a method can't be overridden", async () => {
+  test("[SEC-060] a method can't be overridden", async () => {
     const headers = {
       Authorization: `Bearer ${root.tokens.access_token}`,
       "X-HTTP-Method-Override": "DELETE",
@@ -109,21 +109,24 @@ describe("no check is lost on the way to a route", () => {
     ["DELETE", "/api/v1/users/{root}/sessions"],
     ["GET", "/api/v1/roles/{role}"],
     ["DELETE", "/api/v1/roles/{role}"],
-  ])("%s %s is guarded below its parameters, however the path is spelt", async (method, template) => {
-    const path = template.replace("{root}", root.id).replace("{role}", "admin");
-    for (const spelling of spellings(path)) {
-      const anonymous = await send(method, spelling);
-      expect([spelling, anonymous.status]).toEqual([spelling, expect.toBeOneOf([400, 401, 404, 405])]);
-      const user = await send(method, spelling, { Authorization: `Bearer ${ada.tokens.access_token}` });
-      expect([spelling, user.status]).toEqual([spelling, expect.toBeOneOf([400, 403, 404, 405, 422])]);
-    }
-    const { access_token: token } = root.tokens;
-    expect((await server.client.call("GET", "/api/v1/auth/me", { token })).body.isActive).toBe(true);
-  });
+  ])(
+    "[SEC-127] %s %s is guarded below its parameters, however the path is spelt",
+    async (method, template) => {
+      const path = template.replace("{root}", root.id).replace("{role}", "admin");
+      for (const spelling of spellings(path)) {
+        const anonymous = await send(method, spelling);
+        expect([spelling, anonymous.status]).toEqual([spelling, expect.toBeOneOf([400, 401, 404, 405])]);
+        const user = await send(method, spelling, { Authorization: `Bearer ${ada.tokens.access_token}` });
+        expect([spelling, user.status]).toEqual([spelling, expect.toBeOneOf([400, 403, 404, 405, 422])]);
+      }
+      const { access_token: token } = root.tokens;
+      expect((await server.client.call("GET", "/api/v1/auth/me", { token })).body.isActive).toBe(true);
+    },
+  );
 });
 
 describe("14.2.1: no token travels in a URL", () => {
-  test("a token in the query, in a form or in a cookie is no authorization", async () => {
+  test("[SEC-064] a token in the query, in a form or in a cookie is no authorization", async () => {
     const { access_token: token } = ada.tokens;
     expect((await send("GET", `/api/v1/auth/me?access_token=${token}`)).status).toBe(401);
     expect((await send("GET", `/api/v1/auth/me?token=${token}`)).status).toBe(401);
@@ -133,7 +136,7 @@ describe("14.2.1: no token travels in a URL", () => {
     expect((await server.client.call("POST", "/api/v1/auth/logout-all", { form })).status).not.toBe(204);
   });
 
-  test("credentials in a query are not read", async () => {
+  test("[SEC-064] credentials in a query are not read", async () => {
     const query = new URLSearchParams({ grant_type: "password", username: ada.email, password });
     const token = await send("POST", `/api/v1/auth/token?${query}`, {
       "Content-Type": "application/x-www-form-urlencoded",
@@ -144,7 +147,7 @@ describe("14.2.1: no token travels in a URL", () => {
     expect((await server.client.refresh(ada.tokens.refresh_token)).status).toBe(200);
   });
 
-  test("no documented parameter of a path or query is a secret", async () => {
+  test("[SEC-064] no documented parameter of a path or query is a secret", async () => {
     const { body } = await server.client.call("GET", "/openapi.json");
     const parameters = Object.values(body.paths as Record<string, Record<string, Operation>>)
       .flatMap((item) => Object.values(item))
@@ -159,7 +162,7 @@ interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
 }
 
-test("14.3.2: whatever carries tokens or personal data, and every error, is no-store", async () => {
+test("[SEC-065] whatever carries tokens or personal data, and every error, is no-store", async () => {
   const { client } = server;
   const bob = await server.signUp("bob");
   const { access_token: token } = root.tokens;
@@ -185,7 +188,7 @@ test("14.3.2: whatever carries tokens or personal data, and every error, is no-s
     expect([what, headers.get("cache-control")]).toEqual([what, "no-store"]);
 });
 
-describe("1.2.4: an object where text belongs never reaches a store", () => {
+describe("[SEC-054, SEC-128] an object where text belongs never reaches a store", () => {
   const objects = [
     { $ne: null },
     { $like: "%" },
@@ -213,7 +216,7 @@ describe("1.2.4: an object where text belongs never reaches a store", () => {
     }
   });
 
-  test("brackets in a query make no object: GET /users answers as without them", async () => {
+  test("[SEC-054] brackets in a query make no object: GET /users answers as without them", async () => {
     const list = async (query: string) =>
       (await server.client.call("GET", `/api/v1/users?${query}`, { token: root.tokens.access_token })).body;
     const usual = await list("");
@@ -222,7 +225,7 @@ describe("1.2.4: an object where text belongs never reaches a store", () => {
         expect([query, await list(query)]).toEqual([query, usual]);
   });
 
-  test("a sort field that is not on the list is refused", async () => {
+  test("[SEC-055] a sort field that is not on the list is refused", async () => {
     const { access_token: token } = root.tokens;
     for (const sort of ["passwordHash", "password_hash", "-email,id", "email desc", "constructor", "id;--"]) {
       const path = `/api/v1/users?sort=${encodeURIComponent(sort)}`;

@@ -38,7 +38,7 @@ describe("sessions over HTTP", () => {
     expect((await refresh(tokens)).status).toBe(200);
   }
 
-  test("7.3.1: a session that idles ends to the millisecond; one that refreshes goes on", async () => {
+  test("[SEC-022] a session that idles ends to the millisecond; one that refreshes goes on", async () => {
     const bob = await server.signUp("bob");
     clock.advance(hour - 1);
     const { body: refreshed } = await refresh(ada.tokens);
@@ -47,7 +47,7 @@ describe("sessions over HTTP", () => {
     await expectAlive(refreshed);
   });
 
-  test("7.3.2: however often it refreshes, a session ends at its maximum age", async () => {
+  test("[SEC-023] however often it refreshes, a session ends at its maximum age", async () => {
     let { tokens } = ada;
     for (let half = 0; half < 5; half += 1) {
       clock.advance(hour / 2);
@@ -71,7 +71,7 @@ describe("sessions over HTTP", () => {
     expect((await refresh(ada.tokens)).status).toBe(200);
   });
 
-  test("7.2.4: each sign-in makes a session of its own, whatever token comes with it", async () => {
+  test("[SEC-021] each sign-in makes a session of its own, whatever token comes with it", async () => {
     const login = { token: ada.tokens.access_token, json: { identifier: ada.email, password } };
     const { body } = await server.client.call("POST", "/api/v1/auth/login", login);
     const { body: sessions } = await server.client.call("GET", `${me}/sessions`, {
@@ -83,7 +83,7 @@ describe("sessions over HTTP", () => {
     await expectAlive(body);
   });
 
-  test("7.4.1: both tokens are dead from the request after sign-out, other sessions live", async () => {
+  test("[SEC-025] both tokens are dead from the request after sign-out, other sessions live", async () => {
     const other = await server.client.signIn(ada.email);
     const token = ada.tokens.access_token;
     expect((await server.client.call("POST", "/api/v1/auth/logout", { token })).status).toBe(204);
@@ -94,7 +94,7 @@ describe("sessions over HTTP", () => {
   test.each([
     ["deactivation", "POST", "/deactivate"],
     ["deletion", "DELETE", ""],
-  ])("7.4.2: %s ends every session at once, and nobody else's", async (_what, method, path) => {
+  ])("[SEC-026] %s ends every session at once, and nobody else's", async (_what, method, path) => {
     const other = await server.client.signIn(ada.email);
     const bob = await server.signUp("bob");
     const token = root.tokens.access_token;
@@ -104,14 +104,14 @@ describe("sessions over HTTP", () => {
     await expectAlive(bob.tokens);
   });
 
-  test("7.4.2: deleting one's own account ends every session at once", async () => {
+  test("[SEC-026] deleting one's own account ends every session at once", async () => {
     const other = await server.client.signIn(ada.email);
     const deletion = { token: ada.tokens.access_token, json: { password } };
     expect((await server.client.call("DELETE", me, deletion)).status).toBe(204);
     for (const tokens of [ada.tokens, other]) await expectDead(tokens);
   });
 
-  test("7.4.3: a password change ends the other sessions, and keeps the one it was made in", async () => {
+  test("[SEC-027] a password change ends the other sessions, and keeps the one it was made in", async () => {
     const others = [await server.client.signIn(ada.email), await server.client.signIn(ada.email)];
     const change = {
       token: ada.tokens.access_token,
@@ -123,7 +123,7 @@ describe("sessions over HTTP", () => {
     await expect(server.client.signIn(ada.email)).rejects.toThrow("401");
   });
 
-  test("7.5.2: users end one session of theirs, or all; never somebody else's", async () => {
+  test("[SEC-029] users end one session of theirs, or all; never somebody else's", async () => {
     const other = await server.client.signIn(ada.email);
     const third = await server.client.signIn(ada.email);
     const { client } = server;
@@ -141,7 +141,7 @@ describe("sessions over HTTP", () => {
     await expectAlive(root.tokens);
   });
 
-  test("7.4.5: an administrator ends every session of a user", async () => {
+  test("[SEC-028] an administrator ends every session of a user", async () => {
     const other = await server.client.signIn(ada.email);
     const path = `/api/v1/users/${ada.id}/sessions`;
     const { client } = server;

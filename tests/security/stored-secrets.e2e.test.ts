@@ -45,7 +45,7 @@ function spellings(secret: string): readonly string[] {
   ];
 }
 
-test("7.2.3, 11.4.2: after sign-in the database holds neither a password nor a token, only digests", async () => {
+test("[SEC-020] after sign-in the database holds neither a password nor a token, only digests", async () => {
   const api = cluster.next();
   const newPassword = "a changed and even longer password";
   const wrongPassword = "some wrong password of nobody";
@@ -94,7 +94,7 @@ test("7.2.3, 11.4.2: after sign-in the database holds neither a password nor a t
   expect(stored.get("signing_keys")).not.toMatch(/"d\\?"|PRIVATE KEY/);
 });
 
-test("7.2.3: refresh tokens carry 256 random bits, access tokens a random id", async () => {
+test("[SEC-019] refresh tokens carry 256 random bits, access tokens a random id", async () => {
   const api = cluster.next();
   await api.register("random@example.com");
   const tokens = await Promise.all(Array.from({ length: 40 }, () => api.signIn("random@example.com")));

@@ -1,20 +1,25 @@
 import { administrator } from "../scenarios/scenario.ts";
 import { ApiClient } from "./api-client.ts";
-import { createTestDatabase } from "./postgres.ts";
 import { ServerProcess } from "./server-process.ts";
+import type { TestDatabase } from "./test-database.ts";
+import { createMigratedDatabase } from "./test-database.ts";
 
 /** Two reference servers, processes of their own, on one real PostgreSQL database. */
 export interface Cluster {
   readonly databaseUrl: string;
   readonly servers: readonly [ServerProcess, ServerProcess];
   readonly apis: readonly [ApiClient, ApiClient];
-  /** One server after the other, in turn. */
+  /** A client of each server in turn. */
   next(): ApiClient;
   stop(): Promise<void>;
 }
 
-export async function startCluster(env: Readonly<Record<string, string>> = {}): Promise<Cluster> {
-  const database = await createTestDatabase();
+/** @param createDatabase Default: a database that is migrated already. */
+export async function startCluster(
+  env: Readonly<Record<string, string>> = {},
+  createDatabase: () => Promise<TestDatabase> = createMigratedDatabase,
+): Promise<Cluster> {
+  const database = await createDatabase();
   const options = {
     env: {
       DATABASE_URL: database.url,

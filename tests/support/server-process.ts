@@ -2,22 +2,23 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { nodeEnvironment } from "./run-node.ts";
 
 const referenceServer = new URL("../../examples/reference-server/src/main.ts", import.meta.url);
 
 export interface ServerOptions {
-  /** What to run; the reference server unless told otherwise. */
+  /** What to run. Default: the reference server. */
   readonly main?: URL;
   /** A program that becomes the server, or ends it when it ends, with its arguments, such as `unshare --uts`. */
   readonly command?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** What stands in the environment unless `env` says otherwise: settings for the reference server. */
+  /** Settings that `env` may override. Default: what the reference server needs. */
   readonly defaults?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** How it finds the packages: as their sources unless told otherwise. */
+  /** Export conditions. Default: the sources of the packages. */
   readonly conditions?: readonly string[];
-  /** How long the server may take to listen. */
-  readonly patience?: number;
+  /** Milliseconds that the server may take until it listens. Default: 30,000. */
+  readonly startTimeout?: number;
 }
 
 export const testSecretKey = "WesJDacDFaqySZKXFMgXz7TW-vseqlI2zJ3T3_0VY6w";
@@ -46,7 +47,7 @@ export class ServerProcess {
   /** Resolves when it listens. @throws when it exits first, with what it printed */
   static async start(options: ServerOptions = {}): Promise<ServerProcess> {
     const server = ServerProcess.spawn(options);
-    const deadline = Date.now() + (options.patience ?? 30_000);
+    const deadline = Date.now() + (options.startTimeout ?? 30_000);
     while (server.url === "") {
       const [, url] = /listening on (http:\/\/[^\s";]+)/.exec(server.output) ?? [];
       if (url !== undefined) server.url = url;
@@ -67,7 +68,7 @@ export class ServerProcess {
     const [file = process.execPath, ...args] = [...command, process.execPath, ...flags, fileURLToPath(main)];
     const child = spawn(file, args, {
       ...(cwd !== undefined && { cwd }),
-      env: { PATH: process.env["PATH"] ?? "", ...defaults, ...env },
+      env: { ...nodeEnvironment, ...defaults, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     return new ServerProcess(child);

@@ -1,8 +1,8 @@
 import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
+import { readManifest, root } from "../../scripts/release/workspace-packages.ts";
 import { filesMatching } from "../docs/markdown.ts";
-import { readManifest, root } from "../packaging/workspace-packages.ts";
 
 const rootFiles = ["package.json", "tsconfig.base.json"];
 

@@ -1,6 +1,9 @@
 import type { Actor, ActorReader, ActorRecord, PersistencePorts, SessionId } from "@portcullis/core";
+import type { SqliteDatabase } from "./sqlite-database.ts";
 
-type Dependencies = Pick<PersistencePorts, "sessions" | "users" | "roles">;
+interface Dependencies extends Pick<PersistencePorts, "sessions" | "users" | "roles"> {
+  readonly database: Pick<SqliteDatabase, "requireUnitOfWork">;
+}
 
 /**
  * Users live in another store than sessions and roles, where no query spans them. It costs three reads, one after the other,
@@ -31,6 +34,7 @@ export class ActorReaderOfTwoStores implements ActorReader {
 
   /** Units of work run one after the other, in one process: there is no row to lock. */
   async lock(actor: Actor): Promise<ActorRecord | null> {
+    this.#use.database.requireUnitOfWork("ActorReader.lock");
     return actor.type === "user" ? this.findBySession(actor.sessionId) : null;
   }
 }

@@ -7,14 +7,15 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest
 import { corpus } from "../../../tests/scenarios/corpus.ts";
 import { administrator, RecordingClient } from "../../../tests/scenarios/scenario.ts";
 import { ApiClient } from "../../../tests/support/api-client.ts";
-import { createTestDatabase } from "../../../tests/support/postgres.ts";
 import { ServerProcess } from "../../../tests/support/server-process.ts";
+import { copyEmbeddedDatabase, createTestDatabase } from "../../../tests/support/test-database.ts";
 
 const main = new URL("main.ts", import.meta.url);
 
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "portcullis-custom-adapter-"));
+  await copyEmbeddedDatabase(join(directory, ".data/pglite"), "empty");
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 

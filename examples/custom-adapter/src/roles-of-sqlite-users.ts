@@ -20,12 +20,11 @@ export class RolesOfSqliteUsers implements RoleRepository {
     this.#use = dependencies;
   }
 
-  async remove(role: Role): Promise<boolean> {
+  async remove(name: RoleName): Promise<boolean> {
     const { database, unitOfWork, roles } = this.#use;
     return unitOfWork.run(async () => {
-      const removed = await roles.remove(role);
-      if (removed)
-        await database.operate((connection) => connection.prepare(takeAway).run({ role: role.name }));
+      const removed = await roles.remove(name);
+      if (removed) await database.operate((connection) => connection.prepare(takeAway).run({ role: name }));
       return removed;
     });
   }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { DatabaseSync } from "node:sqlite";
-import { StoreUnavailable } from "@portcullis/core";
+import { OutsideUnitOfWork, StoreUnavailable } from "@portcullis/core";
 
 /** Primary result codes: busy, locked, I/O error, disk full, cannot open. */
 const awayCodes: ReadonlySet<number> = new Set([5, 6, 10, 13, 14]);
@@ -45,6 +45,14 @@ export class SqliteDatabase {
   /** Whether the caller is inside `transaction`. What goes on after its end is outside. */
   isInTransaction(): boolean {
     return this.#running.getStore()?.isOpen ?? false;
+  }
+
+  /**
+   * @param operation as in `UserRepository.lock`
+   * @throws OutsideUnitOfWork
+   */
+  requireUnitOfWork(operation: string): void {
+    if (!this.isInTransaction()) throw new OutsideUnitOfWork(operation);
   }
 
   /** Runs statements in the running transaction, or in a turn of their own. */

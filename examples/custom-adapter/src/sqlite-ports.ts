@@ -24,6 +24,6 @@ export function sqlitePorts(
     users,
     userDirectory: new SqliteUserDirectory(database),
     roles,
-    actors: new ActorReaderOfTwoStores({ users, roles, sessions: others.sessions }),
+    actors: new ActorReaderOfTwoStores({ database, users, roles, sessions: others.sessions }),
   };
 }

@@ -24,7 +24,7 @@ function aUser(): User {
 
 function aRole(): Role {
   const name = parseRoleName("auditor");
-  return Role.define({ name, description: null, permissions: [], isBuiltIn: false }, now);
+  return Role.create({ name, description: null, permissions: [], isBuiltIn: false }, now);
 }
 
 let database: SqliteDatabase;
@@ -57,7 +57,7 @@ test("a commit that the other store refuses undoes what was written to SQLite", 
     throw new Error("The commit failed.");
   });
   const user = aUser();
-  await expect(users.save(user)).rejects.toThrow("The commit failed.");
+  await expect(users.add(user)).rejects.toThrow("The commit failed.");
   expect(await users.findById(user.id)).toBeNull();
 });
 
@@ -67,7 +67,7 @@ test("work that the other store runs again finds nothing of its first run", asyn
     await inner.run(work);
   });
   const user = aUser();
-  expect((await users.save(user)).version).toBe(1);
+  expect((await users.add(user)).version).toBe(1);
   expect((await users.findById(user.id))?.version).toBe(1);
 });
 
@@ -80,13 +80,13 @@ test("a commit that SQLite refuses comes too late for the other store: README.md
   const [user, role] = [aUser(), aRole()];
   const work = unitOfWork.run(async () => {
     await roles.add(role);
-    await users.save(user);
+    await users.add(user);
     await database.operate((connection) => connection.exec("insert into children values (1)"));
   });
   await expect(work).rejects.toThrow("FOREIGN KEY constraint failed");
   expect(await users.findById(user.id)).toBeNull();
   expect(await roles.findByName(role.name)).not.toBeNull();
-  expect((await users.save(user)).version).toBe(1);
+  expect((await users.add(user)).version).toBe(1);
 });
 
 test("what goes on after its unit of work has ended is outside of every unit of work", async () => {
@@ -98,7 +98,7 @@ test("what goes on after its unit of work has ended is outside of every unit of 
     late = ended.promise.then(() => users.findById(user.id));
   });
   const other = unitOfWork.run(async () => {
-    await users.save(user);
+    await users.add(user);
     ended.resolve();
     begun.resolve();
     for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -113,7 +113,7 @@ test("a full disk is StoreUnavailable, and what was begun is undone", async () =
   const { users } = ports;
   const user = User.restore({ ...aUser(), name: "x".repeat(100_000) });
   await database.operate((connection) => connection.exec("pragma max_page_count = 8"));
-  await expect(users.save(user)).rejects.toThrow(StoreUnavailable);
+  await expect(users.add(user)).rejects.toThrow(StoreUnavailable);
   expect(await users.findById(user.id)).toBeNull();
-  expect((await users.save(aUser())).version).toBe(1);
+  expect((await users.add(aUser())).version).toBe(1);
 });

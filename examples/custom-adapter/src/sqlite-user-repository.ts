@@ -46,34 +46,43 @@ export class SqliteUserRepository implements UserRepository {
 
   /** The running unit of work has the whole database to itself: there is no row to lock. */
   async lock(id: UserId): Promise<User | null> {
+    this.#use.database.requireUnitOfWork("UserRepository.lock");
     return this.findById(id);
   }
 
   async lockActiveSuperadmins(): Promise<ReadonlySet<UserId>> {
+    this.#use.database.requireUnitOfWork("UserRepository.lockActiveSuperadmins");
     return this.#use.database.operate((connection) => {
       const rows = connection.prepare(selectActiveSuperadmins).all(superadminRole);
       return new Set(rows.map(({ id }) => parseId<"User">(String(id))));
     });
   }
 
+  async add(user: User): Promise<User> {
+    return this.#write(insert, user);
+  }
+
   async save(user: User): Promise<User> {
-    const { database, unitOfWork, roles } = this.#use;
-    const saved = User.restore({ ...user, version: user.version + 1 });
-    return unitOfWork.run(async () => {
-      const unknown = await roles.missing(user.roles);
-      if (unknown.length > 0) throw new UnknownRole(unknown);
-      const statement = user.version === 0 ? insert : update;
-      const writing = database.operate((connection) => connection.prepare(statement).run(toUserRow(saved)));
-      const { changes } = await writing.catch(refuse);
-      if (changes === 0) throw new ConcurrentModification();
-      return saved;
-    });
+    return this.#write(update, user);
   }
 
   async remove(id: UserId): Promise<boolean> {
     return this.#use.database.operate(
       (connection) => connection.prepare("delete from users where id = ?").run(id).changes === 1,
     );
+  }
+
+  async #write(statement: string, user: User): Promise<User> {
+    const { database, unitOfWork, roles } = this.#use;
+    const stored = User.restore({ ...user, version: user.version + 1 });
+    return unitOfWork.run(async () => {
+      const unknown = await roles.missing(user.roles);
+      if (unknown.length > 0) throw new UnknownRole(unknown);
+      const writing = database.operate((connection) => connection.prepare(statement).run(toUserRow(stored)));
+      const { changes } = await writing.catch(refuse);
+      if (changes === 0) throw new ConcurrentModification();
+      return stored;
+    });
   }
 
   async #find(column: "id" | "email_key" | "username_key", key: string): Promise<User | null> {

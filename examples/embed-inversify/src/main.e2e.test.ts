@@ -3,19 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runNode } from "../../../tests/support/run.ts";
+import { runNode } from "../../../tests/support/run-node.ts";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
 const compiler = fileURLToPath(new URL("../../../node_modules/typescript/bin/tsc", import.meta.url));
 /** Compiling, and opening an embedded database, take seconds on a busy machine. */
-const patience = 120_000;
+const timeout = 120_000;
 let directory: string;
 
 // Node and Vitest only strip types; metadata of decorators is what the compiler emits.
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "embed-inversify-"));
   expect(await run(compiler, "-b", project)).toEqual({ code: 0, output: "", errors: "" });
-}, patience);
+}, timeout);
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 const run = (...args: string[]) => runNode(args, { cwd: directory });
@@ -38,10 +38,10 @@ test(
     expect(await run(main, "ada@example.com", "not her password")).toEqual({
       code: 1,
       output: "",
-      errors: "error: The identifier or the password is not right.\n",
+      errors: "error: The identifier or the password is wrong.\n",
     });
   },
-  patience,
+  timeout,
 );
 
 test("the compiler emits the host's class as metadata, which the injection relies on", async () => {

@@ -11,7 +11,7 @@ const publicUrl = `http://127.0.0.1:${port}`;
 const database = await openDatabase({
   url: process.env["DATABASE_URL"] ?? "pglite:.data/pglite",
   // Requests whose client has disconnected don't wait for a database connection.
-  callerSignal: requestSignal,
+  abortSignal: requestSignal,
 });
 await database.migrator.up();
 const auth = createAuthAdapters({

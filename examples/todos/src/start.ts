@@ -32,7 +32,7 @@ export async function start(configuration: Configuration, logger: Logger): Promi
   const port = await server.bind(host, configuration.port);
   const url = `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
   try {
-    const opened = await openTodoDatabase({ ...configuration.database, callerSignal: requestSignal });
+    const opened = await openTodoDatabase({ ...configuration.database, abortSignal: requestSignal });
     try {
       return await serve(configuration, { ...opened, server, url, logger });
     } catch (error) {

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { TestDatabase } from "../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../tests/support/postgres.ts";
-import { runSource } from "../../../tests/support/run.ts";
+import { runSource } from "../../../tests/support/run-node.ts";
 import { ServerProcess, testSecretKey } from "../../../tests/support/server-process.ts";
+import type { TestDatabase } from "../../../tests/support/test-database.ts";
+import { copyEmbeddedDatabase, createTestDatabase } from "../../../tests/support/test-database.ts";
 import { scenarios } from "./test-support/scenarios.ts";
 import { administrator, World } from "./test-support/world.ts";
 
@@ -23,6 +23,8 @@ const embedded = (name: string) => ({ DATABASE_URL: `pglite:${join(directory, na
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "portcullis-todos-"));
+  for (const name of ["data", "grants", "migrated"])
+    await copyEmbeddedDatabase(join(directory, name), "empty");
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
@@ -139,7 +141,10 @@ describe("a configuration that can't work", () => {
     const role = await runSource(main, {
       env: { ...at, TODOS_GRANTS: "user=todos:read;editor=todos:manage" },
     });
-    expect([role.code, role.errors]).toEqual([78, "configuration: TODOS_GRANTS: There is no role editor.\n"]);
+    expect([role.code, role.errors]).toEqual([
+      78,
+      "configuration: TODOS_GRANTS: These roles do not exist: editor.\n",
+    ]);
     const weak = { BOOTSTRAP_ADMIN_EMAIL: "nobody", BOOTSTRAP_ADMIN_PASSWORD: "x" };
     const admin = await runSource(main, { env: { ...at, ...weak } });
     expect(admin.code).toBe(78);

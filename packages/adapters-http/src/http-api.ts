@@ -1,23 +1,23 @@
 import type { UserActor } from "@portcullis/core";
 import type { Context } from "koa";
-import { documentPages, documentRoutes } from "./documents/documents.ts";
-import { servePage } from "./documents/page.ts";
-import { authenticateWith } from "./edge/authenticate.ts";
-import { createEdge } from "./edge/edge.ts";
-import { ownership, pathOf } from "./edge/ownership.ts";
-import { securityHeaders } from "./edge/security-headers.ts";
-import type { KoaContext, KoaMiddleware, KoaStateMiddleware } from "./koa-middleware.ts";
+import { documentPages, documentRoutes } from "./documentation/documents.ts";
+import { servePage } from "./documentation/static-document.ts";
+import { authenticateWith } from "./middleware/authentication.ts";
+import { ProblemWriter } from "./middleware/error-handler.ts";
+import type { KoaContext, KoaMiddleware, KoaStateMiddleware } from "./middleware/koa-types.ts";
+import { createEdge } from "./middleware/middleware-chain.ts";
+import { ownership, pathOf } from "./middleware/path-scope.ts";
+import { securityHeaders } from "./middleware/security-headers.ts";
 import type { OpenApiDocument } from "./openapi/document.ts";
 import { createOpenApiDocument } from "./openapi/document.ts";
 import type { HttpApiOptions } from "./options.ts";
 import { resolveOptions } from "./options.ts";
-import { portcullisRoutes } from "./portcullis-routes.ts";
 import { problemTable } from "./problems/problem-details.ts";
-import { ProblemWriter } from "./problems/problem-writer.ts";
-import { RateLimitGate } from "./rate-limit/gate.ts";
 import { InProcessRateLimiter } from "./rate-limit/in-process-rate-limiter.ts";
-import type { Route, RouteGroup } from "./routing/route.ts";
-import { createDispatch, refuseMethod } from "./routing/router.ts";
+import { RateLimitGate } from "./rate-limit/rate-limit-guard.ts";
+import type { Route, RouteGroup } from "./route-kit/define/route.ts";
+import { createDispatch, refuseMethod } from "./route-kit/run/router.ts";
+import { portcullisRoutes } from "./routes/portcullis-routes.ts";
 
 /** The API, and the parts of it that a host's own middleware can use. */
 export interface HttpApi {

@@ -1,27 +1,25 @@
-export { authenticateRequest } from "./edge/authenticate.ts";
-export { clientAddress, clientKey } from "./edge/client-address.ts";
-export type { HttpLogger } from "./edge/http-logger.ts";
-export { requestSignal } from "./edge/request-signal.ts";
+export { createKoaApp, koaAppOf } from "./embedding/koa-app.ts";
 export type { HttpApi } from "./http-api.ts";
 export { createHttpApi } from "./http-api.ts";
-export { createKoaApp, koaAppOf } from "./koa-app.ts";
-export type { KoaApp, KoaContext, KoaMiddleware, KoaStateMiddleware } from "./koa-middleware.ts";
+export type { HttpLogger } from "./logging/http-logger.ts";
+export { authenticateRequest } from "./middleware/authentication.ts";
+export { clientAddress, clientKey } from "./middleware/client-address.ts";
+export type { KoaApp, KoaContext, KoaMiddleware, KoaStateMiddleware } from "./middleware/koa-types.ts";
+export { requestSignal } from "./middleware/request-signal.ts";
 export type { OpenApiDocument } from "./openapi/document.ts";
 export type { DocumentName, HttpApiOptions } from "./options.ts";
 export { documentNames } from "./options.ts";
-export { portcullisRoutes } from "./portcullis-routes.ts";
-export { answerClientErrors } from "./problems/client-error.ts";
-export type { EdgeErrorCode, EdgeErrorOptions } from "./problems/edge-error.ts";
-export { EdgeError } from "./problems/edge-error.ts";
+export type { EdgeErrorCode, EdgeErrorOptions } from "./problems/http-error.ts";
+export { EdgeError } from "./problems/http-error.ts";
 export type { ProblemDocument } from "./problems/problem.ts";
 export type { ProblemType, ProblemTypes } from "./problems/problem-details.ts";
 export { InProcessRateLimiter } from "./rate-limit/in-process-rate-limiter.ts";
 export type { RateLimiter, RateLimitRule, RateLimitState } from "./rate-limit/rate-limiter.ts";
-export { rateLimits } from "./rate-limit/rules.ts";
-export { entityTag, expectedVersion } from "./routing/entity-tag.ts";
-export type { PageBody } from "./routing/page.ts";
-export { linkHeader, pageQuery, pageReply, pageSchema } from "./routing/page.ts";
-export { created, noContent, ok } from "./routing/reply.ts";
+export { rateLimits } from "./rate-limit/rate-limits.ts";
+export { entityTag, expectedVersion } from "./route-kit/define/entity-tag.ts";
+export type { PageBody } from "./route-kit/define/pagination.ts";
+export { linkHeader, pageQuery, pageReply, pageSchema } from "./route-kit/define/pagination.ts";
+export { created, noContent, ok } from "./route-kit/define/reply.ts";
 export type {
   Access,
   ActorOf,
@@ -36,8 +34,10 @@ export type {
   RouteDefinition,
   RouteDescription,
   RouteRequest,
-} from "./routing/route.ts";
-export { defineRoute } from "./routing/route.ts";
-export { refuse, textFor, timestamp, uuid } from "./routing/schema.ts";
+} from "./route-kit/define/route.ts";
+export { defineRoute } from "./route-kit/define/route.ts";
+export { refuse, textFor, timestamp, uuid } from "./route-kit/define/schema.ts";
+export { portcullisRoutes } from "./routes/portcullis-routes.ts";
+export { answerClientErrors } from "./server/client-error.ts";
 export { HttpServer } from "./server/http-server.ts";
 export type { HttpServerOptions } from "./server/http-server-options.ts";

@@ -1,9 +1,9 @@
 import type { HealthCheck, Portcullis, PublicKeySource } from "@portcullis/core";
-import type { HttpLogger } from "./edge/http-logger.ts";
-import { silentLogger } from "./edge/http-logger.ts";
+import type { HttpLogger } from "./logging/http-logger.ts";
+import { silentLogger } from "./logging/http-logger.ts";
 import type { ProblemType } from "./problems/problem-details.ts";
 import type { RateLimiter } from "./rate-limit/rate-limiter.ts";
-import type { Route } from "./routing/route.ts";
+import type { Route } from "./route-kit/define/route.ts";
 
 /** What can be served beside the API, at the root. */
 export const documentNames = ["index", "openapi", "docs", "redoc", "jwks", "health"] as const;

@@ -1,6 +1,6 @@
 import { StoreUnavailable } from "@portcullis/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { TestDatabase } from "../../../tests/support/postgres.ts";
+import type { TestDatabase } from "../../../tests/support/test-database.ts";
 import { explainDatabaseError } from "./errors/explain-database-error.ts";
 import type { Database } from "./open-database.ts";
 import { openDatabase } from "./open-database.ts";
@@ -29,7 +29,7 @@ describe.each(Object.entries(engines))("the health check and missing tables on %
 
   const execute = (sql: string) => database.orm.em.fork().execute(sql);
 
-  test("a table that was there and is renamed makes it unavailable until it is back", async () => {
+  test("[SEC-079] a table that was there and is renamed makes it unavailable until it is back", async () => {
     await database.migrator.up();
     expect(await check()).toBe("ok");
     await execute("alter table sessions rename to sessions_old");
@@ -39,7 +39,7 @@ describe.each(Object.entries(engines))("the health check and missing tables on %
     expect(await check()).toBe("ok");
   });
 
-  test("after `down` beside it, it is unavailable until `up`", async () => {
+  test("[SEC-079] after `down` beside it, it is unavailable until `up`", async () => {
     await database.migrator.up();
     expect(await check()).toBe("ok");
     await database.migrator.down();

@@ -1,7 +1,7 @@
 import type { HealthCheck } from "@portcullis/core";
 import { DomainError, StoreUnavailable } from "@portcullis/core";
-import { withCallerSignal } from "./connection/caller-signal.ts";
-import { ReadOnlyDatabase } from "./connection/writable-connections.ts";
+import { withAbortSignal } from "./connection/abort-signal.ts";
+import { ReadOnlyDatabase } from "./postgresql/read-only-server.ts";
 import type { MikroOrmContext } from "./sql/mikro-orm-context.ts";
 
 /** Milliseconds. */
@@ -75,7 +75,7 @@ export class DatabaseHealthCheck implements HealthCheck {
       );
     }, patience);
     try {
-      const probe = withCallerSignal(waiting.signal, () => this.#context.transaction(() => this.#probe()));
+      const probe = withAbortSignal(waiting.signal, () => this.#context.transaction(() => this.#probe()));
       await Promise.race([probe, tooLate]);
     } catch (error) {
       throw error instanceof DomainError ? error : new StoreUnavailable({ cause: error });

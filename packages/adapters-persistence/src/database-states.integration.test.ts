@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PostgresServer } from "../../../tests/support/postgres-server.ts";
 import { SmallDisk } from "../../../tests/support/small-disk.ts";
 import { startTcpProxy } from "../../../tests/support/tcp-proxy.ts";
-import { withCallerSignal } from "./connection/caller-signal.ts";
+import { withAbortSignal } from "./connection/abort-signal.ts";
 import { explainDatabaseError } from "./errors/explain-database-error.ts";
 import type { Database } from "./open-database.ts";
 import { openDatabase } from "./open-database.ts";
@@ -35,7 +35,7 @@ describe("PostgreSQL that answers and can't be used", () => {
     await server.stop();
   });
 
-  const save = () => database.ports.users.save(newUser());
+  const save = () => database.ports.users.add(newUser());
   const read = () => database.ports.users.findById(newUser().id);
 
   /** As many operations at once as there are connections, so that each is used. */
@@ -56,7 +56,7 @@ describe("PostgreSQL that answers and can't be used", () => {
     expect(await useEveryConnection()).toEqual(Array(poolMax).fill("ok"));
   }
 
-  test("turned read-only, it is unavailable to reads as well, and used again by itself", async () => {
+  test("[SEC-076] turned read-only, it is unavailable to reads as well, and used again by itself", async () => {
     await expectService();
     await server.setReadOnly(true);
     await expectRefused("25006");
@@ -65,7 +65,7 @@ describe("PostgreSQL that answers and can't be used", () => {
     await expectService();
   });
 
-  test("a standby is not used, reads included, until it is promoted", async () => {
+  test("[SEC-076] a standby is not used, reads included, until it is promoted", async () => {
     await server.demote();
     await expectRefused("25006");
     expect(await reasonOf(read())).toBeInstanceOf(StoreUnavailable);
@@ -76,7 +76,7 @@ describe("PostgreSQL that answers and can't be used", () => {
     await expectService();
   });
 
-  test("after a failover that closes no connection, every one is made anew to the new primary", async () => {
+  test("[SEC-076] after a failover that closes no connection, every one is made anew to the new primary", async () => {
     const next = await PostgresServer.start();
     await using address = await startTcpProxy(Number(new URL(server.url).port));
     const url = new URL(server.url);
@@ -85,14 +85,14 @@ describe("PostgreSQL that answers and can't be used", () => {
     try {
       const other = await openDatabase({ url: next.url });
       await other.migrator.up();
-      await Promise.all(Array.from({ length: poolMax }, () => failing.ports.users.save(newUser())));
+      await Promise.all(Array.from({ length: poolMax }, () => failing.ports.users.add(newUser())));
       address.target = Number(new URL(next.url).port);
       await server.setReadOnly(true);
       await expect
-        .poll(() => reasonOf(failing.ports.users.save(newUser())), { timeout: 5_000 })
+        .poll(() => reasonOf(failing.ports.users.add(newUser())), { timeout: 5_000 })
         .not.toBeInstanceOf(Error);
       const users = Array.from({ length: poolMax * 2 }, () => newUser());
-      const saved = await Promise.all(users.map((user) => failing.ports.users.save(user)));
+      const saved = await Promise.all(users.map((user) => failing.ports.users.add(user)));
       for (const { id } of saved) expect(await other.ports.users.findById(id)).not.toBeNull();
       await other.close();
     } finally {
@@ -170,7 +170,7 @@ describe("PostgreSQL that answers and can't be used", () => {
     await session.execute("begin");
     await session.execute("lock table users in access exclusive mode");
     const gone = new AbortController();
-    const left = Array.from({ length: 60 }, () => reasonOf(withCallerSignal(gone.signal, read)));
+    const left = Array.from({ length: 60 }, () => reasonOf(withAbortSignal(gone.signal, read)));
     const behind = Array.from({ length: 20 }, () => reasonOf(read()));
     gone.abort();
     // All but those who wait for the table itself.
@@ -209,7 +209,7 @@ if (disk !== null)
     };
 
     test.each(Object.entries(engines))(
-      "%s is unavailable until there is space, and loses nothing",
+      "[SEC-077] %s is unavailable until there is space, and loses nothing",
       async (_, start) => {
         const server = await start();
         const database = await openDatabase({ url: server.url });
@@ -217,13 +217,13 @@ if (disk !== null)
           await database.migrator.up();
           const { users } = database.ports;
           const check = () => reasonOf(database.healthCheck.check());
-          const saved = [await users.save(newUser())];
+          const saved = [await users.add(newUser())];
           expect(await check()).toBe("ok");
           await disk.fill();
           let refusal: unknown = null;
           // Pages that have room take some rows more.
           while (refusal === null)
-            await users.save(newUser()).then(
+            await users.add(newUser()).then(
               (user) => void saved.push(user),
               (reason: unknown) => {
                 refusal = reason;
@@ -234,7 +234,7 @@ if (disk !== null)
           expect(await check()).toBeInstanceOf(StoreUnavailable);
           await disk.free();
           await expect.poll(check, { timeout: 10_000 }).toBe("ok");
-          saved.push(await users.save(newUser()));
+          saved.push(await users.add(newUser()));
           for (const user of saved) expect(await users.findById(user.id)).toEqual(user);
         } finally {
           await database.close();

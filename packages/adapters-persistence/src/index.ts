@@ -2,7 +2,6 @@
 export { Migration } from "@mikro-orm/migrations";
 export type { DatabaseLocation } from "./connection/database-url.ts";
 export { parseDatabaseUrl } from "./connection/database-url.ts";
-export type { PoolOptions } from "./connection/postgresql-connection.ts";
 export type { MikroOrmPorts } from "./create-ports.ts";
 export { DatabaseInUse } from "./errors/database-in-use.ts";
 export { DatabaseLockFailed } from "./errors/database-lock-failed.ts";
@@ -17,5 +16,6 @@ export { writeMigrationFile } from "./migrations/migration-file.ts";
 export type { MigrationLoss } from "./migrations/migration-loss.ts";
 export type { Database, DatabaseOptions } from "./open-database.ts";
 export { openDatabase } from "./open-database.ts";
+export type { Pooler, PoolOptions } from "./postgresql/postgresql-connection.ts";
 /** For a host's own entities: what their references to users point at. Its columns may change with any version. */
 export { UserRow } from "./rows/user-row.ts";

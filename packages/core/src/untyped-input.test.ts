@@ -72,18 +72,18 @@ const calls: Readonly<Record<string, Call>> = {
   "listUsers cursor": (cursor) => portcullis.listUsers.execute(system, { cursor }),
   "assignRoles roles": (roles) => portcullis.assignRoles.execute(system, { userId: user, roles }),
   "endOwnSession sessionId": (sessionId) => portcullis.endOwnSession.execute(actor, { sessionId }),
-  "defineRole name": (name) => portcullis.defineRole.execute(system, { name, permissions: [] }),
-  "defineRole permissions": (permissions) =>
-    portcullis.defineRole.execute(system, { name: "editor", permissions }),
-  "defineRole description": (description) =>
-    portcullis.defineRole.execute(system, { name: "editor", permissions: [], description }),
+  "createRole name": (name) => portcullis.createRole.execute(system, { name, permissions: [] }),
+  "createRole permissions": (permissions) =>
+    portcullis.createRole.execute(system, { name: "editor", permissions }),
+  "createRole description": (description) =>
+    portcullis.createRole.execute(system, { name: "editor", permissions: [], description }),
   "setRolePermissions permissions": (permissions) =>
     portcullis.setRolePermissions.execute(system, { name: "user", permissions }),
   "checkPermissions permissions": (permissions) =>
     portcullis.checkPermissions.execute(actor, { permissions }),
 };
 
-describe("a caller without types, as a handler that passes its JSON on, gets an answer or a DomainError", () => {
+describe("[SEC-136] a caller without types, as a handler that passes its JSON on, gets an answer or a DomainError", () => {
   test.each(Object.entries(calls))("%s", async (_name, call) => {
     for (const value of untyped) {
       // What the types forbid is the point of this test.

@@ -15,7 +15,7 @@ afterEach(() => rm(directory, { recursive: true }));
 
 const warnings = (variables: Environment) => [...environmentWarnings(directory, variables, known)];
 
-test("a variable of the process is named when it is close to a known one, never its value", () => {
+test("[SEC-059] a variable of the process is named when it is close to a known one, never its value", () => {
   expect(
     warnings({ DATABSE_URL: "postgres://u:hunter2@db/app", PORTT: "1", PORT_RANGE: "1-2", EDITOR: "vi" }),
   ).toEqual([

@@ -116,7 +116,7 @@ describe("the page in a browser", () => {
     await wayIn.getByLabel("Email or username").fill(email);
     await wayIn.getByLabel("Password").fill("wrong horse battery");
     await wayIn.getByRole("button", { name: "Sign in" }).click();
-    await wayIn.getByRole("alert").getByText("The identifier or the password is not right.").waitFor();
+    await wayIn.getByRole("alert").getByText("The identifier or the password is wrong.").waitFor();
     expect(await wayIn.getByLabel("Email or username").inputValue()).toBe(email);
 
     await page.getByRole("button", { name: "Create an account" }).click();
@@ -182,7 +182,7 @@ describe("the page in a browser", () => {
     await page.getByText("Due Dec 31, 2030").waitFor();
   });
 
-  test("hostile text is shown as text", async () => {
+  test("[SEC-142] hostile text is shown as text", async () => {
     const page = await todos.signedIn();
     const hostile = `<img src=x onerror="document.title='stolen'">&amp;</label>`;
     await addTodo(page, hostile);

@@ -17,7 +17,7 @@ describe("the files of the page", () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  test("are served with strict headers, and asked about at every use", async () => {
+  test("[SEC-142] are served with strict headers, and asked about at every use", async () => {
     const { headers } = await fetch(`${server.url}/`);
     expect(headers.get("content-type")).toBe("text/html; charset=utf-8");
     const policy = headers.get("content-security-policy") ?? "";

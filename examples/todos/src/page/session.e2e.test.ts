@@ -29,7 +29,7 @@ describe("the session of the page", () => {
     return requests;
   }
 
-  test("outlives a reload, and keeps the access token out of the storage", async () => {
+  test("[SEC-143] outlives a reload, and keeps the access token out of the storage", async () => {
     const page = await todos.signedIn(undefined, email);
     await addTodo(page, "Buy milk");
     await page.reload();

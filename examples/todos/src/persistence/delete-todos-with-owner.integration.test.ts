@@ -1,6 +1,6 @@
 import type { DomainEventHandler, Ports, UserActor } from "@portcullis/core";
 import { ActorRevoked, createDependencies, createUseCases, systemActor } from "@portcullis/core";
-import { createInMemoryPorts, giveWay, race, settle } from "@portcullis/core/testing";
+import { createInMemoryPorts, race, settle, yieldToEventLoop } from "@portcullis/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTodos, DeleteTodosWithOwner, todoPermissions } from "../core/index.ts";
 import { aTodo, everyTodo, seedOwner, seedTodo } from "../core/testing/samples.ts";
@@ -80,7 +80,7 @@ describe.each(Object.entries(engines))("todos and their owners on %s", (_, creat
     expect(await todos.findById(todo.id)).toBeNull();
   });
 
-  test("deleting a user deletes the todos, or neither when a later handler throws", async () => {
+  test("[SEC-141] deleting a user deletes the todos, or neither when a later handler throws", async () => {
     const { createTodo, deleteOwnAccount, deleteUser } = assemble();
     const [ada, bob] = [await aPerson("ada"), await aPerson("bob")];
     const kept = await createTodo.execute(bob, { title: "Bob's" });
@@ -104,14 +104,14 @@ describe.each(Object.entries(engines))("todos and their owners on %s", (_, creat
     expect(await todosOf(bob)).toEqual([]);
   });
 
-  test("a user is deleted while 20 todos are made for them: no orphan, no deadlock, nothing but ActorRevoked", async () => {
+  test("[SEC-141] a user is deleted while 20 todos are made for them: no orphan, no deadlock, nothing but ActorRevoked", async () => {
     for (let round = 0; round < 5; round += 1) {
       const { promise: todosAreGone, resolve: tell } = Promise.withResolvers<void>();
       const { createTodo, deleteUser } = assemble({
         async handle({ type }) {
           if (type !== "identity.user_deleted") return;
           tell();
-          await giveWay();
+          await yieldToEventLoop();
         },
       });
       const owner = await aPerson(`racer-${round}`);

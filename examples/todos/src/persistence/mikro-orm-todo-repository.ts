@@ -3,7 +3,7 @@ import { LockMode } from "@mikro-orm/sql";
 import type { Database } from "@portcullis/adapters-persistence";
 import { UserRow } from "@portcullis/adapters-persistence";
 import type { UserId } from "@portcullis/core";
-import { ConcurrentModification } from "@portcullis/core";
+import { ConcurrentModification, OutsideUnitOfWork } from "@portcullis/core";
 import type { TodoId, TodoQuery, TodoRepository } from "../core/index.ts";
 import { OwnerNotFound, Todo } from "../core/index.ts";
 import { todoListQuery } from "./todo-list-query.ts";
@@ -25,7 +25,10 @@ export class MikroOrmTodoRepository implements TodoRepository {
   }
 
   async lock(id: TodoId): Promise<Todo | null> {
-    return this.#database.withEntityManager((em) => find(em, id, LockMode.PESSIMISTIC_WRITE));
+    return this.#database.withEntityManager((em) => {
+      requireUnitOfWork(em, "TodoRepository.lock");
+      return find(em, id, LockMode.PESSIMISTIC_WRITE);
+    });
   }
 
   async list(query: TodoQuery): Promise<readonly Todo[]> {
@@ -57,11 +60,16 @@ export class MikroOrmTodoRepository implements TodoRepository {
   /** The owner's row is locked first: who adds a todo for the owner holds it too, and waits or was waited for. */
   async removeAllOf(ownerId: UserId): Promise<number> {
     return this.#database.withEntityManager(async (em) => {
+      requireUnitOfWork(em, "TodoRepository.removeAllOf");
       const owner = em.createQueryBuilder(UserRow).select("id").where({ id: ownerId });
       await owner.setLockMode(LockMode.PESSIMISTIC_WRITE).execute();
       return removeTodosOf(em, ownerId);
     });
   }
+}
+
+function requireUnitOfWork(em: EntityManager, operation: string): void {
+  if (!em.isInTransaction()) throw new OutsideUnitOfWork(operation);
 }
 
 async function find(em: EntityManager, id: TodoId, lockMode: LockMode): Promise<Todo | null> {

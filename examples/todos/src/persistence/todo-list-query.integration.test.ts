@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseId } from "@portcullis/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestDatabase } from "../../../../tests/support/postgres.ts";
+import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import type { TodoQuery } from "../core/index.ts";
 import { todoSorts } from "../core/index.ts";
 import { seedOwner } from "../core/testing/samples.ts";

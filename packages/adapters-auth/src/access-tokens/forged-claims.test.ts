@@ -8,7 +8,7 @@ import { makeTokenFixture } from "../test-support/token-fixture.ts";
 describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) => {
   const { fixture, key, token, header, claims, sign, accept, refuse } = await makeForger(algorithm);
 
-  test("other issuers and audiences", async () => {
+  test("[SEC-041] other issuers and audiences", async () => {
     const { iss, aud } = claims;
     for (const other of [
       undefined,
@@ -42,7 +42,7 @@ describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) =>
     for (const jti of [undefined, null, 1]) await refuse(await sign(header, { ...claims, jti }));
   });
 
-  test("times at and beyond their bounds", async () => {
+  test("[SEC-037] times at and beyond their bounds", async () => {
     const now = fixture.clock.now().getTime() / 1_000;
     for (const exp of [
       undefined,
@@ -73,7 +73,7 @@ describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) =>
     await refuse(await sign(header, text));
   });
 
-  test("tokens of other kinds that this server makes", async () => {
+  test("[SEC-039] tokens of other kinds that this server makes", async () => {
     const now = fixture.clock.now().getTime() / 1_000;
     await refuse(randomBytes(32).toString("base64url"));
     const idToken = {
@@ -99,7 +99,7 @@ describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) =>
     await refuse(await sign(header, token));
   });
 
-  test("another deployment's tokens", async () => {
+  test("[SEC-041] another deployment's tokens", async () => {
     await refuse(await makeTokenFixture({ algorithm }).issue());
     await refuse(await fixture.sibling({ issuer: "https://other.example" }).issue());
     await refuse(await fixture.sibling({ audience: "https://other.example" }).issue());

@@ -13,7 +13,7 @@ describe.each(signingAlgorithms)("odd headers of %s tokens", async (algorithm) =
     await accept(await sign(reordered, claims));
   });
 
-  test("unknown, missing and odd key ids", async () => {
+  test("[SEC-094] unknown, missing and odd key ids", async () => {
     const { kid, ...anonymous } = header;
     await refuse(await sign(anonymous, claims));
     const odd = [
@@ -30,7 +30,7 @@ describe.each(signingAlgorithms)("odd headers of %s tokens", async (algorithm) =
       await refuse(await sign({ ...header, kid: other }, claims));
   });
 
-  test("every other type", async () => {
+  test("[SEC-039] every other type", async () => {
     const { typ: _, ...untyped } = header;
     await refuse(await sign(untyped, claims));
     const types = [
@@ -49,7 +49,7 @@ describe.each(signingAlgorithms)("odd headers of %s tokens", async (algorithm) =
       await refuse(await sign({ ...header, typ }, claims));
   });
 
-  test("header members that this issuer never writes", async () => {
+  test("[SEC-036] header members that this issuer never writes", async () => {
     const attacker = { kty: "OKP", crv: "Ed25519", x: randomBytes(32).toString("base64url") };
     const extras: Json[] = [
       { crit: ["exp"] },
@@ -90,7 +90,7 @@ describe.each(signingAlgorithms)("odd headers of %s tokens", async (algorithm) =
     await refuse(await sign(header, invalidUtf8));
   });
 
-  test("members written twice", async () => {
+  test("[SEC-094] members written twice", async () => {
     const { alg, kid, typ } = header;
     const twice = (first: Json, second: Json) =>
       JSON.stringify(first).replace(/}$/, `,${JSON.stringify(second).slice(1)}`);

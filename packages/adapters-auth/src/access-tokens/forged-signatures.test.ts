@@ -11,7 +11,7 @@ import { makeTokenFixture } from "../test-support/token-fixture.ts";
 describe.each(signingAlgorithms)("forged signatures of %s tokens", async (algorithm) => {
   const { fixture, key, header, claims, signature, sign, refuse } = await makeForger(algorithm);
 
-  test("no algorithm, in every letter case", async () => {
+  test("[SEC-034] no algorithm, in every letter case", async () => {
     for (const alg of ["none", "None", "NONE", "nOnE", "", " none", null, undefined, 0, [], ["none"], {}]) {
       for (const end of ["", signature, "e30"])
         await refuse(`${encodePart({ ...header, alg })}.${encodePart(claims)}.${end}`);
@@ -19,7 +19,7 @@ describe.each(signingAlgorithms)("forged signatures of %s tokens", async (algori
     }
   });
 
-  test("every other algorithm's name over this key's signature", async () => {
+  test("[SEC-094] every other algorithm's name over this key's signature", async () => {
     const names = [
       "EdDSA",
       "Ed25519",
@@ -37,7 +37,7 @@ describe.each(signingAlgorithms)("forged signatures of %s tokens", async (algori
       if (alg !== algorithm) await refuse(await sign({ ...header, alg }, claims));
   });
 
-  test("HS256 with the public key as the secret", async () => {
+  test("[SEC-034] HS256 with the public key as the secret", async () => {
     const secrets: (string | Buffer)[] = ["", "secret", Buffer.alloc(32), String(header["kid"])];
     if (key.publicJwk !== null) {
       const imported = await importJWK({ ...key.publicJwk }, algorithm, { extractable: true });
@@ -59,7 +59,7 @@ describe.each(signingAlgorithms)("forged signatures of %s tokens", async (algori
       }
   });
 
-  test("other keys and other curves under this kid", async () => {
+  test("[SEC-034] other keys and other curves under this kid", async () => {
     const own = `${encodePart(header)}.${encodePart(claims)}`;
     const otherKeys = [
       generateKeyPairSync("ed25519"),
@@ -93,7 +93,7 @@ describe.each(signingAlgorithms)("forged signatures of %s tokens", async (algori
     await refuse(`${input}.${signature}AAAA`);
   });
 
-  test("a JWK in the header that verifies its own signature", async () => {
+  test("[SEC-035] a JWK in the header that verifies its own signature", async () => {
     const { publicKey, privateKey } = generateKeyPairSync("ed25519");
     const jwk = publicKey.export({ format: "jwk" });
     const input = `${encodePart({ ...header, alg: "EdDSA", jwk })}.${encodePart(claims)}`;
@@ -102,7 +102,7 @@ describe.each(signingAlgorithms)("forged signatures of %s tokens", async (algori
 });
 
 describe("a key never verifies with another key's algorithm", () => {
-  test("when one server has keys of all four", async () => {
+  test("[SEC-034] when one server has keys of all four", async () => {
     const fixtures = new Map<SigningAlgorithm, TokenFixture>();
     const first = makeTokenFixture({ algorithm: "EdDSA" });
     for (const algorithm of signingAlgorithms) fixtures.set(algorithm, first.sibling({ algorithm }));

@@ -31,7 +31,7 @@ describe.each(signingAlgorithms)("an %s token", (algorithm) => {
 });
 
 describe("times", () => {
-  test("a token ends the moment it expires, remembered or not", async () => {
+  test("[SEC-037] a token ends the moment it expires, remembered or not", async () => {
     const fixture = makeTokenFixture({ leeway: 30_000 });
     const token = await fixture.issue();
     fixture.clock.advance(15 * minute - 1);
@@ -41,7 +41,7 @@ describe("times", () => {
     await expect(fixture.sibling().tokens.verify(token)).rejects.toThrow(InvalidAccessToken);
   });
 
-  test("a token of a clock that is ahead is accepted within the leeway", async () => {
+  test("[SEC-038] a token of a clock that is ahead is accepted within the leeway", async () => {
     const fixture = makeTokenFixture({ leeway: 5_000 });
     const token = await fixture.issue();
     fixture.clock.advance(-5_000);
@@ -50,7 +50,7 @@ describe("times", () => {
     await expect(fixture.tokens.verify(token)).rejects.toThrow(InvalidAccessToken);
   });
 
-  test.each([-1, 30_001, Number.NaN])("a leeway of %d ms is refused", (leeway) => {
+  test.each([-1, 30_001, Number.NaN])("[SEC-038] a leeway of %d ms is refused", (leeway) => {
     expect(() => makeTokenFixture({ leeway })).toThrow(RangeError);
   });
 

@@ -5,7 +5,7 @@ import { makeForger } from "../test-support/forger.ts";
 describe.each(signingAlgorithms)("other spellings of an %s token", async (algorithm) => {
   const { token, header, claims, signature, sign, accept, refuse } = await makeForger(algorithm);
 
-  test("every altered, dropped or doubled character", async () => {
+  test("[SEC-030] every altered, dropped or doubled character", async () => {
     for (let index = 0; index < token.length; index += 1) {
       const [before, at, after] = [token.slice(0, index), token[index], token.slice(index + 1)];
       for (const other of [at === "A" ? "B" : "A", at === "." ? "_" : ".", "=", "", `${at}${at}`])
@@ -13,7 +13,7 @@ describe.each(signingAlgorithms)("other spellings of an %s token", async (algori
     }
   });
 
-  test("every spelling of the trailing bits of each part", async () => {
+  test("[SEC-031] every spelling of the trailing bits of each part", async () => {
     const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     const parts = token.split(".");
     for (const [index, part] of parts.entries())
@@ -21,7 +21,7 @@ describe.each(signingAlgorithms)("other spellings of an %s token", async (algori
         if (!part.endsWith(last)) await refuse(parts.with(index, part.slice(0, -1) + last).join("."));
   });
 
-  test("padding, white space, standard base64 and other wrappings", async () => {
+  test("[SEC-031] padding, white space, standard base64 and other wrappings", async () => {
     const parts = token.split(".");
     for (const extra of ["=", "==", " ", "\n", "\r\n", "\t", "\0", "\u200b", "\ufeff", "%20", "+"])
       for (const [index, part] of parts.entries()) {

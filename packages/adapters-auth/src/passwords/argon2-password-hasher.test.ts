@@ -27,11 +27,11 @@ describe("hashing with argon2id", () => {
     { parallelism: 0 },
     { timeCost: 2.5 },
     { memoryCost: 1e9 },
-  ])("refuses %j", (parameters) => {
+  ])("[SEC-010] refuses %j", (parameters) => {
     expect(() => new Argon2PasswordHasher(parameters)).toThrow(RangeError);
   });
 
-  test("changing byte 73, or any of 256 characters, fails", async () => {
+  test("[SEC-009] changing byte 73, or any of 256 characters, fails", async () => {
     const long = "x".repeat(256);
     const hash = await hasher.hash(Password.parse(long));
     expect(await verify(long, hash)).toEqual(match);
@@ -155,7 +155,7 @@ describe("wrong passwords cost the same work", () => {
   const spread = (work: Readonly<Record<string, number>>) =>
     Math.max(...Object.values(work)) / Math.min(...Object.values(work));
 
-  test("whatever the hash, and without one, where bcrypt hashes were imported", async () => {
+  test("[SEC-018] whatever the hash, and without one, where bcrypt hashes were imported", async () => {
     const work = await workOfFailures(
       { importedBcryptCost: 10 },
       {
@@ -173,7 +173,7 @@ describe("wrong passwords cost the same work", () => {
     expect(spread(work), JSON.stringify(work)).toBeLessThan(1.6);
   });
 
-  test("whichever parameters argon2 had before they were raised", async () => {
+  test("[SEC-018] whichever parameters argon2 had before they were raised", async () => {
     const work = await workOfFailures(
       { timeCost: 4 },
       {
@@ -198,7 +198,7 @@ describe("wrong passwords cost the same work", () => {
 });
 
 describe("under load", () => {
-  test("a null hash takes as long as a real one", async () => {
+  test("[SEC-014] a null hash takes as long as a real one", async () => {
     const hash = await hasher.hash(password);
     const wrong = Password.parse("not the password");
     const measure = async (target: typeof hash | null) => {

@@ -50,7 +50,7 @@ describe("CommonPasswordBlocklist", () => {
     "123123123",
     "abcdefgh",
     "abcabcabc",
-  ])("refuses %s in any letter case", async (text) => {
+  ])("[SEC-007] refuses %s in any letter case", async (text) => {
     expect(await contains(text)).toBe(true);
     expect(await contains(text.toUpperCase())).toBe(true);
   });

@@ -30,7 +30,7 @@ describe("the 3,000 most common passwords are refused", async () => {
       portcullis.changePassword.execute(ada, { currentPassword: password, newPassword: chosen }),
   };
 
-  test.each(Object.entries(ways))("at %s", async (_way, choose) => {
+  test.each(Object.entries(ways))("[SEC-006] at %s", async (_way, choose) => {
     expect(mostCommon).toHaveLength(3_000);
     const accepted: string[] = [];
     for (const text of mostCommon) {

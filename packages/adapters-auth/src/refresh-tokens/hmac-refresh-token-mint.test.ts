@@ -7,7 +7,7 @@ describe("HmacRefreshTokenMint", () => {
   const bytes = randomBytes(32);
   const mint = new HmacRefreshTokenMint(new SecretKey(bytes));
 
-  test("mints 256 random bits", async () => {
+  test("[SEC-019] mints 256 random bits", async () => {
     const tokens = await Promise.all(Array.from({ length: 1_000 }, () => mint.mint()));
     expect(new Set(tokens).size).toBe(1_000);
     for (const token of tokens) expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);

@@ -25,7 +25,7 @@ describe("parseSecretKey", () => {
   };
 
   test.each(Object.entries(spellings))(
-    "reads 10,000 random keys in %s",
+    "[SEC-043] reads 10,000 random keys in %s",
     (_, spell) => {
       // Without bias: fast-check's favourite edge cases are not what a random generator gives.
       const keys = fc.noBias(fc.uint8Array({ minLength: 32, maxLength: 96 }));
@@ -100,7 +100,7 @@ describe("parseSecretKey", () => {
     ["the word portcullis", `Portcullis00${randomBytes(33).toString("base64url")}`],
     ["the word default", `Default0${randomBytes(33).toString("base64url")}`],
     ["the words jwt key", `My-JWT-key-0${randomBytes(33).toString("base64url")}`],
-  ])("refuses %s", (_, text) => {
+  ])("[SEC-042] refuses %s", (_, text) => {
     expect(() => parseSecretKey(text)).toThrow(WeakSecretKey);
   });
 

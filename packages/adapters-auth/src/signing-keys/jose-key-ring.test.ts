@@ -48,7 +48,7 @@ describe("the first key", () => {
   test("keys of algorithms that this release does not know are left alone", async () => {
     const fixture = makeTokenFixture();
     const sealed = { kid: randomUUID(), algorithm: "ML-DSA-44", sealed: "?", createdAt: new Date() };
-    await fixture.signingKeys.add(sealed, null);
+    await fixture.signingKeys.addAfter(null, sealed);
     await fixture.keyRing.prepare();
     expect((await fixture.signingKeys.list()).map(({ algorithm }) => algorithm)).toContain("ML-DSA-44");
   });
@@ -167,7 +167,7 @@ describe("reading the store", () => {
     let isUnavailable = false;
     const signingKeys: SigningKeyStore = {
       list: async () => (isUnavailable ? Promise.reject(new Error("unavailable")) : working.list()),
-      add: (key, newest) => working.add(key, newest),
+      addAfter: (newest, key) => working.addAfter(newest, key),
       remove: (kid) => working.remove(kid),
     };
     const fixture = makeTokenFixture({ signingKeys });

@@ -47,7 +47,7 @@ export class StoredSigningKeys {
     const createdAt = new Date(Math.max(clock.now().getTime(), earliest));
     const jwk = await generateJwk(algorithm);
     const sealed = await sealer.seal({ kid: randomUUID(), algorithm, createdAt }, jwk);
-    await store.add(sealed, newest?.kid ?? null);
+    await store.addAfter(newest?.kid ?? null, sealed);
     return this.read();
   }
 

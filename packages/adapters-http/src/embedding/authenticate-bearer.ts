@@ -1,6 +1,6 @@
 import type { Portcullis, UserActor } from "@portcullis/core";
-import { actorOf } from "../edge/authenticate.ts";
-import { parseBearer } from "../routing/bearer-token.ts";
+import { actorOf } from "../middleware/authentication.ts";
+import { parseBearer } from "../middleware/bearer-token.ts";
 
 /**
  * The signed-in user of a request, from the value of its `Authorization` header (RFC 6750 §2.1). The user is read from

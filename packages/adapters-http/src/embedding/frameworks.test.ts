@@ -10,10 +10,10 @@ import fastify from "fastify";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
-import { actorOf, clientOf, notFound, problemDetails, requireUser } from "../express.ts";
-import * as forFastify from "../fastify.ts";
-import * as forHono from "../hono.ts";
 import { sendRaw } from "../test-support/raw-http.ts";
+import { actorOf, clientOf, notFound, problemDetails, requireUser } from "./express.ts";
+import * as forFastify from "./fastify.ts";
+import * as forHono from "./hono.ts";
 import type { ProblemOptions } from "./index.ts";
 import { limitPasswordGuesses } from "./index.ts";
 
@@ -162,7 +162,7 @@ describe.each(Object.entries(apps))("%s", (_name, startApp) => {
     expect(await response.json()).toEqual({ id: userId });
   });
 
-  test("answers 401 with a challenge without a token, and with a bad one", async () => {
+  test("[SEC-134] answers 401 with a challenge without a token, and with a bad one", async () => {
     const without = await get("/me");
     expect(without.headers.get("www-authenticate")).toBe('Bearer realm="portcullis"');
     await expectProblem(without, 401, "http.unauthorized");
@@ -173,7 +173,7 @@ describe.each(Object.entries(apps))("%s", (_name, startApp) => {
     }
   });
 
-  test("refuses two Authorization headers, of which a proxy may have looked at the other", async () => {
+  test("[SEC-134] refuses two Authorization headers, of which a proxy may have looked at the other", async () => {
     const lines = [
       "GET /me HTTP/1.1",
       "Host: app.test",
@@ -194,7 +194,7 @@ describe.each(Object.entries(apps))("%s", (_name, startApp) => {
     await expectProblem(untyped, 401, "sessions.invalid_credentials");
   });
 
-  test("counts wrong passwords", async () => {
+  test("[SEC-133] counts wrong passwords", async () => {
     const attempt = (password: string) => login(JSON.stringify({ identifier: account.email, password }));
     for (let count = 0; count < 10; count += 1)
       await expectProblem(await attempt("wrong horse battery"), 401, "sessions.invalid_credentials");
@@ -213,7 +213,7 @@ describe.each(Object.entries(apps))("%s", (_name, startApp) => {
     await expectProblem(await get("/nowhere"), 404, "http.not_found");
   });
 
-  test("hides an unforeseen error in a 500, and logs it under the request id", async () => {
+  test("[SEC-135] hides an unforeseen error in a 500, and logs it under the request id", async () => {
     const document = await expectProblem(await get("/broken"), 500, "internal_error");
     expect(JSON.stringify(document)).not.toContain("hunter2");
     expect(logged).toMatchObject([
@@ -311,7 +311,7 @@ test("a guarded route of Express keeps what Express infers", async () => {
 });
 
 describe("limitPasswordGuesses", () => {
-  test("counts wrong passwords of whoever is signed in, changes and deletion together", async () => {
+  test("[SEC-133] counts wrong passwords of whoever is signed in, changes and deletion together", async () => {
     const portcullis = createPortcullis(createInMemoryPorts());
     await portcullis.prepareAccessControl.execute();
     await portcullis.registerUser.execute(account);

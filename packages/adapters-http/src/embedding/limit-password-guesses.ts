@@ -6,9 +6,9 @@ import type {
   SignInInput,
 } from "@portcullis/core";
 import { accountLimit } from "../rate-limit/account-limit.ts";
-import { RateLimitGate } from "../rate-limit/gate.ts";
 import { InProcessRateLimiter } from "../rate-limit/in-process-rate-limiter.ts";
 import { passwordChecks } from "../rate-limit/password-checks.ts";
+import { RateLimitGate } from "../rate-limit/rate-limit-guard.ts";
 import type { RateLimiter } from "../rate-limit/rate-limiter.ts";
 import { signInLimits } from "../rate-limit/sign-in-limits.ts";
 

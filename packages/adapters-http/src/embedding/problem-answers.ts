@@ -1,11 +1,11 @@
-import type { HttpLogger } from "../edge/http-logger.ts";
-import { silentLogger } from "../edge/http-logger.ts";
-import { requestIdFrom } from "../edge/request-id.ts";
+import type { HttpLogger } from "../logging/http-logger.ts";
+import { silentLogger } from "../logging/http-logger.ts";
+import { logProblem } from "../middleware/error-handler.ts";
+import { requestIdFrom } from "../middleware/request-id.ts";
 import type { ProblemDocument } from "../problems/problem.ts";
 import { toProblem } from "../problems/problem.ts";
 import type { ProblemType } from "../problems/problem-details.ts";
 import { problemTable } from "../problems/problem-details.ts";
-import { logProblem } from "../problems/problem-writer.ts";
 
 /** What an app adds to the problem documents of Portcullis's own errors. */
 export interface ProblemOptions {

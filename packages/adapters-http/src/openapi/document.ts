@@ -1,6 +1,6 @@
 import { createDocument } from "zod-openapi";
 import type { ProblemType } from "../problems/problem-details.ts";
-import type { RouteGroup } from "../routing/route.ts";
+import type { RouteGroup } from "../route-kit/define/route.ts";
 import { toOperation } from "./operation.ts";
 import { problemSchema } from "./problem-schema.ts";
 import { tagsOf } from "./tags.ts";

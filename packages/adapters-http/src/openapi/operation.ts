@@ -5,11 +5,11 @@ import type {
   ZodOpenApiResponseObject,
   ZodOpenApiResponsesObject,
 } from "zod-openapi";
-import type { EdgeErrorCode } from "../problems/edge-error.ts";
+import type { EdgeErrorCode } from "../problems/http-error.ts";
 import type { ProblemType } from "../problems/problem-details.ts";
 import { problemHeaders } from "../problems/problem-details.ts";
-import type { ResponseSpec, Route } from "../routing/route.ts";
-import { isOpen } from "../routing/route.ts";
+import type { ResponseSpec, Route } from "../route-kit/define/route.ts";
+import { isOpen } from "../route-kit/define/route.ts";
 import { oauthErrorSchema, problemSchema } from "./problem-schema.ts";
 
 type ProblemTable = ReadonlyMap<string, ProblemType>;

@@ -1,4 +1,4 @@
-import type { Route } from "../routing/route.ts";
+import type { Route } from "../route-kit/define/route.ts";
 
 /** The tags of Portcullis's own routes. */
 export const tags = {

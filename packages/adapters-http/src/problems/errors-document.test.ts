@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { inputCodes } from "../routing/input-code.ts";
+import { inputCodes } from "../route-kit/input/input-codes.ts";
 import { problemTable } from "./problem-details.ts";
 
 const document = readFileSync(new URL("../../../../docs/errors.md", import.meta.url), "utf8");

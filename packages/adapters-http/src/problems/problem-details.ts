@@ -1,5 +1,5 @@
 import type { PortcullisErrorCode } from "@portcullis/core";
-import type { EdgeErrorCode } from "./edge-error.ts";
+import type { EdgeErrorCode } from "./http-error.ts";
 
 /** What HTTP makes of one error code. */
 export interface ProblemType {

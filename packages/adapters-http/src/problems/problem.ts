@@ -1,6 +1,6 @@
 import type { InputIssue } from "@portcullis/core";
 import { ActorRevoked, DomainError, InvalidAccessToken, InvalidInput } from "@portcullis/core";
-import { EdgeError } from "./edge-error.ts";
+import { EdgeError } from "./http-error.ts";
 import type { ProblemType } from "./problem-details.ts";
 import {
   codeOfStatus,

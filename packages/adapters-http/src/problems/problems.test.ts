@@ -65,7 +65,7 @@ describe("problems", () => {
   });
 
   test.each(["unmapped", "crash", "text"])(
-    "what nobody foresaw (%s) is opaque outside and whole in the log",
+    "[SEC-069] what nobody foresaw (%s) is opaque outside and whole in the log",
     async (how) => {
       await using api = await startApi({ routes: [fail], problems });
       const reply = await api.call("GET", `/api/v1/todos/${how}`);

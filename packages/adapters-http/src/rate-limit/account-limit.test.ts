@@ -42,7 +42,7 @@ const byToken = (api: TestApi, username: string, password: string) =>
 const emails = ["sam@example.com", " SAM@EXAMPLE.COM", "ſam@example.com", "sam@ｅxample.com"];
 const usernames = ["sam", "SAM", " Sam "];
 
-test("of many wrong sign-ins at once, by email and username in all spellings, ten passwords are compared", async () => {
+test("[SEC-016] of many wrong sign-ins at once, by email and username in all spellings, ten passwords are compared", async () => {
   const { ports, compared } = countingPorts();
   await using api = await startApi({ ports, trustProxy: 1 });
   await signUp(api, "sam");
@@ -78,7 +78,7 @@ test.each([
   },
 );
 
-test("no answer, and no amount of work, tells that an email and a username are of one account", async () => {
+test("[SEC-017] no answer, and no amount of work, tells that an email and a username are of one account", async () => {
   const { ports, all } = countingPorts();
   await using api = await startApi({ ports, trustProxy: 1 });
   for (const username of ["sam", "bob"]) await signUp(api, username);
@@ -99,7 +99,7 @@ test("no answer, and no amount of work, tells that an email and a username are o
   expect(told[2]).toEqual(told[0]);
 });
 
-test("sign-ins to an account of one's own in between give no guesses back", async () => {
+test("[SEC-016] sign-ins to an account of one's own in between give no guesses back", async () => {
   const { ports, compared } = countingPorts();
   await using api = await startApi({ ports, trustProxy: 1 });
   for (const username of ["sam", "mallory"]) await signUp(api, username);
@@ -124,7 +124,7 @@ test("right sign-ins by email and username at once all succeed, and use nothing 
   expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
 });
 
-test("limitPasswordGuesses counts email and username of one account together", async () => {
+test("[SEC-016] limitPasswordGuesses counts email and username of one account together", async () => {
   const { ports, compared } = countingPorts();
   const portcullis = createPortcullis(ports);
   await portcullis.prepareAccessControl.execute();

@@ -1,8 +1,8 @@
 import type { PasswordCheckLimit } from "@portcullis/core";
-import { clientKey } from "../edge/client-address.ts";
-import type { RateLimitGate } from "./gate.ts";
+import { clientKey } from "../middleware/client-address.ts";
 import { identifierKey } from "./identifier-key.ts";
-import { rateLimits } from "./rules.ts";
+import type { RateLimitGate } from "./rate-limit-guard.ts";
+import { rateLimits } from "./rate-limits.ts";
 
 /**
  * Counts wrong passwords of one client for one account, by whatever identifier they came. What no account has is counted

@@ -1,5 +1,5 @@
 import type { UserActor } from "@portcullis/core";
-import { rateLimits } from "./rules.ts";
+import { rateLimits } from "./rate-limits.ts";
 
 /** What counts wrong passwords of somebody who is signed in, for everything that asks for the password again. */
 export const passwordChecks = {

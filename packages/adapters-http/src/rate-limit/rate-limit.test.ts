@@ -35,7 +35,7 @@ const statuses = (replies: readonly Reply[]) =>
   ]);
 
 describe("rate limits", () => {
-  test("of many wrong sign-ins at once, for however spelt an identifier, ten are verified", async () => {
+  test("[SEC-123] of many wrong sign-ins at once, for however spelt an identifier, ten are verified", async () => {
     const { ports, verified } = countingPorts();
     await using api = await startApi({ ports });
     await api.signUp("sam");
@@ -93,7 +93,7 @@ describe("rate limits", () => {
     expect(statuses(replies)).toEqual([[200, 60]]);
   });
 
-  test("nobody and somebody run out alike", async () => {
+  test("[SEC-015] nobody and somebody run out alike", async () => {
     await using api = await startApi();
     await api.signUp("bob");
     for (const identifier of ["bob@example.com", "nobody@example.com", "no identifier at all"]) {
@@ -123,7 +123,7 @@ describe("rate limits", () => {
     ]);
   });
 
-  test("a client is its address, an IPv6 one its /64, however spelt; forged headers are no other client", async () => {
+  test("[SEC-122] a client is its address, an IPv6 one its /64, however spelt; forged headers are no other client", async () => {
     await using api = await startApi({ trustProxy: 1 });
     const remaining = async (from: string) =>
       Number((await login(api, "nobody", "wrong", from)).headers.get("ratelimit-remaining"));

@@ -1,7 +1,7 @@
-import { clientKey } from "../edge/client-address.ts";
-import type { AttemptLimit, RouteRequest } from "../routing/route.ts";
+import { clientKey } from "../middleware/client-address.ts";
+import type { AttemptLimit, RouteRequest } from "../route-kit/define/route.ts";
 import { identifierKey } from "./identifier-key.ts";
-import { rateLimits } from "./rules.ts";
+import { rateLimits } from "./rate-limits.ts";
 
 type SignInRequest<Body> = Pick<RouteRequest, "client"> & { readonly body: Body };
 

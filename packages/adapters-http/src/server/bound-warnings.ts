@@ -1,4 +1,4 @@
-import type { HttpLogger } from "../edge/http-logger.ts";
+import type { HttpLogger } from "../logging/http-logger.ts";
 
 const minute = 60_000;
 

@@ -115,7 +115,7 @@ describe("a bound on one client's connections", () => {
   });
 });
 
-test("10,000 connections of one client leave room for every other client, at a constant price", () => {
+test("[SEC-109] 10,000 connections of one client leave room for every other client, at a constant price", () => {
   const { guard, connect } = guarded({ maxConnections: 1_000, maxConnectionsPerClient: 100 });
   const others = Array.from({ length: 500 }, (_, index) => connect(`other-${index}`));
   const flood = Array.from({ length: 10_000 }, () => connect("flood"));

@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { answerClientError } from "../problems/client-error.ts";
 import type { BoundedConnection } from "./bounded-connections.ts";
+import { answerClientError } from "./client-error.ts";
 import type { IncomingRequest } from "./incoming-request.ts";
 
 interface Exchange {

@@ -1,5 +1,5 @@
-import type { HttpLogger } from "../edge/http-logger.ts";
-import { silentLogger } from "../edge/http-logger.ts";
+import type { HttpLogger } from "../logging/http-logger.ts";
+import { silentLogger } from "../logging/http-logger.ts";
 
 /** Bounds on what clients may hold of a server. Times are milliseconds. */
 export interface HttpServerOptions {

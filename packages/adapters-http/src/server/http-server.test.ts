@@ -65,7 +65,7 @@ class HeldAnswers {
 }
 
 describe("requests on one connection", () => {
-  test("are handled one after another, and answered in their order", async () => {
+  test("[SEC-062] are handled one after another, and answered in their order", async () => {
     const held = new HeldAnswers();
     const { connect } = await serve({}, held.handle);
     using client = await connect();
@@ -78,7 +78,7 @@ describe("requests on one connection", () => {
     expect((await client.answers(16)).map(bodyOf)).toEqual(held.begun.map(({ path }) => path));
   });
 
-  test("that are unanswered are 16 at most: another one closes the connection, and none of them is handled", async () => {
+  test("[SEC-108] that are unanswered are 16 at most: another one closes the connection, and none of them is handled", async () => {
     const held = new HeldAnswers();
     const { connect } = await serve({}, held.handle);
     using client = await connect();
@@ -89,7 +89,7 @@ describe("requests on one connection", () => {
     expect(held.begun.map(({ path }) => path)).toEqual(["/1"]);
   });
 
-  test("are not read while more than one is unanswered, so that those that come later wait at the client", async () => {
+  test("[SEC-108] are not read while more than one is unanswered, so that those that come later wait at the client", async () => {
     const held = new HeldAnswers();
     const { connect, url } = await serve({}, held.handle);
     using client = await connect();
@@ -107,7 +107,7 @@ describe("requests on one connection", () => {
     );
   });
 
-  test("are not handled while the answer before them is not read", async () => {
+  test("[SEC-108] are not handled while the answer before them is not read", async () => {
     const begun: string[] = [];
     let other = 0;
     const third = Promise.withResolvers<void>();
@@ -140,7 +140,7 @@ describe("requests on one connection", () => {
     expect((await client.answers(3)).map(bodyOf)).toEqual(["/1:1", "/2:300000", "/3:10"]);
   });
 
-  test("that are followed by what is not HTTP are answered before it", async () => {
+  test("[SEC-062] that are followed by what is not HTTP are answered before it", async () => {
     const held = new HeldAnswers();
     const { connect } = await serve({}, held.handle);
     using client = await connect();
@@ -175,7 +175,7 @@ describe("bodies in chunks", () => {
     request.on("end", () => response.end(`${length}`)).on("error", () => undefined);
   };
 
-  test("that wait for their turn are kept as a few buffers, however small the chunks are", async () => {
+  test("[SEC-111] that wait for their turn are kept as a few buffers, however small the chunks are", async () => {
     const held = new HeldAnswers();
     const { connect, url } = await serve({}, (request, response) => {
       if (request.url !== "/2") return held.handle(request, response);
@@ -235,7 +235,7 @@ describe("bodies in chunks", () => {
     ["that nobody reads", "/unread"],
     ["answered early", "/early"],
   ])(
-    "of less than 16 bytes on average are 1,000 at most: more of a body %s close the connection",
+    "[SEC-111] of less than 16 bytes on average are 1,000 at most: more of a body %s close the connection",
     async (_case, path) => {
       const warnings: object[] = [];
       const ignore = () => undefined;
@@ -253,7 +253,7 @@ describe("bodies in chunks", () => {
     },
   );
 
-  test("of a request that waits for its turn close the connection as well", async () => {
+  test("[SEC-111] of a request that waits for its turn close the connection as well", async () => {
     const held = new HeldAnswers();
     const { connect } = await serve({}, held.handle);
     using client = await connect();
@@ -278,7 +278,7 @@ describe("Host (RFC 9112 §3.2)", () => {
     ["one with user information", "Host: evil:x@good\r\n"],
     ["one with a path", "Host: evil.example/path\r\n"],
     ["a list", "Host: a, b\r\n"],
-  ])("%s is answered 400 by a problem document", async (_case, headers) => {
+  ])("[SEC-061] %s is answered 400 by a problem document", async (_case, headers) => {
     const { url } = await serve();
     const { status, head, body } = parseRaw(
       await sendRaw(url, `GET / HTTP/1.1\r\n${headers}X-Request-Id: r-1\r\n\r\n`),
@@ -313,7 +313,7 @@ describe("Host (RFC 9112 §3.2)", () => {
 describe("slow clients", () => {
   const quick = { headersTimeout: 100, requestTimeout: 200 };
 
-  test("that connect and send nothing are closed without an answer", async () => {
+  test("[SEC-110] that connect and send nothing are closed without an answer", async () => {
     const { connect } = await serve(quick);
     using client = await connect();
     await client.closed;
@@ -323,7 +323,7 @@ describe("slow clients", () => {
   test.each([
     ["header fields", "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "],
     ["a body", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx"],
-  ])("that don't finish %s are answered 408", async (_case, text) => {
+  ])("[SEC-110] that don't finish %s are answered 408", async (_case, text) => {
     const { connect } = await serve(quick, (request, response) => {
       request.resume().once("end", () => response.end());
     });
@@ -336,7 +336,7 @@ describe("slow clients", () => {
   test.each([
     ["and send nothing more", ""],
     ["and go on sending bytes", "GET"],
-  ])("that don't read their answer %s are closed", async (_case, text) => {
+  ])("[SEC-110] that don't read their answer %s are closed", async (_case, text) => {
     const closed = Promise.withResolvers<boolean>();
     const { connect } = await serve({ ...quick, inactivityTimeout: 300 }, (_request, response) => {
       response.end(unreadable).once("close", () => closed.resolve(response.writableFinished));
@@ -366,7 +366,7 @@ describe("connections", () => {
   test.each([
     ["header fields", "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "],
     ["a body", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999\r\n\r\n"],
-  ])("with unfinished %s count as silent, however often they send a byte", async (_case, text) => {
+  ])("[SEC-109] with unfinished %s count as silent, however often they send a byte", async (_case, text) => {
     const { connect } = await serve({ maxConnections: 2 }, (request, response) => {
       request.resume().once("end", () => response.end());
     });
@@ -381,7 +381,7 @@ describe("connections", () => {
     expect(idle.socket.closed).toBe(false);
   });
 
-  test("whose answer is not read count as silent", async () => {
+  test("[SEC-109] whose answer is not read count as silent", async () => {
     const unread = Promise.withResolvers<ServerResponse>();
     const { connect } = await serve({ maxConnections: 1 }, ({ url }, response) => {
       response.end(url === "/unread" ? unreadable : url);
@@ -396,7 +396,7 @@ describe("connections", () => {
     expect([response.destroyed, response.writableFinished]).toEqual([true, false]);
   });
 
-  test("whose request is being handled are never closed for another", async () => {
+  test("[SEC-109] whose request is being handled are never closed for another", async () => {
     const held = new HeldAnswers();
     const { connect } = await serve({ maxConnections: 1 }, held.handle);
     using served = await connect("127.0.0.2");
@@ -458,21 +458,24 @@ describe("close", () => {
   test.each([
     ["that has had an answer", true],
     ["that is new", false],
-  ])("answers a request that has arrived and was not read yet, on a connection %s", async (_case, isUsed) => {
-    const { server, url, connect } = await serve();
-    using client = await connect();
-    if (isUsed) await client.send(get("/1")).answers(1);
-    // Connections are accepted in their order, so by then this one was.
-    await (await fetch(`${url}/other`)).text();
-    client.send(get("/last"));
-    const closed = server.close(30_000);
-    await Promise.all([client.closed, closed]);
-    const last = (await client.answers(isUsed ? 2 : 1)).at(-1);
-    expect(bodyOf(last)).toBe("/last");
-    expect(last).toMatch(/^Connection: close\r$/m);
-  });
+  ])(
+    "[SEC-107] answers a request that has arrived and was not read yet, on a connection %s",
+    async (_case, isUsed) => {
+      const { server, url, connect } = await serve();
+      using client = await connect();
+      if (isUsed) await client.send(get("/1")).answers(1);
+      // Connections are accepted in their order, so by then this one was.
+      await (await fetch(`${url}/other`)).text();
+      client.send(get("/last"));
+      const closed = server.close(30_000);
+      await Promise.all([client.closed, closed]);
+      const last = (await client.answers(isUsed ? 2 : 1)).at(-1);
+      expect(bodyOf(last)).toBe("/last");
+      expect(last).toMatch(/^Connection: close\r$/m);
+    },
+  );
 
-  test("answers what a client sends before it can know of the close, also after an answer that was begun before", async () => {
+  test("[SEC-107] answers what a client sends before it can know of the close, also after an answer that was begun before", async () => {
     const held = new HeldAnswers();
     const { server, connect } = await serve({ closeGrace: 10_000 }, held.handle);
     using client = await connect();

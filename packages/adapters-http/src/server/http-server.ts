@@ -2,10 +2,10 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from "n
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { Server as TcpServer } from "node:net";
-import { clientKey } from "../edge/client-address.ts";
-import { answerProblem } from "../problems/answer-problem.ts";
-import { answerStarting } from "../problems/answer-starting.ts";
-import { EdgeError } from "../problems/edge-error.ts";
+import { clientKey } from "../middleware/client-address.ts";
+import { EdgeError } from "../problems/http-error.ts";
+import { answerProblem } from "./answer-problem.ts";
+import { answerStarting } from "./answer-starting.ts";
 import { BoundWarnings } from "./bound-warnings.ts";
 import { ConnectionGuard } from "./connection-guard.ts";
 import { hostHeaderFault } from "./host-header.ts";

@@ -101,11 +101,11 @@ describe("ConnectionQueue", () => {
     await queue.take();
   });
 
-  test("a caller whose signal aborts leaves the queue, and those behind move up", async () => {
+  test("[SEC-080] a caller whose signal aborts leaves the queue, and those behind move up", async () => {
     const callers = Array.from({ length: 4 }, () => new AbortController());
     let caller = 0;
-    const callerSignal = () => callers[caller]?.signal;
-    const queue = new ConnectionQueue({ size: 1, longest: 100, longestWait: long, callerSignal });
+    const abortSignal = () => callers[caller]?.signal;
+    const queue = new ConnectionQueue({ size: 1, longest: 100, longestWait: long, abortSignal });
     await queue.take();
     const waiting: Promise<void>[] = [];
     for (caller = 0; caller < callers.length; caller += 1) waiting.push(queue.take());
@@ -127,7 +127,7 @@ describe("ConnectionQueue", () => {
       size: 1,
       longest: 1,
       longestWait: long,
-      callerSignal: () => gone.signal,
+      abortSignal: () => gone.signal,
     });
     await queue.take();
     const next = queue.take();

@@ -18,7 +18,7 @@ export interface ConnectionQueueOptions {
   /** Milliseconds that a caller waits at most. */
   readonly longestWait: number;
   /** Aborts when nobody wants the result of the calling work any more. Asked only of callers that have to wait. */
-  readonly callerSignal?: (() => AbortSignal | undefined) | undefined;
+  readonly abortSignal?: (() => AbortSignal | undefined) | undefined;
 }
 
 /**
@@ -43,9 +43,9 @@ export class ConnectionQueue {
       this.#free -= 1;
       return;
     }
-    const { longest, callerSignal } = this.#options;
+    const { longest, abortSignal } = this.#options;
     if (this.#waiting.size >= longest) throw overloaded(`${longest} callers wait for a connection.`);
-    await this.#wait(callerSignal?.());
+    await this.#wait(abortSignal?.());
   }
 
   give(): void {

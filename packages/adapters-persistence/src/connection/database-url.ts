@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { InvalidDatabaseUrl } from "../errors/invalid-database-url.ts";
+import { takeTimeouts } from "./server-timeouts.ts";
 
 /** What a database URL names. */
 export type DatabaseLocation =
@@ -53,6 +54,7 @@ function parsePostgresUrl(url: string): DatabaseLocation {
   if (hash !== "") throw new InvalidDatabaseUrl(`The database URL has a # in it. ${encoding}`);
   const name = decode(pathname.slice(1));
   if (!name) throw new InvalidDatabaseUrl("The database URL names no database after the host.");
+  takeTimeouts(url);
   for (const parameter of certificateFiles) requireFile(parameter, searchParams.get(parameter));
   return { kind: "postgresql", url, name };
 }

@@ -34,11 +34,11 @@ const conflictCodes: ReadonlySet<unknown> = new Set(["40001", "40P01"]);
  * (resources, disk space among them), 55P03 (lock timeout), 57014 (statement timeout), 57P (shut down, starting up), 58000 and 58030 (input and output), and what the operating system says of sockets.
  * DATABASE_LOST is an embedded database that another process has taken over.
  */
-const awayCode =
+const unavailableCode =
   /^(?:08...|25006|25P0[34]|53...|55P03|57014|57P0\d|58000|58030|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENOENT|DATABASE_LOST)$/;
 
 /** `pg` has no codes for these. */
-const awayMessage =
+const unavailableMessage =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client (?:has encountered a connection error|was closed)|Cannot use a pool after calling end|driver has already been destroyed|PGlite is closed)/;
 
 /** What a pool throws by itself. MikroORM may copy its members to an error of its own. */
@@ -63,7 +63,7 @@ export function translateError(error: unknown, own: ConstraintErrors = {}): unkn
   const Thrown = typeof code === "string" && Object.hasOwn(poolErrors, code) ? poolErrors[code] : undefined;
   if (Thrown !== undefined) return new Thrown({ cause: error.cause });
   if (conflictCodes.has(code)) return new ConcurrentModification({ cause: error });
-  const away = typeof code === "string" ? awayCode.test(code) : awayMessage.test(error.message);
+  const away = typeof code === "string" ? unavailableCode.test(code) : unavailableMessage.test(error.message);
   return away ? new StoreUnavailable({ cause: error }) : error;
 }
 

@@ -1,8 +1,8 @@
 import type { Migrator } from "@mikro-orm/migrations";
 import type { AbstractSqlConnection, MikroORM } from "@mikro-orm/sql";
 import type { ControlledTransaction } from "kysely";
-import { withoutDeadline } from "../connection/reliable-client.ts";
 import { translateError } from "../errors/translate-error.ts";
+import { withoutDeadline } from "../postgresql/postgresql-client.ts";
 import type { MigrationLoss } from "./migration-loss.ts";
 import { previewLoss } from "./migration-loss.ts";
 

@@ -5,11 +5,11 @@ import { createPortcullis, PermissionSet, parseId, systemActor, User } from "@po
 import type { ActorReaderSubject } from "@portcullis/core/testing";
 import { actorReaderContract, createInMemoryPorts } from "@portcullis/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { TestDatabase } from "../../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../../tests/support/postgres.ts";
-import { PreparedStatements } from "../connection/prepared-statements.ts";
+import type { TestDatabase } from "../../../../tests/support/test-database.ts";
+import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
+import { PreparedStatements } from "../postgresql/prepared-statements.ts";
 import type { AdvisoryLock, RoleLocks } from "../sql/advisory-locks.ts";
 import { AdvisoryLocks } from "../sql/advisory-locks.ts";
 import { MikroOrmContext } from "../sql/mikro-orm-context.ts";
@@ -79,7 +79,7 @@ const faults: Readonly<Record<string, Fault>> = {
   "a role that is changed": { roles: (locks) => ({ ...locks, exclusive: [] }) },
 };
 
-describe("a lock left out is noticed by the contract kit", () => {
+describe("[SEC-097] a lock left out is noticed by the contract kit", () => {
   test("which passes with all of them", async () => {
     for (const { run } of actorReaderContract) await run(() => subjectWith({}));
   });
@@ -141,42 +141,45 @@ async function until(isTrue: () => Promise<boolean>): Promise<void> {
   while (!(await isTrue()));
 }
 
-test.each(Object.entries(withdrawals))("%s waits for no write that began after it", async (_, withdraw) => {
-  const { actors, roles, sessions, unitOfWork, users } = database.ports;
-  if ((await roles.findByName(memberRole)) === null) await addMemberRole(database.ports);
-  const user = await users.save(User.restore({ ...newUser(), roles: [memberRole] }));
-  const session = newSession(user.id);
-  await sessions.add(session);
-  const order: string[] = [];
-  const write = (name: string, hold: Promise<void>, locked?: () => void) =>
-    unitOfWork.run(async () => {
-      await actors.lock(actorOf(user.id, session.id), {});
-      locked?.();
-      await hold;
-      order.push(name);
+test.each(Object.entries(withdrawals))(
+  "[SEC-097] %s waits for no write that began after it",
+  async (_, withdraw) => {
+    const { actors, roles, sessions, unitOfWork, users } = database.ports;
+    if ((await roles.findByName(memberRole)) === null) await addMemberRole(database.ports);
+    const user = await users.add(User.restore({ ...newUser(), roles: [memberRole] }));
+    const session = newSession(user.id);
+    await sessions.add(session);
+    const order: string[] = [];
+    const write = (name: string, hold: Promise<void>, locked?: () => void) =>
+      unitOfWork.run(async () => {
+        await actors.lock(actorOf(user.id, session.id), {});
+        locked?.();
+        await hold;
+        order.push(name);
+      });
+    const before = Promise.withResolvers<void>();
+    const locked = Promise.withResolvers<void>();
+    const first = write("the write before", before.promise, locked.resolve);
+    await locked.promise;
+    const withdrawal = unitOfWork.run(async () => {
+      await withdraw(user.id, session.id);
+      order.push("the withdrawal");
     });
-  const before = Promise.withResolvers<void>();
-  const locked = Promise.withResolvers<void>();
-  const first = write("the write before", before.promise, locked.resolve);
-  await locked.promise;
-  const withdrawal = unitOfWork.run(async () => {
-    await withdraw(user.id, session.id);
-    order.push("the withdrawal");
-  });
-  await until(async () => (await waitingConnections()) === 1);
-  let overtook = false;
-  const second = write("the write after", Promise.resolve(), () => {
-    overtook = !order.includes("the withdrawal");
-  });
-  await until(async () => overtook || (await waitingConnections()) === 2);
-  before.resolve();
-  await Promise.all([first, withdrawal, second]);
-  expect(order).toEqual(["the write before", "the withdrawal", "the write after"]);
-});
+    await until(async () => (await waitingConnections()) === 1);
+    let overtook = false;
+    const second = write("the write after", Promise.resolve(), () => {
+      overtook = !order.includes("the withdrawal");
+    });
+    await until(async () => overtook || (await waitingConnections()) === 2);
+    before.resolve();
+    await Promise.all([first, withdrawal, second]);
+    expect(order).toEqual(["the write before", "the withdrawal", "the write after"]);
+  },
+);
 
-test("a host's transaction of another isolation level is refused, and the database's default does not matter", async () => {
+test("[SEC-099] a host's transaction of another isolation level is refused, and the database's default does not matter", async () => {
   const { actors, unitOfWork, users, sessions } = database.ports;
-  const user = await users.save(newUser());
+  const user = await users.add(newUser());
   const session = newSession(user.id);
   await sessions.add(session);
   const lock = () => unitOfWork.run(() => actors.lock(actorOf(user.id, session.id), {}));

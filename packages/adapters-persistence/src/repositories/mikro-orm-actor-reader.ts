@@ -2,6 +2,7 @@ import type { Actor, ActorReader, ActorRecord, SessionId, WriteTarget } from "@p
 import { toDate, toDateOrNull } from "../mappers/dates.ts";
 import { AdvisoryLocks, sessionLock, userLock } from "../sql/advisory-locks.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
+import { requireUnitOfWork } from "./require-unit-of-work.ts";
 
 interface Found extends Pick<ActorRecord, "userId" | "isActive" | "roles" | "permissions"> {
   readonly endedAt: string | null;
@@ -55,6 +56,7 @@ export class MikroOrmActorReader implements ActorReader {
     actor: Actor,
     { userId, role, roles = [], isOwnAccount }: WriteTarget,
   ): Promise<ActorRecord | null> {
+    requireUnitOfWork(this.#context, "ActorReader.lock");
     const target = userId === undefined ? [] : [userId];
     const exclusive = role === undefined ? [] : [role];
     const locks = target.map((id) => userLock(id, "exclusive"));

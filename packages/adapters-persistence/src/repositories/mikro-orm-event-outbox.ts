@@ -1,5 +1,6 @@
 import type { DomainEvent, EventOutbox } from "@portcullis/core";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
+import { requireUnitOfWork } from "./require-unit-of-work.ts";
 
 export class MikroOrmEventOutbox implements EventOutbox {
   readonly #context: MikroOrmContext;
@@ -13,6 +14,7 @@ export class MikroOrmEventOutbox implements EventOutbox {
   }
 
   async append(events: readonly DomainEvent[]): Promise<void> {
+    requireUnitOfWork(this.#context, "EventOutbox.append");
     // Nearly always there is one.
     for (const { id, type, occurredAt, actor, data } of events) {
       const parameters = [id, type, occurredAt, JSON.stringify(actor), JSON.stringify(data)];

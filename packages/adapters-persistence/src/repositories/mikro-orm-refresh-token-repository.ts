@@ -4,6 +4,7 @@ import type {
   RefreshTokenRepository,
   SessionId,
 } from "@portcullis/core";
+import { ConcurrentModification } from "@portcullis/core";
 import { toDateOrNull } from "../mappers/dates.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 
@@ -19,7 +20,8 @@ export class MikroOrmRefreshTokenRepository implements RefreshTokenRepository {
     // The session of a deleted user is gone, though its row waits for the purge.
     const hasSession = `sessions.id = token.session_id and sessions.user_id is not null`;
     this.#context = context;
-    this.#insert = context.prepare(`insert into ${refreshTokens} (digest, session_id) values ($1, $2)`);
+    this.#insert = context.prepare(`insert into ${refreshTokens} (digest, session_id) values ($1, $2)
+      on conflict (digest) do nothing returning digest`);
     this.#consume = context.prepare(`update ${refreshTokens} as token set consumed_at = $2
       from ${sessions} as sessions where digest = $1 and consumed_at is null and ${hasSession}
       returning session_id as "sessionId"`);
@@ -36,8 +38,10 @@ export class MikroOrmRefreshTokenRepository implements RefreshTokenRepository {
       select count(*)::int as "count" from pruned`);
   }
 
-  async add(digest: RefreshTokenDigest, sessionId: SessionId): Promise<void> {
-    await this.#context.query(this.#insert, [digest, sessionId]);
+  async add({ digest, sessionId }: Omit<RefreshTokenRecord, "consumedAt">): Promise<RefreshTokenRecord> {
+    const added = await this.#context.query(this.#insert, [digest, sessionId]);
+    if (added.length === 0) throw new ConcurrentModification();
+    return { digest, sessionId, consumedAt: null };
   }
 
   /**

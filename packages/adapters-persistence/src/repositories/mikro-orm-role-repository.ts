@@ -86,16 +86,14 @@ export class MikroOrmRoleRepository implements RoleRepository {
     });
   }
 
-  async remove({ name, version }: Role): Promise<boolean> {
+  async remove(name: RoleName): Promise<boolean> {
     return this.#context.atomically(async () => {
       await this.#locks.takeRoles({ exclusive: [name] });
       // Users before the role, as a save of a user locks them; then those who got it until it was locked.
       await this.#takeFromUsers(name);
       await this.#context.query(this.#lock, [name]);
       await this.#takeFromUsers(name);
-      const removed = await this.#context.write((em) => em.nativeDelete(RoleRow, { name, version }));
-      if (removed === 0 && (await this.findByName(name)) !== null) throw new ConcurrentModification();
-      return removed > 0;
+      return (await this.#context.write((em) => em.nativeDelete(RoleRow, { name }))) > 0;
     });
   }
 

@@ -1,9 +1,11 @@
-import type { EndSessions, Keyset, Session, SessionId, SessionRepository, UserId } from "@portcullis/core";
+import type { EndSessions, Keyset, SessionId, SessionRepository, UserId } from "@portcullis/core";
+import { ConcurrentModification, Session } from "@portcullis/core";
 import type { SessionRecord } from "../mappers/session-mapper.ts";
 import { sessionColumns, toSession, toSessionParameters } from "../mappers/session-mapper.ts";
 import { AdvisoryLocks, sessionLock } from "../sql/advisory-locks.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 import { timePosition } from "../sql/position.ts";
+import { requireUnitOfWork } from "./require-unit-of-work.ts";
 import { SessionPurge } from "./session-purge.ts";
 
 export class MikroOrmSessionRepository implements SessionRepository {
@@ -28,11 +30,12 @@ export class MikroOrmSessionRepository implements SessionRepository {
     this.#insert = context.prepare(`
       insert into ${sessions} (id, user_id, ip, user_agent, created_at, last_used_at, idle_expires_at, expires_at,
         rotations, ended_at, end_reason)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`);
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+      on conflict (id) do nothing returning id`);
     this.#update = context.prepare(`
       update ${sessions} set ip = $3, user_agent = $4, created_at = $5, last_used_at = $6, idle_expires_at = $7,
         expires_at = $8, rotations = $9, ended_at = $10, end_reason = $11
-      where id = $1 and user_id = $2`);
+      where id = $1 and user_id = $2 returning id`);
     // Without a user it waits for the purge.
     this.#selectById = context.prepare(
       `select ${sessionColumns} from ${sessions} where id = $1 and user_id is not null`,
@@ -53,8 +56,8 @@ export class MikroOrmSessionRepository implements SessionRepository {
   }
 
   /** The foreign key tells that a user is missing: a host that keeps users in another store drops it. */
-  async add(session: Session): Promise<void> {
-    await this.#context.atomically(() => this.#context.query(this.#insert, toSessionParameters(session)));
+  async add(session: Session): Promise<Session> {
+    return this.#context.atomically(() => this.#write(this.#insert, session));
   }
 
   async findById(id: SessionId): Promise<Session | null> {
@@ -62,12 +65,13 @@ export class MikroOrmSessionRepository implements SessionRepository {
   }
 
   async lock(id: SessionId): Promise<Session | null> {
+    requireUnitOfWork(this.#context, "SessionRepository.lock");
     await this.#locks.take([sessionLock(id, "exclusive")]);
     return this.#find(this.#lock, id);
   }
 
-  async save(session: Session): Promise<void> {
-    await this.#context.query(this.#update, toSessionParameters(session));
+  async save(session: Session): Promise<Session> {
+    return this.#write(this.#update, session);
   }
 
   async listLive(userId: UserId, { after, limit }: Keyset, now: Date): Promise<readonly Session[]> {
@@ -87,6 +91,12 @@ export class MikroOrmSessionRepository implements SessionRepository {
 
   async purge(before: Date, signal?: AbortSignal): Promise<number> {
     return this.#purge.run(before, signal);
+  }
+
+  async #write(statement: string, session: Session): Promise<Session> {
+    const written = await this.#context.query(statement, toSessionParameters(session));
+    if (written.length === 0) throw new ConcurrentModification();
+    return Session.restore(session);
   }
 
   async #find(statement: string, id: SessionId): Promise<Session | null> {

@@ -5,6 +5,7 @@ import { toUser, toUserRow, userColumns } from "../mappers/user-mapper.ts";
 import { UserRow } from "../rows/user-row.ts";
 import { AdvisoryLocks, userLock } from "../sql/advisory-locks.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
+import { requireUnitOfWork } from "./require-unit-of-work.ts";
 
 /** How many sessions one statement takes from a removed user, so that none runs into the statement timeout. */
 const removalBatch = 2_000;
@@ -72,6 +73,7 @@ export class MikroOrmUserRepository implements UserRepository {
 
   /** The last statement reads: one that waited for a lock would see the user's roles as they were before the wait. */
   async lock(id: UserId): Promise<User | null> {
+    requireUnitOfWork(this.#context, "UserRepository.lock");
     await this.#locks.take([userLock(id, "exclusive")]);
     await this.#context.query(this.#lock, [id]);
     return this.findById(id);
@@ -79,17 +81,27 @@ export class MikroOrmUserRepository implements UserRepository {
 
   /** The role's row stands for the whole set, so that users who join or leave the set wait too. */
   async lockActiveSuperadmins(): Promise<ReadonlySet<UserId>> {
+    requireUnitOfWork(this.#context, "UserRepository.lockActiveSuperadmins");
     await this.#context.query(this.#lockSuperadminRole, [superadminRole]);
     const found = await this.#context.query<{ id: UserId }>(this.#selectActiveSuperadmins, [superadminRole]);
     return new Set(found.map(({ id }) => id));
   }
 
-  async save(user: User): Promise<User> {
+  async add(user: User): Promise<User> {
     return this.#context.atomically(async () => {
-      if (user.version === 0) await this.#context.write((em) => em.insert(UserRow, toUserRow(user)));
-      else await this.#update(user);
-      await this.#saveRoles(user);
-      return User.restore({ ...user, version: user.version + 1 });
+      await this.#context.write((em) => em.insert(UserRow, toUserRow(user)));
+      return this.#saveRoles(user);
+    });
+  }
+
+  async save(user: User): Promise<User> {
+    const { id, version } = user;
+    return this.#context.atomically(async () => {
+      const updated = await this.#context.write((em) =>
+        em.nativeUpdate(UserRow, { id, version }, toUserRow(user)),
+      );
+      if (updated === 0) throw new ConcurrentModification();
+      return this.#saveRoles(user);
     });
   }
 
@@ -113,19 +125,13 @@ export class MikroOrmUserRepository implements UserRepository {
     return record === undefined ? null : toUser(record);
   }
 
-  async #update(user: User): Promise<void> {
-    const { id, version } = user;
-    const updated = await this.#context.write((em) =>
-      em.nativeUpdate(UserRow, { id, version }, toUserRow(user)),
-    );
-    if (updated === 0) throw new ConcurrentModification();
-  }
-
-  async #saveRoles({ id, roles, createdAt, email, isActive }: User): Promise<void> {
+  async #saveRoles(user: User): Promise<User> {
+    const { id, roles, createdAt, email, isActive } = user;
     const parameters = [id, roles, createdAt, email.key, isActive];
     const kept = await this.#context.query<{ name: RoleName }>(this.#replaceRoles, parameters);
     const known = new Set(kept.map(({ name }) => name));
     const unknown = roles.filter((role) => !known.has(role));
     if (unknown.length > 0) throw new UnknownRole(unknown);
+    return User.restore({ ...user, version: user.version + 1 });
   }
 }

@@ -1,7 +1,7 @@
 import { parseId, StoreUnavailable } from "@portcullis/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { TestDatabase } from "../../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../../tests/support/postgres.ts";
+import type { TestDatabase } from "../../../../tests/support/test-database.ts";
+import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
 import { describeOnEachEngine } from "../test-support/engines.ts";
@@ -17,7 +17,7 @@ interface Seeding {
 
 /** Ended sessions of a new user, the oldest first. */
 async function seed({ orm, ports }: Database, { sessions = 1, tokens = 2 }: Seeding = {}) {
-  const { id: userId } = await ports.users.save(newUser());
+  const { id: userId } = await ports.users.add(newUser());
   const em = orm.em.fork();
   const rows = await em.execute<{ id: string }[]>(
     `insert into sessions (id, user_id, ip, user_agent, created_at, last_used_at, idle_expires_at, expires_at, ended_at)
@@ -86,7 +86,7 @@ const stopRefusing = [
 describeOnEachEngine("deletion in batches", (opened) => {
   beforeEach(() => execute(opened(), ...stopRefusing, "truncate users cascade"));
 
-  test("a user with many sessions and tokens is removed by statements of bounded size, and leaves nothing personal", async () => {
+  test("[SEC-104] a user with many sessions and tokens is removed by statements of bounded size, and leaves nothing personal", async () => {
     const database = opened();
     const { users, sessions } = database.ports;
     const { userId, sessionId } = await seed(database, { sessions: 4_500 });
@@ -113,7 +113,7 @@ describeOnEachEngine("deletion in batches", (opened) => {
     expect([await count(database, "sessions"), await count(database, "refresh_tokens")]).toEqual([0, 0]);
   });
 
-  test("a purge deletes many tokens by statements of bounded size, and fewer at a time after a timeout", async () => {
+  test("[SEC-105] a purge deletes many tokens by statements of bounded size, and fewer at a time after a timeout", async () => {
     const database = opened();
     await seed(database, { tokens: 12_000 });
     await seed(database, { sessions: 3, tokens: 10 });
@@ -126,7 +126,7 @@ describeOnEachEngine("deletion in batches", (opened) => {
     ["takes too long", "57014"],
     ["is held by a host's foreign key", "23503"],
     ["deadlocks", "40P01"],
-  ])("a session that %s holds up no other, and is named", async (_what, sqlState) => {
+  ])("[SEC-106] a session that %s holds up no other, and is named", async (_what, sqlState) => {
     const database = opened();
     const { sessions } = database.ports;
     const { sessionIds } = await seed(database, { sessions: 205 });
@@ -169,7 +169,7 @@ describeOnEachEngine("deletion in batches", (opened) => {
     const user = newUser();
     await unitOfWork.run(async () => {
       await expect(sessions.purge(later)).rejects.toThrow(AggregateError);
-      await users.save(user);
+      await users.add(user);
     });
     expect(await users.findById(user.id)).not.toBeNull();
     expect(await count(database, "sessions")).toBe(1);
@@ -210,7 +210,7 @@ describe("purges beside other transactions on PostgreSQL", () => {
     await engine.drop();
   });
 
-  test("purges at once share the work, and none fails", async () => {
+  test("[SEC-106] purges at once share the work, and none fails", async () => {
     await seed(database, { sessions: 4, tokens: 6_000 });
     const { sessions } = database.ports;
     const purged = await Promise.all([1, 2, 3].map(() => sessions.purge(later)));
@@ -221,7 +221,7 @@ describe("purges beside other transactions on PostgreSQL", () => {
     expect(await count(database, "refresh_tokens")).toBe(0);
   });
 
-  test("a session that another transaction holds is left to a later purge, without a wait", async () => {
+  test("[SEC-106] a session that another transaction holds is left to a later purge, without a wait", async () => {
     const { sessionId } = await seed(database, { sessions: 2 });
     const { sessions, unitOfWork } = database.ports;
     const purged = await unitOfWork.run(async () => {

@@ -1,11 +1,11 @@
 import type { UserQuery, UserSort } from "@portcullis/core";
 import { userSorts } from "@portcullis/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { TestDatabase } from "../../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../../tests/support/postgres.ts";
-import { PreparedStatements } from "../connection/prepared-statements.ts";
+import type { TestDatabase } from "../../../../tests/support/test-database.ts";
+import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
+import { PreparedStatements } from "../postgresql/prepared-statements.ts";
 import { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 import { addMemberRole, memberRole } from "../test-support/samples.ts";
 import { userListStatement } from "./user-list-statement.ts";

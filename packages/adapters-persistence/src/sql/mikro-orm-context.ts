@@ -3,33 +3,27 @@ import type { AbstractSqlConnection, EntityManager, MikroORM } from "@mikro-orm/
 import { IsolationLevel, TransactionContext } from "@mikro-orm/sql";
 import type { ControlledTransaction } from "kysely";
 import { CompiledQuery } from "kysely";
-import type { PreparedStatements } from "../connection/prepared-statements.ts";
 import type { ConstraintErrors } from "../errors/translate-error.ts";
 import { isDiskFull, translateError } from "../errors/translate-error.ts";
+import type { PreparedStatements } from "../postgresql/prepared-statements.ts";
 import type { TableNames } from "./table-names.ts";
 import { tableNames } from "./table-names.ts";
 
 /** Locks are read under it: each statement sees what was committed while the one before it waited. */
 const isolationLevel = IsolationLevel.READ_COMMITTED;
 
-/** A transaction or savepoint of ours, and the first statement that failed in it. */
-interface Scope {
-  readonly em: EntityManager;
-  failure: unknown;
-}
-
 /**
  * The one way from the adapters to the database. Every call joins the running transaction, be it ours or one that
  * the host began on the same ORM, and throws what the ports promise instead of the driver's errors.
- * The EntityManager inserts, updates and deletes single users and roles, and deletes signing keys; every other write
- * (sessions, tokens, events, sets of rows) and every read is SQL, below the identity map.
+ * When a statement is the EntityManager's and when it is SQL: docs/decisions/0026-when-sql-is-chosen.md.
  */
 export class MikroOrmContext {
   readonly tables: TableNames;
   readonly #orm: MikroORM;
   readonly #statements: PreparedStatements;
   readonly #constraintErrors: ConstraintErrors;
-  readonly #scopes = new AsyncLocalStorage<Scope>();
+  /** Of the innermost transaction or savepoint of ours. */
+  readonly #own = new AsyncLocalStorage<EntityManager>();
   /** For single statements outside transactions; it never holds an entity. */
   readonly #detached: EntityManager;
   #noteDiskFull: () => void = () => undefined;
@@ -98,12 +92,8 @@ export class MikroOrmContext {
   async #run<Result>(em: EntityManager, work: () => Promise<Result>): Promise<Result> {
     let refusal: { readonly reason: unknown } | undefined;
     const attempt = async (inner: EntityManager): Promise<Result> => {
-      const scope: Scope = { em: inner, failure: undefined };
       try {
-        const result = await this.#scopes.run(scope, work);
-        // PostgreSQL answers COMMIT with a silent rollback here, so a swallowed failure must not look like success.
-        if (scope.failure !== undefined) throw scope.failure;
-        return result;
+        return await this.#own.run(inner, work);
       } catch (reason) {
         refusal = { reason };
         throw reason;
@@ -120,14 +110,10 @@ export class MikroOrmContext {
   }
 
   async #guard<Result>(operation: (em: EntityManager) => Promise<Result>): Promise<Result> {
-    const em = this.#joined();
     try {
-      return await operation(em ?? this.#detached);
+      return await operation(this.#joined() ?? this.#detached);
     } catch (error) {
-      const translated = this.#translate(error);
-      const scope = this.#scopes.getStore();
-      if (scope !== undefined && scope.em === em) scope.failure ??= translated;
-      throw translated;
+      throw this.#translate(error);
     }
   }
 
@@ -145,7 +131,7 @@ export class MikroOrmContext {
       innermost?.getDriver() === this.#orm.driver
         ? // One driver makes EntityManagers of one class.
           (innermost as EntityManager)
-        : this.#scopes.getStore()?.em;
+        : this.#own.getStore();
     const transaction = em?.getTransactionContext<ControlledTransaction<unknown>>();
     const isOpen = transaction !== undefined && !transaction.isCommitted && !transaction.isRolledBack;
     return isOpen ? em : undefined;

@@ -1,4 +1,4 @@
-import { lockDataDirectory } from "../connection/data-directory-lock.ts";
+import { lockDataDirectory } from "../data-directory/data-directory-lock.ts";
 
 /** A program for tests: claims the directory that it is given, says what came of it, and stays. */
 const directory = process.argv[2] ?? "";

@@ -26,5 +26,5 @@ export function newSession(userId: UserId): SessionType {
 
 export async function addMemberRole({ roles }: PersistencePorts): Promise<void> {
   const role = { name: memberRole, description: null, permissions: [], isBuiltIn: false };
-  await roles.add(Role.define(role, now));
+  await roles.add(Role.create(role, now));
 }

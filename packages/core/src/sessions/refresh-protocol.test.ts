@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { parseId } from "../shared/domain/id.ts";
 import type { Scenario } from "../testing/internal/scenario.ts";
 import { aScenario, refusal } from "../testing/internal/scenario.ts";
+import { RotationLimitReached } from "./domain/errors.ts";
 import { digestsNeededSince } from "./domain/refresh-token.ts";
 import type { SessionEndReason } from "./domain/session.ts";
-import { RotationLimitReached } from "./errors.ts";
 
 /*
  * The refresh protocol as a state machine: one family of tokens, T0 → T1 → …, and clients that each know some of them.
@@ -226,7 +226,7 @@ describe("The refresh protocol", () => {
     ["no grace", { refreshGrace: 0, maxRotations: 1_000 }],
     ["5 rotations at most", { refreshGrace: 10_000, maxRotations: 5 }],
   ])(
-    "with %s does what the model does, whatever clients do at once",
+    "[SEC-090] with %s does what the model does, whatever clients do at once",
     async (_what, policy) => {
       await fc.assert(
         fc.asyncProperty(fc.array(move, { minLength: 1, maxLength: 25 }), (moves) => play(moves, policy)),

@@ -1,25 +1,14 @@
-export type { SharedDependencies, SharedPorts } from "./dependencies.ts";
 export { DomainError } from "./domain/domain-error.ts";
 export type { DomainEvent, EventActor, NewDomainEvent } from "./domain/domain-event.ts";
-export { EventRecorder } from "./domain/event-recorder.ts";
+export * from "./domain/errors.ts";
 export type { Id, SessionId, UserId } from "./domain/id.ts";
 export { isId, parseId } from "./domain/id.ts";
 export type { ParsedInput } from "./domain/input.ts";
-export { parseChoice, parseFlag, parseInput } from "./domain/input.ts";
+export { parseBoolean, parseChoice, parseInput } from "./domain/input.ts";
+export { OutsideUnitOfWork } from "./domain/outside-unit-of-work.ts";
 export type { Keyset, Page, PageRequest, Position } from "./domain/page.ts";
 export { isTextPosition, isTimePosition, keysetOf, pageOf } from "./domain/page.ts";
-export type { InputIssue } from "./errors.ts";
-export {
-  ConcurrentModification,
-  InvalidCursor,
-  InvalidFilter,
-  InvalidId,
-  InvalidInput,
-  InvalidPageLimit,
-  Overloaded,
-  PreconditionFailed,
-  StoreUnavailable,
-} from "./errors.ts";
+export { parseOrNotFound } from "./domain/parse-or-not-found.ts";
 export { SystemClock } from "./platform/system-clock.ts";
 export { UuidV7Generator } from "./platform/uuid-v7-generator.ts";
 export type { Clock } from "./ports/clock.ts";
@@ -28,3 +17,5 @@ export type { EventOutbox } from "./ports/event-outbox.ts";
 export type { HealthCheck } from "./ports/health-check.ts";
 export type { IdGenerator } from "./ports/id-generator.ts";
 export type { UnitOfWork } from "./ports/unit-of-work.ts";
+export type { SharedDependencies, SharedPorts } from "./rules/dependencies.ts";
+export { EventRecorder } from "./rules/event-recorder.ts";

@@ -1,51 +1,53 @@
-export type { AccessTokensSubject } from "./contracts/access-tokens-contract.ts";
-export { accessTokensContract } from "./contracts/access-tokens-contract.ts";
-export { actorReaderContract } from "./contracts/actor-reader-contract.ts";
-export type { ActorReaderSubject } from "./contracts/actor-reader-subject.ts";
+export type { AccessTokensSubject } from "./contracts/access-tokens/access-tokens-contract.ts";
+export { accessTokensContract } from "./contracts/access-tokens/access-tokens-contract.ts";
+export { actorReaderContract } from "./contracts/actor-reader/actor-reader-contract.ts";
+export type { ActorReaderSubject } from "./contracts/actor-reader/actor-reader-subject.ts";
 export {
   assertInstances,
   assertRejects,
-  deface,
-  giveWay,
+  assertResolves,
+  mutate,
   race,
   readPages,
   settle,
+  yieldToEventLoop,
 } from "./contracts/assertions.ts";
-export type { ClockSubject } from "./contracts/clock-contract.ts";
-export { clockContract } from "./contracts/clock-contract.ts";
+export type { ClockSubject } from "./contracts/clock/clock-contract.ts";
+export { clockContract } from "./contracts/clock/clock-contract.ts";
 export type { ContractCase } from "./contracts/contract-case.ts";
-export { eventDeliveriesContract } from "./contracts/event-deliveries-contract.ts";
+export { eventDeliveriesContract } from "./contracts/event-deliveries/event-deliveries-contract.ts";
 export type { EventDeliverySubject } from "./contracts/event-delivery-subject.ts";
-export { eventOutboxContract } from "./contracts/event-outbox-contract.ts";
-export { eventSubscriptionsContract } from "./contracts/event-subscriptions-contract.ts";
-export { failedDeliveriesContract } from "./contracts/failed-deliveries-contract.ts";
-export type { IdGeneratorSubject } from "./contracts/id-generator-contract.ts";
-export { idGeneratorContract } from "./contracts/id-generator-contract.ts";
-export type { PasswordBlocklistSubject } from "./contracts/password-blocklist-contract.ts";
-export { passwordBlocklistContract } from "./contracts/password-blocklist-contract.ts";
-export type { PasswordHasherSubject } from "./contracts/password-hasher-contract.ts";
-export { passwordHasherContract } from "./contracts/password-hasher-contract.ts";
-export type { PermissionCatalogSubject } from "./contracts/permission-catalog-contract.ts";
-export { permissionCatalogContract } from "./contracts/permission-catalog-contract.ts";
+export { eventOutboxContract } from "./contracts/event-outbox/event-outbox-contract.ts";
+export { eventSubscriptionsContract } from "./contracts/event-subscriptions/event-subscriptions-contract.ts";
+export { failedDeliveriesContract } from "./contracts/failed-deliveries/failed-deliveries-contract.ts";
+export type { IdGeneratorSubject } from "./contracts/id-generator/id-generator-contract.ts";
+export { idGeneratorContract } from "./contracts/id-generator/id-generator-contract.ts";
+export type { PasswordBlocklistSubject } from "./contracts/password-blocklist/password-blocklist-contract.ts";
+export { passwordBlocklistContract } from "./contracts/password-blocklist/password-blocklist-contract.ts";
+export type { PasswordHasherSubject } from "./contracts/password-hasher/password-hasher-contract.ts";
+export { passwordHasherContract } from "./contracts/password-hasher/password-hasher-contract.ts";
+export type { PermissionCatalogSubject } from "./contracts/permission-catalog/permission-catalog-contract.ts";
+export { permissionCatalogContract } from "./contracts/permission-catalog/permission-catalog-contract.ts";
 export { persistenceContracts } from "./contracts/persistence-contracts.ts";
-export type { PublicKeySourceSubject } from "./contracts/public-key-source-contract.ts";
-export { publicKeySourceContract } from "./contracts/public-key-source-contract.ts";
-export type { RefreshTokenMintSubject } from "./contracts/refresh-token-mint-contract.ts";
-export { refreshTokenMintContract } from "./contracts/refresh-token-mint-contract.ts";
-export type { RefreshTokenRepositorySubject } from "./contracts/refresh-token-repository-contract.ts";
-export { refreshTokenRepositoryContract } from "./contracts/refresh-token-repository-contract.ts";
-export type { RoleRepositorySubject } from "./contracts/role-repository-contract.ts";
-export { roleRepositoryContract } from "./contracts/role-repository-contract.ts";
-export { sessionRepositoryContract } from "./contracts/session-repository-contract.ts";
-export type { SessionRepositorySubject } from "./contracts/session-repository-subject.ts";
-export type { SigningKeyStoreSubject } from "./contracts/signing-key-store-contract.ts";
-export { signingKeyStoreContract } from "./contracts/signing-key-store-contract.ts";
-export type { UnitOfWorkSubject } from "./contracts/unit-of-work-contract.ts";
-export { unitOfWorkContract } from "./contracts/unit-of-work-contract.ts";
-export type { UserDirectorySubject } from "./contracts/user-directory-contract.ts";
-export { userDirectoryContract } from "./contracts/user-directory-contract.ts";
-export { userRepositoryContract } from "./contracts/user-repository-contract.ts";
-export type { UserRepositorySubject } from "./contracts/user-repository-subject.ts";
+export type { PublicKeySourceSubject } from "./contracts/public-key-source/public-key-source-contract.ts";
+export { publicKeySourceContract } from "./contracts/public-key-source/public-key-source-contract.ts";
+export type { RefreshTokenMintSubject } from "./contracts/refresh-token-mint/refresh-token-mint-contract.ts";
+export { refreshTokenMintContract } from "./contracts/refresh-token-mint/refresh-token-mint-contract.ts";
+export { refreshTokenRepositoryContract } from "./contracts/refresh-token-repository/refresh-token-repository-contract.ts";
+export type { RefreshTokenRepositorySubject } from "./contracts/refresh-token-repository/refresh-token-repository-subject.ts";
+export { roleRepositoryContract } from "./contracts/role-repository/role-repository-contract.ts";
+export type { RoleRepositorySubject } from "./contracts/role-repository/role-repository-subject.ts";
+export { RolledBack, rollBack } from "./contracts/roll-back.ts";
+export { sessionRepositoryContract } from "./contracts/session-repository/session-repository-contract.ts";
+export type { SessionRepositorySubject } from "./contracts/session-repository/session-repository-subject.ts";
+export type { SigningKeyStoreSubject } from "./contracts/signing-key-store/signing-key-store-contract.ts";
+export { signingKeyStoreContract } from "./contracts/signing-key-store/signing-key-store-contract.ts";
+export { unitOfWorkContract } from "./contracts/unit-of-work/unit-of-work-contract.ts";
+export type { UnitOfWorkSubject } from "./contracts/unit-of-work/unit-of-work-subject.ts";
+export { userDirectoryContract } from "./contracts/user-directory/user-directory-contract.ts";
+export type { UserDirectorySubject } from "./contracts/user-directory/user-directory-subject.ts";
+export { userRepositoryContract } from "./contracts/user-repository/user-repository-contract.ts";
+export type { UserRepositorySubject } from "./contracts/user-repository/user-repository-subject.ts";
 export { createInMemoryPorts, createInMemoryRepositories } from "./in-memory/create-in-memory-ports.ts";
 export { FixedClock } from "./in-memory/fixed-clock.ts";
 export { InMemoryAccessTokens } from "./in-memory/in-memory-access-tokens.ts";
@@ -68,3 +70,10 @@ export { InMemoryUserRepository } from "./in-memory/in-memory-user-repository.ts
 export { InsecurePasswordHasher } from "./in-memory/insecure-password-hasher.ts";
 export { compareText, readKeyset } from "./in-memory/ordering.ts";
 export { SequentialIdGenerator } from "./in-memory/sequential-id-generator.ts";
+export { byOffset } from "./mutants/by-offset.ts";
+export type { Fault } from "./mutants/faulty-repositories.ts";
+export { faultyRepositories, noTransactions, requiresNoUnitOfWork } from "./mutants/faulty-repositories.ts";
+export type { Mutant, Mutants } from "./mutants/mutant.ts";
+export type { MutantCase } from "./mutants/mutant-cases.ts";
+export { assertKilled, mutantCases } from "./mutants/mutant-cases.ts";
+export { withFaults } from "./mutants/with-faults.ts";

@@ -19,7 +19,8 @@ export interface TodoRepository {
   findById(id: TodoId): Promise<Todo | null>;
   /**
    * Reads the todo and holds it until the running unit of work ends: other `lock`, `save` and `remove` calls for it
-   * wait. Call it inside a unit of work.
+   * wait.
+   * @throws OutsideUnitOfWork
    */
   lock(id: TodoId): Promise<Todo | null>;
   /**
@@ -40,12 +41,13 @@ export interface TodoRepository {
    * @throws ConcurrentModification when the stored version is not the todo's, or the todo is gone
    */
   save(todo: Todo): Promise<Todo>;
-  /** False when there was none. */
+  /** @returns whether there was one */
   remove(id: TodoId): Promise<boolean>;
   /**
    * Deletes every todo of the owner. Until the running unit of work ends, calls of `add` for the owner wait, so that
-   * none slips in before the owner is deleted. Call it inside a unit of work.
+   * none slips in before the owner is deleted.
    * @returns how many there were
+   * @throws OutsideUnitOfWork
    */
   removeAllOf(ownerId: UserId): Promise<number>;
 }

@@ -40,7 +40,7 @@ export async function aScenario(...laterHandlers: readonly DomainEventHandler[])
     grants: { user: ["todos:read", "todos:write"], admin: Object.keys(todoPermissions) },
   });
   for (const [name, permissions] of Object.entries(ownRoles)) {
-    await portcullis.defineRole.execute(cli, { name, permissions });
+    await portcullis.createRole.execute(cli, { name, permissions });
   }
 
   async function newEvents(): Promise<readonly DomainEvent[]> {

@@ -10,7 +10,7 @@ export class InMemoryTodoRepository implements TodoRepository {
   readonly #database: InMemoryDatabase;
   readonly #rows: Table<Todo>;
 
-  /** @param rows where the todos are; a table of their own unless told otherwise */
+  /** @param rows where the todos are. Default: a table of their own */
   constructor(database: InMemoryDatabase, rows: Table<Todo> = database.table()) {
     this.#database = database;
     this.#rows = rows;
@@ -24,6 +24,7 @@ export class InMemoryTodoRepository implements TodoRepository {
   }
 
   async lock(id: TodoId): Promise<Todo | null> {
+    this.#database.requireUnitOfWork("TodoRepository.lock");
     return this.findById(id);
   }
 
@@ -55,6 +56,7 @@ export class InMemoryTodoRepository implements TodoRepository {
   }
 
   async removeAllOf(ownerId: UserId): Promise<number> {
+    this.#database.requireUnitOfWork("TodoRepository.removeAllOf");
     return this.#database.operate(() => {
       const theirs = this.#rows.values().filter((todo) => todo.ownerId === ownerId);
       for (const { id } of theirs) this.#rows.delete(id);

@@ -2,7 +2,7 @@ import type { UserId } from "@portcullis/core";
 import { Email, parseId, User, UuidV7Generator } from "@portcullis/core";
 import type { TodoId, TodoQuery, TodoState } from "../index.ts";
 import { Todo } from "../index.ts";
-import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
+import type { TodoRepositorySubject } from "./todo-repository/todo-repository-subject.ts";
 
 // Subjects are fresh, so values need to differ only within a process.
 const ids = new UuidV7Generator();
@@ -43,7 +43,7 @@ export function aTodo(state: Pick<TodoState, "ownerId"> & Partial<TodoState>): T
 export async function seedOwner({ users }: Pick<TodoRepositorySubject, "users">): Promise<UserId> {
   const id = aUserId();
   const profile = { id, email: Email.parse(`${id}@example.com`), username: null, name: null };
-  await users.save(User.register({ ...profile, passwordHash: null, roles: [] }, sampleTime));
+  await users.add(User.register({ ...profile, passwordHash: null, roles: [] }, sampleTime));
   return id;
 }
 
@@ -55,7 +55,7 @@ export async function seedTodo(
   return subject.todos.add(aTodo({ ...state, ownerId: state.ownerId ?? (await seedOwner(subject)) }));
 }
 
-/** Asks for everybody's todos, oldest first, in one page. */
+/** Asks for the todos of all owners, oldest first, in one page. */
 export const everyTodo: TodoQuery = {
   ownerId: null,
   done: null,

@@ -53,7 +53,7 @@ describe.each(Object.entries(changes))("%s", (name, change) => {
     }
   });
 
-  test("changes nothing for an actor whose permission was withdrawn meanwhile", async () => {
+  test("[SEC-052] changes nothing for an actor whose permission was withdrawn meanwhile", async () => {
     const { ada, assignRoles, deactivateUser, newEvents, scenario, todo, todoId, todos } = await withTodo();
     await assignRoles.execute(cli, { userId: ada.userId, roles: [] });
     expect(await refusal(change(scenario, ada, { todoId }))).toBe("access.permission_denied");
@@ -64,7 +64,7 @@ describe.each(Object.entries(changes))("%s", (name, change) => {
     expect((await todos.findById(todo.id))?.version).toBe(1);
   });
 
-  test("refuses others, does not tell them that there is such a todo, and changes nothing", async () => {
+  test("[SEC-139] refuses others, does not tell them that there is such a todo, and changes nothing", async () => {
     const { newEvents, person, scenario, todo, todoId, todos } = await withTodo();
     const before = await todos.findById(todo.id);
     const [bob, reader, nobody] = [
@@ -134,7 +134,7 @@ describe("UpdateTodo", () => {
     expect(await newEvents()).toEqual([]);
   });
 
-  test("changes neither the owner nor the state that are smuggled in", async () => {
+  test("[SEC-140] changes neither the owner nor the state that are smuggled in", async () => {
     const { ada, person, todo, todoId, updateTodo } = await withTodo();
     const eve = await person("eve", "admin");
     const smuggled = {

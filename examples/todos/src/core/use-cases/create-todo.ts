@@ -1,5 +1,5 @@
 import type { Actor } from "@portcullis/core";
-import { authorize, ownId, parseId, parseInput, toEventActor } from "@portcullis/core";
+import { authorize, parseId, parseInput, toEventActor, userIdOf } from "@portcullis/core";
 import type { TodoDependencies } from "../dependencies.ts";
 import { parseDueDate } from "../domain/due-date.ts";
 import type { TodoCreated } from "../domain/events.ts";
@@ -28,7 +28,7 @@ export class CreateTodo {
   }
 
   async execute(actor: Actor, input: CreateTodoInput): Promise<TodoView> {
-    const ownerId = ownId(actor);
+    const ownerId = userIdOf(actor);
     authorize(actor, "todos:write");
     const content = parseInput({
       title: () => parseTitle(input.title),

@@ -1,5 +1,13 @@
 import type { Actor, Page, PageRequest, UserId } from "@portcullis/core";
-import { authorize, keysetOf, pageOf, parseChoice, parseFlag, parseId, parseInput } from "@portcullis/core";
+import {
+  authorize,
+  keysetOf,
+  pageOf,
+  parseBoolean,
+  parseChoice,
+  parseId,
+  parseInput,
+} from "@portcullis/core";
 import type { TodoPorts } from "../dependencies.ts";
 import { parseDueDate } from "../domain/due-date.ts";
 import { parseSearch } from "../domain/todo-search.ts";
@@ -41,7 +49,7 @@ export class ListTodos {
       ...filters
     } = parseInput({
       sort: () => parseChoice(input.sort, todoSorts),
-      done: () => parseFlag(input.done),
+      done: () => parseBoolean(input.done),
       ownerId: () => (input.ownerId === undefined ? null : parseId<"User">(input.ownerId)),
       dueBefore: () => parseDueDate(input.dueBefore ?? null),
       search: () => parseSearch(input.search ?? ""),

@@ -30,7 +30,7 @@ describe("GetTodo", () => {
     }
   });
 
-  test("hides from others that there is such a todo, and everything from those who may see none", async () => {
+  test("[SEC-139] hides from others that there is such a todo, and everything from those who may see none", async () => {
     const scenario = await aScenario();
     const { createTodo, getTodo } = scenario;
     const { ada, bob, nobody, writer, admin } = await people(scenario);

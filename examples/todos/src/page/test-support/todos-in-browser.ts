@@ -2,8 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { findChromium, launchChromium } from "../../../../../tests/support/browser.ts";
+import { findChromium, launchChromium } from "../../../../../tests/support/chromium.ts";
 import { ServerProcess } from "../../../../../tests/support/server-process.ts";
+import { copyEmbeddedDatabase } from "../../../../../tests/support/test-database.ts";
 
 export const password = "correct horse battery";
 const main = new URL("../../main.ts", import.meta.url);
@@ -28,6 +29,7 @@ export class TodosInBrowser {
     const chromium = findChromium();
     const browser = chromium === null ? null : await launchChromium(chromium);
     const directory = await mkdtemp(join(tmpdir(), "portcullis-todos-page-"));
+    await copyEmbeddedDatabase(join(directory, "data"));
     const env = { DATABASE_URL: `pglite:${join(directory, "data")}`, SECRET_KEY: "" };
     const server = await ServerProcess.start({ main, env });
     return new TodosInBrowser(server, browser, directory);

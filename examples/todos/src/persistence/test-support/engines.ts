@@ -1,11 +1,11 @@
-import type { TestDatabase } from "../../../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../../../tests/support/postgres.ts";
+import type { TestDatabase } from "../../../../../tests/support/test-database.ts";
+import { createEmbeddedDatabase, createTestDatabase } from "../../../../../tests/support/test-database.ts";
 import type { TodoDatabase, TodoDatabaseOptions } from "../open-todo-database.ts";
 import { openTodoDatabase } from "../open-todo-database.ts";
 
 /** What the repository runs on, by name: each makes an empty database. */
 export const engines: Readonly<Record<string, () => Promise<TestDatabase>>> = {
-  PGlite: async () => ({ url: "pglite:memory", drop: async () => undefined }),
+  PGlite: createEmbeddedDatabase,
   PostgreSQL: createTestDatabase,
 };
 

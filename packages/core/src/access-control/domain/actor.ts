@@ -3,7 +3,7 @@ import type { SessionId, UserId } from "../../shared/domain/id.ts";
 import { everyPermission, PermissionSet } from "./permission.ts";
 import type { RoleName } from "./role-name.ts";
 
-/** A signed-in user, as the database knew them when the token was checked. */
+/** A signed-in user, with the roles and permissions that they held when the access token was verified. */
 export interface UserActor {
   readonly type: "user";
   readonly userId: UserId;
@@ -12,7 +12,7 @@ export interface UserActor {
   readonly permissions: PermissionSet;
 }
 
-/** The application itself: a job, a script, the command line. It holds every permission. */
+/** The application itself, such as a job, a script or the command line. It holds every permission. */
 export interface SystemActor {
   readonly type: "system";
   /** For the audit trail, such as `cli` or `job:purge`. */
@@ -20,7 +20,7 @@ export interface SystemActor {
   readonly permissions: PermissionSet;
 }
 
-/** On whose behalf a use case runs. It never holds a request. */
+/** On whose behalf a use case runs. It never contains an HTTP request. */
 export type Actor = UserActor | SystemActor;
 
 const allPermissions = new PermissionSet([everyPermission]);
@@ -30,7 +30,7 @@ export function systemActor(name: string): SystemActor {
   return { type: "system", name, permissions: allPermissions };
 }
 
-/** Without roles, permissions and session, which change after the event. */
+/** The part of an actor that events store: without the roles, the permissions and the session, which change later. */
 export function toEventActor(actor: Actor): EventActor {
   return actor.type === "user"
     ? { type: "user", userId: actor.userId }

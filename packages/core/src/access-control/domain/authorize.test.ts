@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { parseId } from "../../shared/domain/id.ts";
-import { EscalationDenied, InvalidPermission, PermissionDenied } from "../errors.ts";
 import type { UserActor } from "./actor.ts";
 import { systemActor, toEventActor } from "./actor.ts";
-import { authorize, requireReach } from "./authorize.ts";
+import { authorize, refuseEscalation } from "./authorize.ts";
+import { EscalationDenied, InvalidPermission, PermissionDenied } from "./errors.ts";
 import { PermissionSet, parsePermissions } from "./permission.ts";
 
 function userWith(...permissions: string[]): UserActor {
@@ -36,9 +36,9 @@ describe("authorize", () => {
   });
 });
 
-test("requireReach refuses any permission beyond the actor's", () => {
-  requireReach(userWith("todos:*"), parsePermissions(["todos:read", "todos:*"]));
-  expect(() => requireReach(userWith("todos:*"), parsePermissions(["todos:read", "*"]))).toThrow(
+test("refuseEscalation refuses any permission beyond the actor's", () => {
+  refuseEscalation(userWith("todos:*"), parsePermissions(["todos:read", "todos:*"]));
+  expect(() => refuseEscalation(userWith("todos:*"), parsePermissions(["todos:read", "*"]))).toThrow(
     EscalationDenied,
   );
 });

@@ -1,10 +1,10 @@
-import { EscalationDenied, PermissionDenied } from "../errors.ts";
 import type { Actor } from "./actor.ts";
+import { EscalationDenied, PermissionDenied } from "./errors.ts";
 import type { Permission } from "./permission.ts";
 import { parsePermission } from "./permission.ts";
 
 /**
- * The check at the head of every guarded use case, a host's own included.
+ * The check at the start of each use case that needs a permission, those of hosts included.
  * @throws PermissionDenied
  * @throws InvalidPermission when `permission` is not of the form `resource:action`
  */
@@ -14,9 +14,9 @@ export function authorize(actor: Actor, permission: string): void {
 }
 
 /**
- * Nobody grants what they don't hold, and nobody acts on someone who holds more than they do.
+ * Refuses to grant permissions that the actor does not hold, or to change a user or a role that has them.
  * @throws EscalationDenied
  */
-export function requireReach(actor: Actor, permissions: Iterable<Permission>): void {
+export function refuseEscalation(actor: Actor, permissions: Iterable<Permission>): void {
   if (!actor.permissions.coversAll(permissions)) throw new EscalationDenied();
 }

@@ -1,14 +1,13 @@
-import type { PermissionDefinition } from "../ports/permission-catalog.ts";
-import type { Permission } from "./permission.ts";
+import type { Permission, PermissionDefinition } from "./permission.ts";
 import { everyPermission, parsePermission } from "./permission.ts";
 import type { RoleName } from "./role-name.ts";
 import { parseRoleName } from "./role-name.ts";
 
-/** Holds every permission, also future ones. Its permissions can't be changed. */
+/** Permits everything, also what is registered later. Its permissions can't be changed. */
 export const superadminRole: RoleName = parseRoleName("superadmin");
-/** Runs users, roles and sessions, within its own permissions. */
+/** Manages users, roles and sessions, up to its own permissions. */
 export const adminRole: RoleName = parseRoleName("admin");
-/** Everybody's role. */
+/** The role of every user who registers. */
 export const userRole: RoleName = parseRoleName("user");
 
 const definitions = {
@@ -19,33 +18,30 @@ const definitions = {
   "roles:read": "See roles and permissions",
   "roles:manage": "Create, change and delete roles",
   "roles:assign": "Give roles to users and take them away",
-  "sessions:manage": "See and end the sessions of others",
+  "sessions:manage": "See and end the sessions of other users",
   "events:manage": "See, retry and discard failed deliveries of events",
 } as const;
 
-type BuiltInPermission = keyof typeof definitions;
-
-/** The built-in permission of this name, checked by the compiler. */
-export function permission(name: BuiltInPermission): Permission {
-  return parsePermission(name);
-}
-
-/** Registered by `PrepareAccessControl`, whatever the embedding app adds. */
+/** `PrepareAccessControl` registers these, and those of the embedding app. */
 export const builtInPermissions: readonly PermissionDefinition[] = Object.entries(definitions).map(
   ([name, description]) => ({ name: parsePermission(name), description }),
 );
 
-/** Made by `PrepareAccessControl` when they are missing; nobody can delete them. */
+/** `PrepareAccessControl` creates those that are missing. They can't be deleted. */
 export const builtInRoles: readonly {
   readonly name: RoleName;
   readonly description: string;
   readonly permissions: readonly Permission[];
 }[] = [
-  { name: superadminRole, description: "Every permission, also future ones", permissions: [everyPermission] },
+  {
+    name: superadminRole,
+    description: "Permits everything, also what is registered later",
+    permissions: [everyPermission],
+  },
   {
     name: adminRole,
-    description: "Runs users, roles and sessions",
+    description: "Manages users, roles and sessions",
     permissions: [parsePermission("users:*"), parsePermission("roles:*"), parsePermission("sessions:*")],
   },
-  { name: userRole, description: "Everybody's role", permissions: [] },
+  { name: userRole, description: "The role of every user who registers", permissions: [] },
 ];

@@ -1,7 +1,7 @@
-import { InvalidDescription } from "../errors.ts";
+import { InvalidDescription } from "./errors.ts";
 
 /**
- * Trims and normalises (NFC); an empty text is no description.
+ * Trimmed, NFC; null when the text is empty.
  * @throws InvalidDescription over 500 characters, or with control characters
  */
 export function parseDescription(raw: string | null): string | null {

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { deface } from "../../testing/contracts/assertions.ts";
-import { InvalidPermission } from "../errors.ts";
+import { mutate } from "../../testing/contracts/assertions.ts";
+import { InvalidPermission } from "./errors.ts";
 import { PermissionSet, parsePermission, parsePermissions, wildcardsOver } from "./permission.ts";
 
 describe("parsePermission", () => {
@@ -83,7 +83,7 @@ describe("PermissionSet", () => {
 
   test("toArray shows what was granted, sorted, as a copy", () => {
     const set = held("users:*", "roles:read");
-    deface(set.toArray());
+    mutate(set.toArray());
     expect(set.toArray()).toEqual(["roles:read", "users:*"]);
   });
 

@@ -1,26 +1,32 @@
-import { InvalidPermission } from "../errors.ts";
+import { InvalidPermission } from "./errors.ts";
 
 declare const brand: unique symbol;
 
-/** `resource:action`, `resource:*` (every action on it) or `*` (everything, also what is registered later). */
+/** `resource:action`, `resource:*` (every action on it) or `*` (every permission, also those registered later). */
 export type Permission = string & { readonly [brand]: "Permission" };
 
 const form = /^(?:\*|[a-z][a-z0-9_-]{0,62}:(?:\*|[a-z][a-z0-9_-]{0,62}))$/;
 
+/** A permission that can be granted, and the text that explains it to administrators. */
+export interface PermissionDefinition {
+  readonly name: Permission;
+  readonly description: string;
+}
+
 /** @throws InvalidPermission */
 export function parsePermission(raw: string): Permission {
   if (typeof raw !== "string" || !form.test(raw)) throw new InvalidPermission();
-  // The form was checked above, and the brand says so.
+  // The brand states that the form was checked, as it was above.
   return raw as Permission;
 }
 
-/** Parses each and drops repetitions. @throws InvalidPermission */
+/** Parses each and removes duplicates. @throws InvalidPermission */
 export function parsePermissions(raw: readonly string[]): readonly Permission[] {
   if (!Array.isArray(raw)) throw new InvalidPermission();
   return [...new Set(raw.map(parsePermission))].sort();
 }
 
-/** The permission to do everything. */
+/** Covers every permission. */
 export const everyPermission: Permission = parsePermission("*");
 
 /** The wildcards that cover a permission, narrowest first: `users:read` gives `users:*`, `*`. */
@@ -30,10 +36,10 @@ export function wildcardsOver(permission: Permission): readonly Permission[] {
   return wider.filter((wildcard) => wildcard !== permission);
 }
 
-/** What somebody holds, wildcards included. Immutable. */
+/** The permissions that an actor holds, wildcards included. Immutable. */
 export class PermissionSet {
   static {
-    // `util.inspect.custom` of Node.js, which needs no import: `console.log` shows what is granted.
+    // `util.inspect.custom` of Node.js, without an import: `console.log` shows what is granted.
     const inspectCustom = Symbol.for("nodejs.util.inspect.custom");
     Object.defineProperty(PermissionSet.prototype, inspectCustom, { value: inspectPermissions });
   }
@@ -44,7 +50,7 @@ export class PermissionSet {
     this.#granted = new Set(granted);
   }
 
-  /** True when it was granted, or a wildcard over it was. A wildcard is covered only by itself or a wider one. */
+  /** Whether the permission, or a wildcard over it, was granted. A wildcard is covered only by itself or a wider one. */
   covers(permission: Permission): boolean {
     return this.#granted.has(permission) || wildcardsOver(permission).some((wide) => this.#granted.has(wide));
   }
@@ -53,18 +59,18 @@ export class PermissionSet {
     return [...permissions].every((permission) => this.covers(permission));
   }
 
-  /** As granted (wildcards are not expanded), sorted. */
+  /** As granted, sorted; wildcards are not expanded. */
   toArray(): readonly Permission[] {
     return [...this.#granted].sort();
   }
 
-  /** As `toArray`, so that an actor can be answered as JSON. */
+  /** As `toArray`, so that an actor can be serialised as JSON. */
   toJSON(): readonly Permission[] {
     return this.toArray();
   }
 }
 
-/** `PermissionSet [ 'users:read' ]`, in the form and colours of the `inspect` that asks. */
+/** `PermissionSet [ 'users:read' ]`, with the options and colours of the calling `inspect`. */
 function inspectPermissions(
   this: PermissionSet,
   _depth: number,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { InvalidDescription, InvalidRoleName } from "../errors.ts";
 import { parseDescription } from "./description.ts";
+import { InvalidDescription, InvalidRoleName } from "./errors.ts";
 import { parsePermissions } from "./permission.ts";
 import { Role } from "./role.ts";
 import { parseRoleName, parseRoleNames } from "./role-name.ts";
@@ -9,7 +9,7 @@ const now = new Date("2026-01-01T00:00:00.000Z");
 const later = new Date("2026-01-02T00:00:00.000Z");
 
 describe("Role", () => {
-  const role = Role.define(
+  const role = Role.create(
     {
       name: parseRoleName("editor"),
       description: null,
@@ -24,7 +24,7 @@ describe("Role", () => {
   });
 
   test("changes return a new role and leave the old one", () => {
-    const changed = role.describe("Edits", later).permit(parsePermissions(["c:x"]), later);
+    const changed = role.withDescription("Edits", later).withPermissions(parsePermissions(["c:x"]), later);
     expect(changed).toMatchObject({
       description: "Edits",
       permissions: ["c:x"],

@@ -9,7 +9,7 @@ export interface RoleState {
   readonly isBuiltIn: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-  /** Grows by one at each save; 0 before the first. */
+  /** Grows by one with each save; 0 before the first. */
   readonly version: number;
 }
 
@@ -33,7 +33,7 @@ export class Role implements RoleState {
     this.version = state.version;
   }
 
-  static define(
+  static create(
     what: Pick<RoleState, "name" | "description" | "permissions" | "isBuiltIn">,
     now: Date,
   ): Role {
@@ -45,11 +45,11 @@ export class Role implements RoleState {
     return new Role(state);
   }
 
-  describe(description: string | null, now: Date): Role {
+  withDescription(description: string | null, now: Date): Role {
     return new Role({ ...this, description, updatedAt: now });
   }
 
-  permit(permissions: readonly Permission[], now: Date): Role {
+  withPermissions(permissions: readonly Permission[], now: Date): Role {
     return new Role({ ...this, permissions, updatedAt: now });
   }
 }

@@ -1,14 +1,14 @@
 /** The times that decide whether a session is live. */
 export interface SessionLifetime {
-  /** When it was revoked; null while it was not. */
+  /** When the session was ended; null while it was not. */
   readonly endedAt: Date | null;
-  /** Ends unless refreshed before; moves with each refresh, never past `expiresAt`. */
+  /** The idle expiry: each refresh moves it forward, never past `expiresAt`. */
   readonly idleExpiresAt: Date;
-  /** Ends whatever happens. */
+  /** The absolute expiry. */
   readonly expiresAt: Date;
 }
 
-/** Neither revoked nor past its idle or absolute expiry. */
+/** Whether the session was not ended and is past neither its idle nor its absolute expiry. */
 export function isLive({ endedAt, idleExpiresAt, expiresAt }: SessionLifetime, now: Date): boolean {
   return endedAt === null && now < idleExpiresAt && now < expiresAt;
 }

@@ -4,7 +4,7 @@ import type { Permission } from "../domain/permission.ts";
 import type { RoleName } from "../domain/role-name.ts";
 import type { SessionLifetime } from "../domain/session-lifetime.ts";
 
-/** All that decides whether a request is let in, and what it may do. */
+/** What decides whether a request is authenticated, and what it may do. */
 export interface ActorRecord {
   readonly userId: UserId;
   readonly isActive: boolean;
@@ -13,7 +13,7 @@ export interface ActorRecord {
   readonly permissions: readonly Permission[];
 }
 
-/** What a unit of work is about to change, and what it decides on. */
+/** What a unit of work is about to change, and what its decision depends on. */
 export interface WriteTarget {
   /** The user who is changed; the actor's own id when the unit of work ends one of their sessions. */
   readonly userId?: UserId | undefined;
@@ -21,27 +21,28 @@ export interface WriteTarget {
   readonly role?: RoleName | undefined;
   /** Roles that are about to be given to a user. */
   readonly roles?: readonly RoleName[] | undefined;
-  /** True where everybody may do it with what is their own: no role decides, and none is locked. */
+  /** True where users act on what is their own: the decision depends on no role, and none is locked. */
   readonly isOwnAccount?: boolean | undefined;
 }
 
-/** Reads what an actor holds: at every request, and once more inside every unit of work that writes for an actor. */
+/** Reads what an actor holds: at each request, and again inside each unit of work that writes for an actor. */
 export interface ActorReader {
   /**
-   * The session, its user, and the user's roles and permissions. Where one store has all of them, it is one consistent
-   * snapshot in one query.
+   * The session, its user, and the user's roles and permissions. Where one store has all of them: one consistent
+   * snapshot, in one query.
    */
   findBySession(id: SessionId): Promise<ActorRecord | null>;
   /**
-   * As `findBySession` for the actor's session, and what it returns stays true until the running unit of work ends: whatever
-   * changes or deletes the user, ends the session, changes what one of the user's roles permits, or deletes such a role,
-   * waits. Units of work of one actor need not wait for each other. The target is locked as well, against every other unit
-   * of work that names it or holds it as its actor; what the target user's roles permit, and the roles about to be given,
-   * doesn't change either. For the system it locks the target alone, and returns null.
+   * As `findBySession` for the actor's session. What it returns stays true until the running unit of work ends: writes that
+   * change or delete the user, end the session, change the permissions of one of the user's roles, or delete such a role,
+   * wait. Units of work of one actor need not wait for each other. The target is locked too, against every other unit of
+   * work that names it as its target or has it as its actor; so are the permissions of the target user's roles and of the
+   * roles about to be given. For the system it locks the target only, and returns null.
    *
-   * Call it inside a unit of work, before any other lock: it takes locks in one order, so that units of work wait for
-   * each other instead of deadlocking, and in turn: what waits is let through before units of work that came later.
-   * @throws Error in a host's transaction under which it can't be promised, such as one of another isolation level
+   * Call it before any other lock. It takes locks in one order, so that units of work wait instead of deadlocking, and
+   * serves waiting ones first come, first served.
+   * @throws OutsideUnitOfWork
+   * @throws Error in a host's transaction that can't give this guarantee, such as one of another isolation level
    */
   lock(actor: Actor, target: WriteTarget): Promise<ActorRecord | null>;
 }

@@ -1,12 +1,14 @@
-import type { AccessControlDependencies } from "../dependencies.ts";
+import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
 import type { Actor } from "../domain/actor.ts";
 import { toEventActor } from "../domain/actor.ts";
-import { authorize, requireReach } from "../domain/authorize.ts";
+import { authorize, refuseEscalation } from "../domain/authorize.ts";
+import { BuiltInRole, RoleNotFound } from "../domain/errors.ts";
 import type { RoleDeleted } from "../domain/events.ts";
-import { BuiltInRole, RoleNotFound } from "../errors.ts";
-import { requireRole, requireRoleName } from "./require-role.ts";
+import { parseRoleName } from "../domain/role-name.ts";
+import type { AccessControlDependencies } from "../rules/dependencies.ts";
+import { requireRole } from "../rules/require-role.ts";
 
-/** The role that `DeleteRole` deletes, by its name. */
+/** The name of the role to delete. */
 export interface DeleteRoleInput {
   readonly name: string;
 }
@@ -14,9 +16,9 @@ export interface DeleteRoleInput {
 type Dependencies = Pick<AccessControlDependencies, "roles" | "guardedUnitOfWork" | "events">;
 
 /**
- * Deletes a role and takes it from everyone who has it. Needs `roles:manage` and all that the role permits.
+ * Deletes a role and takes it from every user who has it. Needs `roles:manage` and the permissions of the role.
  * @throws ActorRevoked, PermissionDenied, EscalationDenied, RoleNotFound, BuiltInRole
- * @throws ConcurrentModification when the role was changed meanwhile: what it permits now was not checked
+ * @throws ConcurrentModification when the role was changed meanwhile, so that its permissions were not checked
  */
 export class DeleteRole {
   readonly #use: Dependencies;
@@ -28,13 +30,13 @@ export class DeleteRole {
   async execute(actor: Actor, input: DeleteRoleInput): Promise<void> {
     authorize(actor, "roles:manage");
     const { roles, guardedUnitOfWork, events } = this.#use;
-    const name = requireRoleName(input.name);
+    const name = parseOrNotFound(input.name, parseRoleName, RoleNotFound);
 
     await guardedUnitOfWork.run(actor, { permissions: ["roles:manage"], role: name }, async (actor) => {
       const role = await requireRole(roles, name);
-      if (role.isBuiltIn) throw new BuiltInRole();
-      requireReach(actor, role.permissions);
-      if (!(await roles.remove(role))) throw new RoleNotFound();
+      if (role.isBuiltIn) throw new BuiltInRole("A built-in role can't be deleted.");
+      refuseEscalation(actor, role.permissions);
+      if (!(await roles.remove(name))) throw new RoleNotFound();
       await events.record<RoleDeleted>({
         type: "access.role_deleted",
         actor: toEventActor(actor),

@@ -1,11 +1,14 @@
-import type { AccessControlDependencies } from "../dependencies.ts";
+import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
 import type { Actor } from "../domain/actor.ts";
 import { authorize } from "../domain/authorize.ts";
-import { requireRole, requireRoleName } from "./require-role.ts";
-import type { RoleView } from "./role-view.ts";
-import { toRoleView } from "./role-view.ts";
+import { RoleNotFound } from "../domain/errors.ts";
+import { parseRoleName } from "../domain/role-name.ts";
+import type { RoleView } from "../domain/role-view.ts";
+import { toRoleView } from "../domain/role-view.ts";
+import type { AccessControlDependencies } from "../rules/dependencies.ts";
+import { requireRole } from "../rules/require-role.ts";
 
-/** The role that `GetRole` reads, by its name. */
+/** The name of the role to read. */
 export interface GetRoleInput {
   readonly name: string;
 }
@@ -25,6 +28,8 @@ export class GetRole {
 
   async execute(actor: Actor, input: GetRoleInput): Promise<RoleView> {
     authorize(actor, "roles:read");
-    return toRoleView(await requireRole(this.#use.roles, requireRoleName(input.name)));
+    return toRoleView(
+      await requireRole(this.#use.roles, parseOrNotFound(input.name, parseRoleName, RoleNotFound)),
+    );
   }
 }

@@ -1,16 +1,16 @@
 import type { Page, PageRequest } from "../../shared/domain/page.ts";
 import { keysetOf, pageOf } from "../../shared/domain/page.ts";
-import type { AccessControlDependencies } from "../dependencies.ts";
 import type { Actor } from "../domain/actor.ts";
 import { authorize } from "../domain/authorize.ts";
-import type { PermissionDefinition } from "../ports/permission-catalog.ts";
+import type { PermissionDefinition } from "../domain/permission.ts";
+import type { AccessControlDependencies } from "../rules/dependencies.ts";
 
 type Dependencies = Pick<AccessControlDependencies, "permissionCatalog">;
 
 const order = "permissions:name";
 
 /**
- * Registered permissions by name, the embedding app's among them. Needs `roles:read`.
+ * Lists registered permissions by name, those of the embedding app included. Needs `roles:read`.
  * @throws PermissionDenied, InvalidCursor, InvalidPageLimit
  */
 export class ListPermissions {

@@ -1,17 +1,17 @@
 import type { Page, PageRequest } from "../../shared/domain/page.ts";
 import { keysetOf, pageOf } from "../../shared/domain/page.ts";
-import type { AccessControlDependencies } from "../dependencies.ts";
 import type { Actor } from "../domain/actor.ts";
 import { authorize } from "../domain/authorize.ts";
-import type { RoleView } from "./role-view.ts";
-import { toRoleView } from "./role-view.ts";
+import type { RoleView } from "../domain/role-view.ts";
+import { toRoleView } from "../domain/role-view.ts";
+import type { AccessControlDependencies } from "../rules/dependencies.ts";
 
 type Dependencies = Pick<AccessControlDependencies, "roles">;
 
 const order = "roles:name";
 
 /**
- * Roles by name. Needs `roles:read`.
+ * Lists roles by name. Needs `roles:read`.
  * @throws PermissionDenied, InvalidCursor, InvalidPageLimit
  */
 export class ListRoles {

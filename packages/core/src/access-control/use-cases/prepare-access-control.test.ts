@@ -61,7 +61,7 @@ describe("PrepareAccessControl", () => {
     const input = { permissions: todos, grants: { user: ["todos:read"] } };
     await portcullis.prepareAccessControl.execute(input);
     await portcullis.setRolePermissions.execute(cli, { name: "user", permissions: ["todos:write"] });
-    await portcullis.describeRole.execute(cli, { name: "admin", description: "Mine" });
+    await portcullis.changeRoleDescription.execute(cli, { name: "admin", description: "Mine" });
     const before = await portcullis.listRoles.execute(cli);
     await portcullis.prepareAccessControl.execute(input);
     expect(await portcullis.listRoles.execute(cli)).toEqual(before);
@@ -144,7 +144,7 @@ describe("PrepareAccessControl", () => {
       const portcullis = aStart();
       await portcullis.prepareAccessControl.execute({ permissions: todos, roles });
       await portcullis.setRolePermissions.execute(cli, { name: "accountant", permissions: ["todos:read"] });
-      await portcullis.describeRole.execute(cli, { name: "accountant", description: "Mine" });
+      await portcullis.changeRoleDescription.execute(cli, { name: "accountant", description: "Mine" });
       const before = await portcullis.listRoles.execute(cli);
       await portcullis.prepareAccessControl.execute({ permissions: todos, roles });
       expect(await portcullis.listRoles.execute(cli)).toEqual(before);
@@ -190,7 +190,7 @@ describe("PrepareAccessControl", () => {
     test("a refused built-in name is named, with what to do instead", async () => {
       const input = { roles: { admin: { permissions: ["users:read"] } } };
       await expect(aStart().prepareAccessControl.execute(input)).rejects.toThrow(
-        "The role admin is built in: use grants to give it permissions.",
+        "The role admin is built in. To add permissions to it, use `grants`.",
       );
     });
   });

@@ -1,22 +1,21 @@
-import type { AccessControlDependencies } from "../dependencies.ts";
 import { systemActor } from "../domain/actor.ts";
 import { builtInPermissions, builtInRoles } from "../domain/built-in.ts";
 import { parseDescription } from "../domain/description.ts";
-import type { Permission } from "../domain/permission.ts";
+import { BuiltInRole, RoleNameTaken, UnknownRole } from "../domain/errors.ts";
+import type { Permission, PermissionDefinition } from "../domain/permission.ts";
 import { everyPermission, parsePermission, parsePermissions, wildcardsOver } from "../domain/permission.ts";
 import type { RoleState } from "../domain/role.ts";
 import { Role } from "../domain/role.ts";
 import type { RoleName } from "../domain/role-name.ts";
 import { parseRoleName } from "../domain/role-name.ts";
-import { BuiltInRole, RoleNameTaken, UnknownRole } from "../errors.ts";
-import type { PermissionDefinition } from "../ports/permission-catalog.ts";
-import { requireRegistered } from "./require-registered.ts";
+import type { AccessControlDependencies } from "../rules/dependencies.ts";
+import { requireRegistered } from "../rules/require-registered.ts";
 
 /** A role of the embedding app. */
 export interface OwnRole {
   /** At most 500 characters. Default: none. */
   readonly description?: string | null | undefined;
-  /** Such as `invoices:read` or `invoices:*`: built-in permissions and those of the embedding app. */
+  /** Built-in permissions and those of the embedding app, such as `invoices:read` or `invoices:*`. */
   readonly permissions: readonly string[];
 }
 
@@ -26,12 +25,12 @@ export interface PrepareAccessControlInput {
   readonly permissions?: Readonly<Record<string, string>> | undefined;
   /**
    * The embedding app's own roles, such as `{ accountant: { permissions: ["invoices:read"] } }`. A role is created when
-   * none has its name, one that was deleted included; a role that exists keeps what administrators made of it.
+   * none has its name, also when it was deleted before; an existing role is left as it is.
    */
   readonly roles?: Readonly<Record<string, OwnRole>> | undefined;
   /**
-   * Which permissions each role gets besides, such as `{ user: ["todos:read"] }`. A grant is made once, when its
-   * permission is registered for the first time: what administrators change later stands.
+   * Further permissions for existing roles, such as `{ user: ["todos:read"] }`. Each is granted once, when it is
+   * registered for the first time, so that later changes by administrators are kept.
    */
   readonly grants?: Readonly<Record<string, readonly string[]>> | undefined;
 }
@@ -44,11 +43,11 @@ type RoleDefinition = Pick<RoleState, "name" | "description" | "permissions" | "
 type Grant = Pick<RoleState, "name" | "permissions">;
 
 /**
- * Registers permissions, creates the built-in roles and the embedding app's own, and makes grants. Run it at every
- * start, before the first sign-up; it is idempotent and safe when many processes start at once.
+ * Registers permissions, creates the built-in roles and those of the embedding app, and grants permissions. Run it at each
+ * start, before the first registration. Idempotent, and safe when many processes start at once.
  * @throws InvalidPermission, InvalidRoleName, InvalidDescription
- * @throws BuiltInRole when one of the own roles is named `superadmin`, `admin` or `user`
- * @throws UnknownPermission when a role or a grant names a permission that was never registered
+ * @throws BuiltInRole when a role of the embedding app is named `superadmin`, `admin` or `user`
+ * @throws UnknownPermission when a role or a grant names a permission that is not registered
  * @throws UnknownRole when a grant names a role that does not exist
  */
 export class PrepareAccessControl {
@@ -69,7 +68,7 @@ export class PrepareAccessControl {
       permissions: parsePermissions(granted),
     }));
     const prepare = () => this.#prepare(permissions, roles, grants);
-    // Each time another process created a role of these in the meantime, so that fewer are left to create.
+    // Each RoleNameTaken means that another process created one of these roles, so that fewer are left to create.
     for (let attempt = 1; attempt <= roles.length; attempt += 1) {
       try {
         return await this.#use.unitOfWork.run(prepare);
@@ -102,24 +101,24 @@ export class PrepareAccessControl {
     }
   }
 
-  /** In the order of names, so that processes that start together wait for each other instead of deadlocking. */
+  /** Ordered by name, so that processes that start together wait for each other instead of deadlocking. */
   async #createMissing(definitions: readonly RoleDefinition[]): Promise<void> {
     const { roles, clock } = this.#use;
     const missing = new Set(await roles.missing(definitions.map(({ name }) => name)));
     const wanted = definitions.filter(({ name }) => missing.has(name));
     for (const definition of wanted.toSorted(byName)) {
-      await roles.add(Role.define(definition, clock.now()));
+      await roles.add(Role.create(definition, clock.now()));
     }
   }
 
-  /** Locks before it reads, so that an administrator who changes the role at the same moment is waited for. */
+  /** Locks before it reads, so that a concurrent change of the role is not overwritten. */
   async #grant(name: RoleName, permissions: readonly Permission[]): Promise<void> {
     const { actors, roles, clock } = this.#use;
     if (permissions.length > 0) await actors.lock(systemActor("prepare-access-control"), { role: name });
     const role = await roles.findByName(name);
     if (role === null) throw new UnknownRole([name]);
     if (permissions.length === 0) return;
-    await roles.save(role.permit([...role.permissions, ...permissions], clock.now()));
+    await roles.save(role.withPermissions([...role.permissions, ...permissions], clock.now()));
   }
 }
 
@@ -134,7 +133,7 @@ function asBuiltIn(definition: (typeof builtInRoles)[number]): RoleDefinition {
 function parseOwnRole([text, { description, permissions }]: readonly [string, OwnRole]): RoleDefinition {
   const name = parseRoleName(text);
   if (builtInRoles.some((role) => role.name === name)) {
-    throw new BuiltInRole(`The role ${name} is built in: use grants to give it permissions.`);
+    throw new BuiltInRole(`The role ${name} is built in. To add permissions to it, use \`grants\`.`);
   }
   return {
     name,

@@ -1,4 +1,4 @@
-/** What a failed attempt is reported as. It can be logged as it is: what the subscriber threw is not among what loggers show. */
+/** Reports a failed attempt. Safe to log: what the subscriber threw is not an enumerable property. */
 export class DeliveryFailed extends Error {
   override readonly name = "DeliveryFailed";
   readonly subscriber: string;
@@ -7,7 +7,7 @@ export class DeliveryFailed extends Error {
   readonly attempt: number;
   /** Null when it was the last attempt: the delivery is listed as failed. */
   readonly retryAt: Date | null;
-  /** What was thrown, in one line of at most 500 characters, without what looks like a secret: for logs. */
+  /** What was thrown, in one line of at most 500 characters; what looks like a secret is redacted. */
   readonly reason: string;
   readonly #thrown: unknown;
 
@@ -28,7 +28,7 @@ export class DeliveryFailed extends Error {
     this.reason = failed.reason;
   }
 
-  /** What the subscriber threw. It may hold secrets, which `reason` leaves out. */
+  /** What the subscriber threw. It may contain secrets, which `reason` redacts. */
   get thrown(): unknown {
     return this.#thrown;
   }

@@ -1,12 +1,12 @@
 /** How often a delivery is attempted, when, and for how long. Times are milliseconds. */
 export interface DeliveryPolicy {
-  /** After that many failed attempts a delivery is listed as failed. 1 to 100. Default: 15. */
+  /** After this many failed attempts a delivery is listed as failed. 1 to 100. Default: 15. */
   readonly maxAttempts: number;
-  /** Until the second attempt; it doubles with each further one. At least 1. Default: 10 s. */
+  /** From the first failed attempt to the second attempt; doubles with each further one. At least 1. Default: 10 s. */
   readonly firstRetryDelay: number;
-  /** No retry waits longer. Default: 6 h, so that 15 attempts take about a day. */
+  /** The upper limit of the delay. Default: 6 h, so that 15 attempts take about a day. */
   readonly longestRetryDelay: number;
-  /** One call of a subscriber may take that long, unless it has a limit of its own. 1 to 3,600,000. Default: 60 s. */
+  /** For one call of a subscriber that has no `timeLimit` of its own. 1 to 3,600,000. Default: 60 s. */
   readonly timeLimit: number;
 }
 
@@ -28,10 +28,12 @@ export function requireDeliveryPolicy({
   timeLimit,
 }: DeliveryPolicy): void {
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > 100)
-    throw new RangeError(`deliveryPolicy.maxAttempts is a whole number from 1 to 100, not ${maxAttempts}.`);
+    throw new RangeError(
+      `deliveryPolicy.maxAttempts must be a whole number from 1 to 100, not ${maxAttempts}.`,
+    );
   if (!(firstRetryDelay >= 1 && firstRetryDelay <= longestRetryDelay && longestRetryDelay < Infinity))
     throw new RangeError(
-      "deliveryPolicy.firstRetryDelay is at least 1 ms and at most longestRetryDelay, which is finite.",
+      "deliveryPolicy.firstRetryDelay must be at least 1 ms and at most longestRetryDelay, which must be finite.",
     );
   requireTimeLimit("deliveryPolicy.timeLimit", timeLimit);
 }
@@ -39,7 +41,7 @@ export function requireDeliveryPolicy({
 /** @throws RangeError */
 export function requireTimeLimit(what: string, timeLimit: number): void {
   if (!(timeLimit >= 1 && timeLimit <= longestTimeLimit))
-    throw new RangeError(`${what} is 1 to ${longestTimeLimit} milliseconds, not ${timeLimit}.`);
+    throw new RangeError(`${what} must be 1 to ${longestTimeLimit} milliseconds, not ${timeLimit}.`);
 }
 
 /**

@@ -5,8 +5,8 @@ export type DeliveryDiscarded = DomainEvent<
   "events.delivery_discarded",
   { subscriber: string; eventId: string; eventType: string }
 >;
-/** Recorded when a subscriber that no process has any more is removed; its deliveries follow. */
+/** Recorded when a subscriber that no process announces any more is removed, before its deliveries are. */
 export type SubscriberRemoved = DomainEvent<"events.subscriber_removed", { subscriber: string }>;
 
-/** The events of event delivery, told apart by `type`. */
+/** The events of event delivery, discriminated by `type`. */
 export type EventDeliveryEvent = DeliveryDiscarded | SubscriberRemoved;

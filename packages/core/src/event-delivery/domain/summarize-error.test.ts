@@ -15,7 +15,7 @@ test.each([
   ["got eyJhbGciOi.eyJzdWIi.c2ln back", "got [redacted] back"],
   ["550 mailbox ada@example.com unavailable", "550 mailbox [redacted] unavailable"],
   ["key 4f9a8c7b6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a rejected", "key [redacted] rejected"],
-])("takes what looks like a secret out of %j", (message, expected) => {
+])("[SEC-074] takes what looks like a secret out of %j", (message, expected) => {
   expect(summarizeError(new Error(message))).toBe(`Error: ${expected}`);
 });
 
@@ -28,7 +28,7 @@ test.each([
   expect(summarizeError(new TypeError(message))).toBe(`TypeError: ${message}`);
 });
 
-test("is one line without control characters, of at most 500 characters", () => {
+test("[SEC-074] is one line without control characters, of at most 500 characters", () => {
   expect(summarizeError(new Error("a\r\nb\tc\u0000d\u2028e\ud800f\u001b[31m"))).toBe(
     "Error: a b c d e f [31m",
   );

@@ -18,12 +18,12 @@ const redactions: readonly (readonly [pattern: RegExp, replacement: string])[] =
 ];
 
 /**
- * One line of at most 500 characters about what was thrown, for a log or a table. Credentials in URLs, values of
- * fields named like secrets, bearer tokens, JWTs, long keys and email addresses are replaced: messages of other
- * people's libraries hold them. The stack and the cause are left out.
+ * One line of at most 500 characters about what was thrown, for a log or a table. Credentials in URLs, values of fields
+ * named like secrets, bearer tokens, JWTs, long keys and email addresses, which messages of libraries can contain, are
+ * redacted. The stack and the cause are left out.
  */
 export function summarizeError(reason: unknown): string {
-  // Bounded before the expressions run, so that a huge message costs little.
+  // Truncated before the expressions run, which bounds their cost.
   const start = textOf(reason).slice(0, 10 * longestSummary);
   const line = start.replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
   const redacted = redactions.reduce((text, [pattern, by]) => text.replaceAll(pattern, by), line);

@@ -4,9 +4,9 @@ import type { DomainEvent } from "../../shared/domain/domain-event.ts";
  * Receives every event after the transaction that recorded it committed, outside any unit of work. For work outside
  * the database: mail, audit trails, other systems.
  *
- * Each subscriber has deliveries of its own: one that fails or is slow neither delays nor repeats another's. An event
+ * Each subscriber has its own deliveries: one that fails or is slow neither delays nor repeats those of another. An event
  * is delivered at least once, the oldest first except for what is retried and except that several processes may
- * interleave; its `id` identifies repetitions. When `handle` rejects, or takes longer than `timeLimit`, the delivery is
+ * interleave; its `id` identifies repeated deliveries. When `handle` rejects, or takes longer than `timeLimit`, the delivery is
  * retried with exponential backoff, and after the policy's `maxAttempts` it is listed as failed. A process calls one
  * subscriber for one event at a time.
  */

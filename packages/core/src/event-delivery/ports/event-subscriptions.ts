@@ -8,13 +8,13 @@ export interface EventSubscription {
   readonly failed: number;
 }
 
-/** Knows for which subscribers events are delivered, across processes. */
+/** Stores, for all processes, the subscribers that events are delivered to. */
 export interface EventSubscriptions {
   /** Events that commit from now on are delivered to these subscribers. Keeps the latest time of each. */
   announce(subscribers: readonly string[], now: Date): Promise<void>;
   /** By name. The cost grows with the number of deliveries: for operators. */
   list(): Promise<readonly EventSubscription[]>;
-  /** Forgets a subscriber that was announced before `before`, or never. @returns false when it was announced since */
+  /** Removes a subscriber unless it was announced at `before` or later. @returns false when it was */
   withdraw(subscriber: string, before: Date): Promise<boolean>;
   /** Removes up to `limit` of its deliveries. @returns how many; `limit` means that more may be left */
   deleteDeliveries(subscriber: string, limit: number): Promise<number>;

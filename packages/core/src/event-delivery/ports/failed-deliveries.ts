@@ -7,7 +7,7 @@ export interface FailedDelivery {
   readonly subscriber: string;
   readonly event: DomainEvent;
   readonly attempts: number;
-  /** Why the last attempt failed: one line of at most 500 characters, without what looks like a secret. */
+  /** Why the last attempt failed: one line of at most 500 characters; what looks like a secret is redacted. */
   readonly lastError: string;
   readonly failedAt: Date;
 }
@@ -16,7 +16,7 @@ export interface FailedDelivery {
 export interface FailedDeliveries {
   /** Up to `limit + 1` of them, the last failed first (`failedAt`, then `id`). */
   list(keyset: Keyset): Promise<readonly FailedDelivery[]>;
-  /** Makes one due at `now`, with all attempts ahead of it. @returns false when no failed delivery has the id */
+  /** Makes one due at `now` and starts its count of attempts anew. @returns false when no failed delivery has the id */
   retry(id: string, now: Date): Promise<boolean>;
   /**
    * Does the same for up to `limit` of those that failed at `now` or before, of one subscriber or, with null, of all.

@@ -25,7 +25,8 @@ function aDelivery(handles: Readonly<Record<string, Handle>>, policy: Partial<De
       deliveryPolicy,
       eventSubscribers: Object.entries(subscribers).map(([name, handle]) => ({ name, handle })),
     });
-  return { ...ports, database, clock, process, deliver: process(handles) };
+  const record = (events: readonly DomainEvent[]) => ports.unitOfWork.run(() => ports.outbox.append(events));
+  return { ...ports, record, database, clock, process, deliver: process(handles) };
 }
 
 function some(count: number): DomainEvent[] {
@@ -41,12 +42,12 @@ async function turn(): Promise<void> {
 
 test("hands each event to every subscriber once, the oldest first, and leaves no rows behind", async () => {
   const received: string[] = [];
-  const { clock, database, outbox, deliver } = aDelivery({
+  const { clock, database, record, deliver } = aDelivery({
     a: async ({ id }) => void received.push(`a ${id}`),
     b: async ({ id }) => void received.push(`b ${id}`),
   });
   const [first, second] = [anEvent(), anEvent()];
-  await outbox.append([second, first]);
+  await record([second, first]);
   expect(await deliver.execute()).toEqual({ delivered: 4, failures: [], more: false });
   for (const name of ["a", "b"])
     expect(received.filter((line) => line.startsWith(name))).toEqual([
@@ -58,10 +59,10 @@ test("hands each event to every subscriber once, the oldest first, and leaves no
   expect([database.outbox.values(), database.eventDeliveries.values()]).toEqual([[], []]);
 });
 
-test("a subscriber that always throws has no event redelivered to another one", async () => {
+test("[SEC-073] a subscriber that always throws has no event redelivered to another one", async () => {
   const received: string[] = [];
   let failing = 0;
-  const { clock, outbox, deliver } = aDelivery({
+  const { clock, record, deliver } = aDelivery({
     healthy: async ({ id }) => void received.push(id),
     broken: async () => {
       failing += 1;
@@ -69,7 +70,7 @@ test("a subscriber that always throws has no event redelivered to another one", 
     },
   });
   const events = some(3);
-  await outbox.append(events);
+  await record(events);
   for (let round = 0; round < 1_000; round += 1) {
     await deliver.execute();
     clock.advance(60_000);
@@ -81,14 +82,14 @@ test("a subscriber that always throws has no event redelivered to another one", 
 
 test("retries with growing pauses, up to the maximum of attempts, and then lists the delivery as failed", async () => {
   const attempts: number[] = [];
-  const { clock, outbox, failedDeliveries, deliver } = aDelivery({
+  const { clock, record, failedDeliveries, deliver } = aDelivery({
     broken: async () => {
       attempts.push(clock.now().getTime());
       throw new Error("the mail server is away");
     },
   });
   const event = anEvent();
-  await outbox.append([event]);
+  await record([event]);
   for (let minute = 0; minute < 3 * 24 * 60; minute += 1) {
     for (let turn = 0; turn < 6; turn += 1) {
       await deliver.execute();
@@ -113,12 +114,12 @@ test("retries with growing pauses, up to the maximum of attempts, and then lists
 
 test("reports each failure, with the subscriber, the event, the next attempt and what was thrown", async () => {
   const reasons = [new Error("first"), undefined];
-  const { clock, outbox, deliver } = aDelivery(
+  const { clock, record, deliver } = aDelivery(
     { broken: () => Promise.reject(reasons.shift()) },
     { maxAttempts: 1 },
   );
   const [first, second] = [anEvent(), anEvent()];
-  await outbox.append([first, second]);
+  await record([first, second]);
   const { delivered, failures } = await deliver.execute();
   expect(delivered).toBe(0);
   expect(failures.map(({ eventId, retryAt, thrown }) => [eventId, retryAt, thrown])).toEqual([
@@ -131,45 +132,45 @@ test("reports each failure, with the subscriber, the event, the next attempt and
 });
 
 test("a subscriber that throws before it returns a promise fails like one that rejects", async () => {
-  const { outbox, deliver } = aDelivery({
+  const { record, deliver } = aDelivery({
     broken: () => {
       throw new Error("at once");
     },
   });
-  await outbox.append(some(1));
+  await record(some(1));
   expect((await deliver.execute()).failures).toHaveLength(1);
 });
 
 test("goes on after an event that fails, and a hundred that fail do not hold up the next", async () => {
   const events = some(101);
   const received: string[] = [];
-  const { outbox, deliver } = aDelivery({
+  const { record, deliver } = aDelivery({
     picky: async ({ id }) => {
       if (id !== events.at(-1)?.id) throw new Error("never");
       received.push(id);
     },
   });
-  await outbox.append(events);
+  await record(events);
   expect(await deliver.execute()).toMatchObject({ delivered: 0, more: true });
   expect(await deliver.execute()).toEqual({ delivered: 1, failures: [], more: false });
   expect(received).toEqual([events.at(-1)?.id]);
 });
 
-test("a slow subscriber delays no other, and no unit of work", async () => {
+test("[SEC-073] a slow subscriber delays no other, and no unit of work", async () => {
   const gate = Promise.withResolvers<void>();
   const received: string[] = [];
-  const { outbox, users, unitOfWork, deliver } = aDelivery({
+  const { record, users, unitOfWork, deliver } = aDelivery({
     slow: () => gate.promise,
     fast: async ({ id }) => void received.push(id),
   });
   const events = some(3);
-  await outbox.append(events);
+  await record(events);
   const slow = deliver.execute({ subscriber: "slow" });
   await turn();
   await deliver.execute({ subscriber: "fast" });
   expect(received).toEqual(idsOf(events));
   const user = aUser();
-  await unitOfWork.run(() => users.save(user));
+  await unitOfWork.run(() => users.add(user));
   expect(await users.findById(user.id)).not.toBeNull();
   gate.resolve();
   expect((await slow).delivered).toBe(3);
@@ -178,7 +179,7 @@ test("a slow subscriber delays no other, and no unit of work", async () => {
 test("calls one subscriber for one event at a time, however often it is run", async () => {
   let calls = 0;
   let most = 0;
-  const { outbox, deliver } = aDelivery({
+  const { record, deliver } = aDelivery({
     only: async () => {
       calls += 1;
       most = Math.max(most, calls);
@@ -186,7 +187,7 @@ test("calls one subscriber for one event at a time, however often it is run", as
       calls -= 1;
     },
   });
-  await outbox.append(some(20));
+  await record(some(20));
   const reports = await Promise.all([deliver.execute(), deliver.execute(), deliver.execute()]);
   expect(reports.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(20);
   expect(most).toBe(1);
@@ -195,7 +196,7 @@ test("calls one subscriber for one event at a time, however often it is run", as
 test("a call that outlasts its time limit is told so, fails, and is not joined by a second one", async () => {
   const signals: AbortSignal[] = [];
   const gate = Promise.withResolvers<void>();
-  const { clock, database, outbox, deliver } = aDelivery(
+  const { clock, database, record, deliver } = aDelivery(
     {
       stuck: async (_, signal) => {
         signals.push(signal);
@@ -204,7 +205,7 @@ test("a call that outlasts its time limit is told so, fails, and is not joined b
     },
     { timeLimit: 5 },
   );
-  await outbox.append(some(2));
+  await record(some(2));
   const { failures } = await deliver.execute();
   expect(failures.map(({ attempt, thrown }) => [attempt, String(thrown)])).toEqual([
     [1, "Error: The call took longer than its time limit of 5 ms."],
@@ -221,14 +222,14 @@ test("a call that outlasts its time limit is told so, fails, and is not joined b
   expect(database.eventDeliveries.values()).toEqual([]);
 });
 
-test("a subscriber that never ends is called once per process and attempt, and its delivery is given up", async () => {
+test("[SEC-073] a subscriber that never ends is called once per process and attempt, and its delivery is given up", async () => {
   let calls = 0;
   const hang = () => {
     calls += 1;
     return new Promise<void>(() => undefined);
   };
-  const { clock, outbox, failedDeliveries, process } = aDelivery({}, { timeLimit: 1, maxAttempts: 3 });
-  await outbox.append(some(1));
+  const { clock, record, failedDeliveries, process } = aDelivery({}, { timeLimit: 1, maxAttempts: 3 });
+  await record(some(1));
   for (let count = 0; count < 6; count += 1) {
     await process({ hanging: hang }).execute();
     clock.advance(day);
@@ -239,10 +240,10 @@ test("a subscriber that never ends is called once per process and attempt, and i
 
 test("what a process had claimed when it ended is delivered when the claim ends, and counts as an attempt", async () => {
   const received: string[] = [];
-  const { clock, outbox, failedDeliveries, process } = aDelivery({}, { maxAttempts: 2, timeLimit: 60_000 });
+  const { clock, record, failedDeliveries, process } = aDelivery({}, { maxAttempts: 2, timeLimit: 60_000 });
   const hanging = { audit: () => new Promise<void>(() => undefined) };
   const events = some(2);
-  await outbox.append(events);
+  await record(events);
   void process(hanging).execute();
   await turn();
   const other = process({ audit: async ({ id }) => void received.push(id) });
@@ -270,40 +271,40 @@ test("processes with different subscribers deliver to all of them, whichever dis
     (name: string): Handle =>
     async () =>
       void received.push(name);
-  const { clock, outbox, process } = aDelivery({});
+  const { clock, record, process } = aDelivery({});
   const [older, newer] = [
     process({ audit: receive("audit") }),
     process({ audit: receive("audit"), mail: receive("mail") }),
   ];
   await older.execute();
   // Distributed before anybody knew of mail.
-  await outbox.append(some(1));
+  await record(some(1));
   await older.execute();
   await newer.execute();
   expect(received).toEqual(["audit"]);
   // Distributed by the process that does not have it.
-  await outbox.append(some(1));
+  await record(some(1));
   await older.execute();
   expect(received).toEqual(["audit", "audit"]);
   await newer.execute();
   expect(received).toEqual(["audit", "audit", "mail"]);
   // Six days later the older one runs alone: what is for mail waits.
   clock.advance(6 * day);
-  await outbox.append(some(1));
+  await record(some(1));
   await older.execute();
   await newer.execute();
   expect(received.slice(3).toSorted()).toEqual(["audit", "mail"]);
   // After more than seven days nothing is kept for it any more.
   clock.advance(7 * day + 1);
-  await outbox.append(some(1));
+  await record(some(1));
   await older.execute();
   await newer.execute();
   expect(received.slice(5)).toEqual(["audit"]);
 });
 
 test("removes events nobody subscribes to", async () => {
-  const { database, outbox, deliver } = aDelivery({});
-  await outbox.append(some(1));
+  const { database, record, deliver } = aDelivery({});
+  await record(some(1));
   expect(await deliver.execute()).toEqual({ delivered: 0, failures: [], more: false });
   expect([database.outbox.values(), database.eventDeliveries.values()]).toEqual([[], []]);
 });
@@ -311,13 +312,13 @@ test("removes events nobody subscribes to", async () => {
 test("begins no further delivery once the signal has aborted", async () => {
   const stopping = new AbortController();
   const received: string[] = [];
-  const { outbox, deliver } = aDelivery({
+  const { record, deliver } = aDelivery({
     audit: async ({ id }) => {
       received.push(id);
       stopping.abort();
     },
   });
-  await outbox.append(some(3));
+  await record(some(3));
   expect((await deliver.execute({ signal: stopping.signal })).delivered).toBe(1);
   expect((await deliver.execute()).delivered).toBe(2);
   expect(received).toHaveLength(3);
@@ -325,13 +326,13 @@ test("begins no further delivery once the signal has aborted", async () => {
 
 test("of several processes, each event goes to one", async () => {
   const received: string[] = [];
-  const { outbox, process } = aDelivery({});
+  const { record, process } = aDelivery({});
   const handle: Handle = async ({ id }) => {
     await new Promise(setImmediate);
     received.push(id);
   };
   const events = some(250);
-  await outbox.append(events);
+  await record(events);
   const processes = [process({ audit: handle }), process({ audit: handle }), process({ audit: handle })];
   const reports = await Promise.all(processes.map((each) => each.execute()));
   expect(reports.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(250);
@@ -341,15 +342,15 @@ test("of several processes, each event goes to one", async () => {
 test("a subscriber's unit of work is its own: it rolls back with its failure and commits despite a later one", async () => {
   const [lost, kept] = [aUser(), aUser()];
   const [first, second] = [anEvent(), anEvent()];
-  const { outbox, users, unitOfWork, deliver } = aDelivery({
+  const { record, users, unitOfWork, deliver } = aDelivery({
     writer: async ({ id }) => {
       await unitOfWork.run(async () => {
-        await users.save(id === first.id ? lost : kept);
+        await users.add(id === first.id ? lost : kept);
         if (id === first.id) throw new Error("after writing");
       });
     },
   });
-  await outbox.append([first, second]);
+  await record([first, second]);
   expect(await deliver.execute()).toMatchObject({ delivered: 1 });
   expect(await users.findById(lost.id)).toBeNull();
   expect(await users.findById(kept.id)).not.toBeNull();
@@ -375,7 +376,7 @@ test("a store that fails during one subscriber's run rejects, after the others h
     deliveryPolicy: defaultDeliveryPolicy,
     eventSubscribers: ["a", "b"].map((name) => ({ name, handle: async () => void received.push(name) })),
   });
-  await ports.outbox.append(some(2));
+  await ports.record(some(2));
   await expect(deliver.execute()).rejects.toBe(away);
   expect(received).toEqual(["b", "b"]);
 });
@@ -425,11 +426,11 @@ test("refuses the name of a subscriber that this process does not have", async (
 test("an event of a use case reaches the subscribers of the app", async () => {
   const received: string[] = [];
   const subscriber = { name: "audit", handle: async ({ type }: DomainEvent) => void received.push(type) };
-  const { defineRole, deliverEvents, newEvents } = await aScenario({ eventSubscribers: [subscriber] });
+  const { createRole, deliverEvents, newEvents } = await aScenario({ eventSubscribers: [subscriber] });
   await newEvents();
-  await defineRole.execute(systemActor("test"), { name: "editor", permissions: [] });
+  await createRole.execute(systemActor("test"), { name: "editor", permissions: [] });
   await deliverEvents.execute();
-  expect(received).toEqual(["access.role_defined"]);
+  expect(received).toEqual(["access.role_created"]);
 });
 
 test("what a subscriber threw is not shown where the failure is logged", async () => {

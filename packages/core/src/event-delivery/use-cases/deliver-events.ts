@@ -1,12 +1,12 @@
-import type { EventDeliveryDependencies } from "../dependencies.ts";
 import { requireDeliveryPolicy } from "../domain/delivery-policy.ts";
 import type { DeliveryReport } from "../domain/delivery-report.ts";
-import { requireSubscribers } from "../domain/subscriber-name.ts";
-import { SubscriberNotFound } from "../errors.ts";
+import { SubscriberNotFound } from "../domain/errors.ts";
 import type { DomainEventSubscriber } from "../ports/domain-event-subscriber.ts";
-import { SubscriberQueue } from "./subscriber-queue.ts";
+import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
+import { requireSubscribers } from "../rules/require-subscribers.ts";
+import { SubscriberQueue } from "../rules/subscriber-queue.ts";
 
-/** Which deliveries `DeliverEvents` makes. */
+/** Which deliveries to make. */
 export interface DeliverEventsInput {
   /** The name of one of the subscribers. Default: all of them, at the same time. */
   readonly subscriber?: string | undefined;
@@ -24,7 +24,7 @@ const announcementInterval = 10 * 60_000;
 const announcementLifetime = 7 * 24 * 60 * 60_000;
 
 /**
- * Hands committed events to the subscribers, at least once each, outside any unit of work. Run it in a loop, in any
+ * Delivers committed events to the subscribers, at least once each, outside any unit of work. Run it in a loop, in any
  * number of processes; `startBackgroundWork` does. First it turns events into deliveries, one for each subscriber that
  * a process announced within the last 7 days; without subscribers events are removed. Then each subscriber gets up to
  * 100 of its deliveries, one at a time, the oldest first except for what is retried.

@@ -1,11 +1,12 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, toEventActor } from "../../access-control/index.ts";
 import { parseId } from "../../shared/domain/id.ts";
-import type { EventDeliveryDependencies } from "../dependencies.ts";
+import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
+import { DeliveryNotFound } from "../domain/errors.ts";
 import type { DeliveryDiscarded } from "../domain/events.ts";
-import { DeliveryNotFound } from "../errors.ts";
+import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
 
-/** The failed delivery that `DiscardFailedDelivery` removes. */
+/** The failed delivery to remove. */
 export interface DiscardFailedDeliveryInput {
   readonly deliveryId: string;
 }
@@ -14,7 +15,7 @@ type Dependencies = Pick<EventDeliveryDependencies, "failedDeliveries" | "guarde
 
 /**
  * Removes a failed delivery, so that its subscriber never handles the event. Needs `events:manage`.
- * @throws ActorRevoked, PermissionDenied, InvalidId, DeliveryNotFound
+ * @throws ActorRevoked, PermissionDenied, DeliveryNotFound
  */
 export class DiscardFailedDelivery {
   readonly #use: Dependencies;
@@ -25,7 +26,7 @@ export class DiscardFailedDelivery {
 
   async execute(actor: Actor, input: DiscardFailedDeliveryInput): Promise<void> {
     authorize(actor, "events:manage");
-    const id = parseId<"Delivery">(input.deliveryId);
+    const id = parseOrNotFound(input.deliveryId, parseId<"Delivery">, DeliveryNotFound);
     const { failedDeliveries, guardedUnitOfWork, events } = this.#use;
     await guardedUnitOfWork.run(actor, { permissions: ["events:manage"] }, async (actor) => {
       const discarded = await failedDeliveries.discard(id);

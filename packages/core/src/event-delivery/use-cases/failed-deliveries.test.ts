@@ -25,7 +25,7 @@ async function aBrokenSubscriber(options: PortcullisOptions = {}) {
   /** Records events and lets each fail. @returns their failed deliveries, the last failed first */
   const fail = async (count: number) => {
     for (let number = 0; number < count; number += 1) {
-      await scenario.defineRole.execute(cli, {
+      await scenario.createRole.execute(cli, {
         name: `role-${Math.random().toString(36).slice(2)}`,
         permissions: [],
       });
@@ -43,7 +43,7 @@ test("lists failed deliveries with the event and the reason, without what looks 
   expect(failed).toHaveLength(3);
   expect(failed[0]).toMatchObject({
     subscriber: "broken",
-    event: { type: "access.role_defined", actor: { type: "system", name: "cli" } },
+    event: { type: "access.role_created", actor: { type: "system", name: "cli" } },
     attempts: 1,
     lastError: "Error: password=[redacted] is refused by [redacted]",
   });
@@ -91,7 +91,7 @@ test("a discarded delivery is never made, and an event says so", async () => {
     {
       type: "events.delivery_discarded",
       actor: { type: "system", name: "cli" },
-      data: { subscriber: "broken", eventId: failed?.event.id, eventType: "access.role_defined" },
+      data: { subscriber: "broken", eventId: failed?.event.id, eventType: "access.role_created" },
     },
   ]);
   broken.failing = false;
@@ -101,11 +101,11 @@ test("a discarded delivery is never made, and an event says so", async () => {
 });
 
 test("a subscriber that no process has any more is shown, and removed with its deliveries, not before", async () => {
-  const { fail, ports, clock, defineRole, deliverEvents, ...scenario } = await aBrokenSubscriber();
+  const { fail, ports, clock, createRole, deliverEvents, ...scenario } = await aBrokenSubscriber();
   const { listEventSubscribers, removeEventSubscriber, newEvents } = scenario;
   await fail(2);
   await ports.eventSubscriptions.announce(["leftover"], clock.now());
-  await defineRole.execute(cli, { name: "editor", permissions: [] });
+  await createRole.execute(cli, { name: "editor", permissions: [] });
   await deliverEvents.execute();
   const announcedAt = clock.now();
   expect(await listEventSubscribers.execute(cli)).toEqual([

@@ -1,13 +1,13 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
-import type { EventDeliveryDependencies } from "../dependencies.ts";
 import type { EventSubscription } from "../ports/event-subscriptions.ts";
+import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
 
 type Dependencies = Pick<EventDeliveryDependencies, "eventSubscriptions">;
 
 /**
- * Every subscriber that was announced or that deliveries are left for, by name, and how many. Counts all deliveries.
- * Needs `events:manage`.
+ * Lists subscribers by name, announced ones and ones that deliveries are left for, each with the number of its deliveries.
+ * The cost grows with the number of all deliveries. Needs `events:manage`.
  * @throws PermissionDenied
  */
 export class ListEventSubscribers {

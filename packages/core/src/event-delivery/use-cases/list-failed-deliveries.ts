@@ -2,15 +2,15 @@ import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
 import type { Page, PageRequest } from "../../shared/domain/page.ts";
 import { isTimePosition, keysetOf, pageOf } from "../../shared/domain/page.ts";
-import type { EventDeliveryDependencies } from "../dependencies.ts";
 import type { FailedDelivery } from "../ports/failed-deliveries.ts";
+import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
 
 type Dependencies = Pick<EventDeliveryDependencies, "failedDeliveries">;
 
 const order = "failed-deliveries:-failedAt";
 
 /**
- * The deliveries that are no longer attempted, the last failed first. Needs `events:manage`.
+ * Lists deliveries that are no longer attempted, the last failed first. Needs `events:manage`.
  * @throws PermissionDenied, InvalidCursor, InvalidPageLimit
  */
 export class ListFailedDeliveries {

@@ -1,11 +1,11 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, toEventActor } from "../../access-control/index.ts";
-import type { EventDeliveryDependencies } from "../dependencies.ts";
+import { SubscriberInUse, SubscriberNotFound } from "../domain/errors.ts";
 import type { SubscriberRemoved } from "../domain/events.ts";
 import { isSubscriberName } from "../domain/subscriber-name.ts";
-import { SubscriberInUse, SubscriberNotFound } from "../errors.ts";
+import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
 
-/** The subscriber that `RemoveEventSubscriber` removes, by its name. */
+/** The name of the subscriber to remove. */
 export interface RemoveEventSubscriberInput {
   readonly subscriber: string;
 }
@@ -15,13 +15,13 @@ type Dependencies = Pick<
   "eventSubscriptions" | "guardedUnitOfWork" | "events" | "clock"
 >;
 
-/** Three times as long as a running process goes without announcing its subscribers. */
+/** Three times the interval at which a running process announces its subscribers. */
 const inUseFor = 30 * 60_000;
 const batch = 1_000;
 
 /**
- * Removes a subscriber that no process has any more, and its deliveries, waiting and failed: 1,000 in a statement.
- * Interrupted, it is run again. Needs `events:manage`.
+ * Removes a subscriber that no process announces any more, and its deliveries, waiting and failed ones, 1,000 in each unit
+ * of work. Run it again when it was interrupted. Needs `events:manage`.
  * @throws ActorRevoked, PermissionDenied, SubscriberNotFound
  * @throws SubscriberInUse when a process announced it within the last 30 minutes
  */

@@ -1,12 +1,12 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
-import type { EventDeliveryDependencies } from "../dependencies.ts";
+import { SubscriberNotFound } from "../domain/errors.ts";
 import { isSubscriberName } from "../domain/subscriber-name.ts";
-import { SubscriberNotFound } from "../errors.ts";
+import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
 
-/** Which failed deliveries `RetryAllFailedDeliveries` attempts again. */
+/** Which failed deliveries to attempt again. */
 export interface RetryAllFailedDeliveriesInput {
-  /** Only those of one subscriber. Default: of all. */
+  /** The name of a subscriber. Default: those of all subscribers. */
   readonly subscriber?: string | undefined;
 }
 
@@ -15,9 +15,9 @@ type Dependencies = Pick<EventDeliveryDependencies, "failedDeliveries" | "guarde
 const batch = 1_000;
 
 /**
- * Makes failed deliveries due at once, with all attempts ahead of them: 1,000 in a unit of work, so that no number of
- * them is too many for one statement. Those that fail meanwhile are left. Needs `events:manage`.
- * @throws ActorRevoked, PermissionDenied, SubscriberNotFound when the text can't be a subscriber's name
+ * Makes failed deliveries due at once and starts their counts of attempts anew, 1,000 in each unit of work. Deliveries that
+ * fail after it began are left. Needs `events:manage`.
+ * @throws ActorRevoked, PermissionDenied, SubscriberNotFound when the text is not a subscriber name
  */
 export class RetryAllFailedDeliveries {
   readonly #use: Dependencies;
@@ -26,7 +26,7 @@ export class RetryAllFailedDeliveries {
     this.#use = dependencies;
   }
 
-  /** @returns how many there were */
+  /** @returns how many were made due */
   async execute(actor: Actor, { subscriber }: RetryAllFailedDeliveriesInput = {}): Promise<number> {
     authorize(actor, "events:manage");
     if (subscriber !== undefined && !isSubscriberName(subscriber)) throw new SubscriberNotFound();

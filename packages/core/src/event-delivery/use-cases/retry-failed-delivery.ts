@@ -1,10 +1,11 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
 import { parseId } from "../../shared/domain/id.ts";
-import type { EventDeliveryDependencies } from "../dependencies.ts";
-import { DeliveryNotFound } from "../errors.ts";
+import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
+import { DeliveryNotFound } from "../domain/errors.ts";
+import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
 
-/** The failed delivery that `RetryFailedDelivery` attempts again. */
+/** The failed delivery to attempt again. */
 export interface RetryFailedDeliveryInput {
   readonly deliveryId: string;
 }
@@ -12,8 +13,8 @@ export interface RetryFailedDeliveryInput {
 type Dependencies = Pick<EventDeliveryDependencies, "failedDeliveries" | "guardedUnitOfWork" | "clock">;
 
 /**
- * Makes a failed delivery due at once, with all attempts ahead of it. Needs `events:manage`.
- * @throws ActorRevoked, PermissionDenied, InvalidId, DeliveryNotFound
+ * Makes a failed delivery due at once and starts its count of attempts anew. Needs `events:manage`.
+ * @throws ActorRevoked, PermissionDenied, DeliveryNotFound
  */
 export class RetryFailedDelivery {
   readonly #use: Dependencies;
@@ -24,7 +25,7 @@ export class RetryFailedDelivery {
 
   async execute(actor: Actor, input: RetryFailedDeliveryInput): Promise<void> {
     authorize(actor, "events:manage");
-    const id = parseId<"Delivery">(input.deliveryId);
+    const id = parseOrNotFound(input.deliveryId, parseId<"Delivery">, DeliveryNotFound);
     const { failedDeliveries, guardedUnitOfWork, clock } = this.#use;
     await guardedUnitOfWork.run(actor, { permissions: ["events:manage"] }, async () => {
       if (!(await failedDeliveries.retry(id, clock.now()))) throw new DeliveryNotFound();

@@ -1,4 +1,4 @@
-import { InvalidEmail } from "../errors.ts";
+import { InvalidEmail } from "./errors.ts";
 
 const longestAddress = 254;
 const longestLocalPart = 64;
@@ -10,11 +10,11 @@ const asciiDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:xn--[a-z0-9-
 /** One mailbox. Two spellings of the same mailbox have the same `key`. */
 export class Email {
   /**
-   * Trimmed, NFC, lower case: what is shown and what mail is sent to. A domain in compatibility characters, such as
+   * For display and for sending mail: trimmed, NFC, lower case. A domain in compatibility characters, such as
    * full-width letters, is in IDNA ASCII form.
    */
   readonly address: string;
-  /** The identity: `address` case-folded, its domain in IDNA ASCII form. Compare and index this. */
+  /** For comparison and unique indexes: `address` case-folded, its domain in IDNA ASCII form. */
   readonly key: string;
 
   private constructor(address: string, key: string) {
@@ -49,8 +49,8 @@ export class Email {
 }
 
 /**
- * The form that ignores letter case. Upper case first: letters with several lower-case forms (ß, ſ) meet in one. The
- * sigma at the end of a word is like any other, so that the fold of a part is a part of the fold.
+ * For comparisons that ignore letter case. Upper case first, because some letters have several lower-case forms (ß, ſ).
+ * A final sigma becomes a normal one, so that the fold of a substring is a substring of the fold.
  */
 export function caseFold(text: string): string {
   return text.toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFC");

@@ -1,11 +1,11 @@
-import { InvalidPassword } from "../errors.ts";
+import { InvalidPassword } from "./errors.ts";
 
 const shortest = 8;
 const longest = 256;
 
 /**
- * A password as typed, NFC-normalised (NIST SP 800-63B §3.1.1.2), never truncated, of any composition. It shows
- * itself only through `reveal()`, so it does not leak into logs or JSON.
+ * A password as typed, NFC-normalised (NIST SP 800-63B §3.1.1.2), never truncated, of any composition. Only `reveal()`
+ * returns the text, so that it does not leak into logs or JSON.
  */
 export class Password {
   readonly #text: string;
@@ -14,7 +14,7 @@ export class Password {
     this.#text = text;
   }
 
-  /** A password somebody chooses. @throws InvalidPassword outside 8 to 256 characters (code points) */
+  /** A new password. @throws InvalidPassword outside 8 to 256 characters (code points) */
   static parse(raw: string): Password {
     const password = Password.attempt(raw);
     if (password === null || [...password.#text].length < shortest) throw new InvalidPassword();
@@ -22,8 +22,8 @@ export class Password {
   }
 
   /**
-   * A password somebody signs in with: shorter ones from imported accounts are let through. Null when it is so
-   * long that no account can have it, and hashing it would only waste time.
+   * A password to sign in with: shorter ones, of imported accounts, are accepted. Null when it is so long that no account
+   * can have it, so that it costs no hash.
    */
   static attempt(raw: string): Password | null {
     if (typeof raw !== "string" || raw.length > longest * 4) return null;

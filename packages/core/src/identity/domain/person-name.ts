@@ -1,7 +1,7 @@
-import { InvalidName } from "../errors.ts";
+import { InvalidName } from "./errors.ts";
 
 /**
- * A display name: trimmed, NFC, 1 to 200 characters, no control characters. Empty text is no name.
+ * A display name: trimmed, NFC, 1 to 200 characters, no control characters. Null when the text is empty.
  * @throws InvalidName
  */
 export function parseName(raw: string | null): string | null {

@@ -13,7 +13,7 @@ export interface UserView {
   readonly roles: readonly string[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
-  /** Grows by one at each change; `expectedVersion` compares it. */
+  /** Grows by one with each change; pass it as `expectedVersion`. */
   readonly version: number;
 }
 

@@ -4,27 +4,32 @@ import type { Email } from "./email.ts";
 import type { PasswordHash } from "./password-hash.ts";
 import type { Username } from "./username.ts";
 
-/** An account as repositories store it. */
-export interface UserState {
-  readonly id: UserId;
+/** The fields of an account that people edit. */
+export interface Profile {
   readonly email: Email;
   readonly username: Username | null;
   readonly name: string | null;
-  /** Null for a user who signs in some other way. */
+}
+
+/** Fields left out keep their value; null clears one. */
+export type ProfileChange = Partial<Profile>;
+
+/** An account as repositories store it. */
+export interface UserState extends Profile {
+  readonly id: UserId;
+  /** Null for a user who does not sign in with a password. */
   readonly passwordHash: PasswordHash | null;
   readonly isActive: boolean;
   readonly emailVerified: boolean;
   readonly roles: readonly RoleName[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
-  /** Grows by one at each save; 0 before the first. */
+  /** Grows by one with each save; 0 before the first. */
   readonly version: number;
 }
 
-/** What an account begins with; the rest follows from `User.register`. */
-export type NewUser = Pick<UserState, "id" | "email" | "username" | "name" | "passwordHash" | "roles">;
-/** Fields left out stay as they are; null clears one. */
-export type ProfileChange = Partial<Pick<UserState, "email" | "username" | "name">>;
+/** What `User.register` needs to make an account. Default of the other fields of the profile: null. */
+export type NewUser = Pick<UserState, "id" | "email" | "passwordHash" | "roles"> & Partial<Profile>;
 
 /** An account. Immutable: each change returns a new User. */
 export class User implements UserState {
@@ -57,6 +62,8 @@ export class User implements UserState {
   /** A new account: active, its email not yet verified. */
   static register(user: NewUser, now: Date): User {
     return new User({
+      username: null,
+      name: null,
       ...user,
       isActive: true,
       emailVerified: false,
@@ -75,7 +82,16 @@ export class User implements UserState {
     return this.roles.includes(role);
   }
 
-  /** A new mailbox has to be verified anew. */
+  /** The fields of the change that the user does not have already. */
+  differences({ email, username, name }: ProfileChange): ProfileChange {
+    return {
+      ...(email !== undefined && email.address !== this.email.address && { email }),
+      ...(username !== undefined && username?.value !== this.username?.value && { username }),
+      ...(name !== undefined && name !== this.name && { name }),
+    };
+  }
+
+  /** A changed email is no longer verified, unless only its spelling changed. */
   changeProfile(change: ProfileChange, now: Date): User {
     const sameMailbox = change.email === undefined || change.email.key === this.email.key;
     return new User({
@@ -90,7 +106,7 @@ export class User implements UserState {
     return new User({ ...this, passwordHash, updatedAt: now });
   }
 
-  /** The same password under stronger parameters: nothing a user would call a change. */
+  /** For the same password, hashed with stronger parameters: `updatedAt` stays. */
   upgradeHash(passwordHash: PasswordHash): User {
     return new User({ ...this, passwordHash });
   }

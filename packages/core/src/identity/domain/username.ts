@@ -1,10 +1,10 @@
-import { InvalidUsername } from "../errors.ts";
+import { InvalidUsername } from "./errors.ts";
 
-/** A public handle. It has no `@`, so an identifier is a username or an email, never both. */
+/** A public name for signing in. It has no `@`, which tells it from an email. */
 export class Username {
-  /** As its owner writes it. */
+  /** As the user wrote it. */
   readonly value: string;
-  /** The identity: lower case. Compare and index this. */
+  /** For comparison and unique indexes: lower case. */
   readonly key: string;
 
   private constructor(value: string) {

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { InvalidName, InvalidPassword, InvalidUsername } from "../errors.ts";
+import { InvalidName, InvalidPassword, InvalidUsername } from "./errors.ts";
 import { Password } from "./password.ts";
 import { parseName } from "./person-name.ts";
 import { Username } from "./username.ts";

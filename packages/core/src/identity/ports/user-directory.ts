@@ -7,7 +7,7 @@ export const userSorts = ["createdAt", "-createdAt", "email"] as const;
 /** One of `userSorts`. */
 export type UserSort = (typeof userSorts)[number];
 
-/** One page of users; a null filter lets everyone pass. */
+/** One page of users. A filter that is null is not applied. */
 export interface UserQuery extends Keyset {
   /** Case-folded text that the email, the username or the name contains. */
   readonly search: string | null;
@@ -16,7 +16,7 @@ export interface UserQuery extends Keyset {
   readonly sort: UserSort;
 }
 
-/** The read side of users: lists for people who administer them. Cost must not grow with the number of users. */
+/** Lists users for administrators. The cost must not grow with the number of users. */
 export interface UserDirectory {
   /**
    * Up to `limit + 1` users in the order of `sort`, ties broken by id in the same direction, after the position.

@@ -11,26 +11,34 @@ export interface UserRepository {
   /** By `username.key`. */
   findByUsername(username: Username): Promise<User | null>;
   /**
-   * Reads the user and holds it until the running unit of work ends: other `lock` and `save` calls for it wait.
-   * Call it inside a unit of work.
+   * Reads the user and locks it until the running unit of work ends: other `lock` and `save` calls for it wait.
+   * @throws OutsideUnitOfWork
    */
   lock(id: UserId): Promise<User | null>;
   /**
-   * The ids of all active users with the role superadmin. Holds until the running unit of work ends: other calls
-   * wait, so that two demotions can't each see the other's superadmin. Call it inside a unit of work.
+   * The ids of all active users with the role superadmin. Other calls wait until the running unit of work ends, so that
+   * two concurrent demotions can't each count the other's superadmin.
+   * @throws OutsideUnitOfWork
    */
   lockActiveSuperadmins(): Promise<ReadonlySet<UserId>>;
   /**
-   * Stores a user with version 0, or a changed one, and returns it with the next version.
-   * @throws EmailTaken, UsernameTaken even when two writes race
-   * @throws ConcurrentModification when the stored version is not the user's, or the user is gone
+   * Stores a new user and returns it with version 1.
+   * @throws EmailTaken, UsernameTaken also when two writes race
+   * @throws ConcurrentModification when a user with this id exists
+   * @throws UnknownRole when one of its roles does not exist
+   */
+  add(user: User): Promise<User>;
+  /**
+   * Stores a changed user and returns it with the next version.
+   * @throws EmailTaken, UsernameTaken also when two writes race
+   * @throws ConcurrentModification when the stored version is not the user's, or the user was deleted
    * @throws UnknownRole when one of its roles does not exist
    */
   save(user: User): Promise<User>;
   /**
-   * Deletes the user and all that hangs on it, however many sessions and tokens that is: once committed, nothing of it is
-   * found. Rows that nothing finds, without address and user agent, may stay until the next purge of sessions. False
-   * when there was none.
+   * Deletes the user with all sessions and tokens: once committed, no method finds any of them. Rows of sessions without IP
+   * address and user agent, which no method returns, may stay until the next purge.
+   * @returns whether there was one
    */
   remove(id: UserId): Promise<boolean>;
 }

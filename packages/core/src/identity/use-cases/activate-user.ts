@@ -1,10 +1,14 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, toEventActor } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
+import { parseId } from "../../shared/domain/id.ts";
+import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
+import { UserNotFound } from "../domain/errors.ts";
 import type { UserActivated } from "../domain/events.ts";
-import { lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { lockUser } from "../rules/lock-user.ts";
+import { refuseEscalationOver } from "../rules/refuse-escalation.ts";
 
-/** The user whom `ActivateUser` lets in again. */
+/** The user to activate. */
 export interface ActivateUserInput {
   readonly userId: string;
 }
@@ -12,8 +16,8 @@ export interface ActivateUserInput {
 type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "guardedUnitOfWork" | "events" | "clock">;
 
 /**
- * Lets a deactivated user sign in again; ended sessions stay ended. Idempotent. Needs `users:update` and all that
- * the user holds.
+ * Activates a deactivated user, who can then sign in again; ended sessions stay ended. Idempotent. Needs `users:update` and
+ * the permissions of the user.
  * @throws ActorRevoked, PermissionDenied, EscalationDenied, UserNotFound
  */
 export class ActivateUser {
@@ -25,12 +29,12 @@ export class ActivateUser {
 
   async execute(actor: Actor, input: ActivateUserInput): Promise<void> {
     authorize(actor, "users:update");
-    const id = parseUserId(input.userId);
+    const id = parseOrNotFound(input.userId, parseId<"User">, UserNotFound);
     const { users, roles, guardedUnitOfWork, events, clock } = this.#use;
 
     await guardedUnitOfWork.run(actor, { permissions: ["users:update"], userId: id }, async (actor) => {
       const user = await lockUser(users, id);
-      await requireAuthorityOver(actor, user, roles);
+      await refuseEscalationOver(actor, user, roles);
       if (user.isActive) return;
       await users.save(user.activate(clock.now()));
       await events.record<UserActivated>({

@@ -108,8 +108,8 @@ describe("AssignRoles", () => {
   });
 
   test("nobody gives what they don't hold, to themselves or others", async () => {
-    const { assignRoles, defineRole, getUser, newEvents, person } = await aScenario();
-    await defineRole.execute(cli, { name: "clerk", permissions: ["roles:assign"] });
+    const { assignRoles, createRole, getUser, newEvents, person } = await aScenario();
+    await createRole.execute(cli, { name: "clerk", permissions: ["roles:assign"] });
     const [admin, clerk, ada] = [
       await person("admin", ["admin"]),
       await person("clerk", ["clerk"]),

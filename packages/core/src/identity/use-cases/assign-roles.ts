@@ -1,27 +1,31 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, parseRoleNames, superadminRole, toEventActor } from "../../access-control/index.ts";
+import { parseId } from "../../shared/domain/id.ts";
 import { parseInput } from "../../shared/domain/input.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
+import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
+import { UserNotFound } from "../domain/errors.ts";
 import type { UserRolesAssigned } from "../domain/events.ts";
 import type { UserView } from "../domain/user-view.ts";
 import { toUserView } from "../domain/user-view.ts";
-import { requireAssignable } from "./assignable-roles.ts";
-import { keepOneSuperadmin, lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { keepOneSuperadmin } from "../rules/keep-one-superadmin.ts";
+import { lockUser } from "../rules/lock-user.ts";
+import { refuseEscalationByRoles, refuseEscalationOver } from "../rules/refuse-escalation.ts";
 
-/** The user whose roles `AssignRoles` replaces. */
+/** The user, and their roles from now on. */
 export interface AssignRolesInput {
   readonly userId: string;
-  /** The whole new set; what is not named is taken away. */
+  /** The complete new set: roles that are not named are taken away. */
   readonly roles: readonly string[];
-  /** The version the change is based on; any, when left out. */
+  /** The version that the change is based on. Default: any. */
   readonly expectedVersion?: number | undefined;
 }
 
 type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "guardedUnitOfWork" | "events" | "clock">;
 
 /**
- * Replaces a user's roles; it holds from their next request. Needs `roles:assign`, all that the user holds, and all
- * that the added roles permit.
+ * Replaces the roles of a user, with effect from the user's next request. Needs `roles:assign`, the permissions of the
+ * user, and those of the added roles.
  * @throws ActorRevoked, PermissionDenied, EscalationDenied, InvalidInput, UserNotFound, PreconditionFailed, UnknownRole, LastSuperadmin
  */
 export class AssignRoles {
@@ -33,7 +37,7 @@ export class AssignRoles {
 
   async execute(actor: Actor, input: AssignRolesInput): Promise<UserView> {
     authorize(actor, "roles:assign");
-    const id = parseUserId(input.userId);
+    const id = parseOrNotFound(input.userId, parseId<"User">, UserNotFound);
     const { roles: wanted } = parseInput({ roles: () => parseRoleNames(input.roles) });
     const { users, roles, guardedUnitOfWork, events, clock } = this.#use;
 
@@ -44,8 +48,8 @@ export class AssignRoles {
         const user = await lockUser(users, id, input.expectedVersion);
         const added = wanted.filter((role) => !user.roles.includes(role));
         const removed = user.roles.filter((role) => !wanted.includes(role));
-        await requireAuthorityOver(actor, user, roles);
-        await requireAssignable(actor, added, roles);
+        await refuseEscalationOver(actor, user, roles);
+        await refuseEscalationByRoles(actor, added, roles);
         if (added.length + removed.length === 0) return toUserView(user);
         if (removed.includes(superadminRole)) await keepOneSuperadmin(users, user);
         const saved = await users.save(user.assignRoles(wanted, clock.now()));

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { anInterruptedScenario } from "../../testing/internal/interrupted-scenario.ts";
 import { aScenario, cli, goodPassword, issuesOf, refusal } from "../../testing/internal/scenario.ts";
+import { asPasswordHash } from "../domain/password-hash.ts";
 import { User } from "../domain/user.ts";
 
 const newPassword = "battery staple";
@@ -81,7 +83,21 @@ describe("ChangePassword", () => {
     expect(await refusal(changePassword.execute(bob.actor, change))).toBe("identity.wrong_password");
   });
 
-  test("of two changes at once, given the same current password, one succeeds", async () => {
+  test("refuses when the password was changed after it was checked, and keeps the other change", async () => {
+    const scenario = await anInterruptedScenario();
+    const { changePassword, newEvents, person, ports } = scenario;
+    const ada = await person("ada");
+    const passwordHash = asPasswordHash("insecure$other$changed");
+    scenario.interrupt(async () => {
+      const stored = await ports.users.findById(ada.id);
+      if (stored !== null) await ports.users.save(User.restore({ ...stored, passwordHash }));
+    });
+    expect(await refusal(changePassword.execute(ada.actor, change))).toBe("identity.wrong_password");
+    expect((await ports.users.findById(ada.id))?.passwordHash).toBe(passwordHash);
+    expect(await newEvents()).toEqual([]);
+  });
+
+  test("[SEC-005] of two changes at once, given the same current password, one succeeds", async () => {
     const { changePassword, newEvents, person } = await aScenario();
     const ada = await person("ada");
     const outcomes = await Promise.allSettled(

@@ -1,21 +1,22 @@
 import type { Actor } from "../../access-control/index.ts";
 import { toEventActor } from "../../access-control/index.ts";
 import { parseInput } from "../../shared/domain/input.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
+import { WrongPassword } from "../domain/errors.ts";
 import type { PasswordChanged } from "../domain/events.ts";
 import { Password } from "../domain/password.ts";
-import type { PasswordHash } from "../domain/password-hash.ts";
-import { UserNotFound, WrongPassword } from "../errors.ts";
-import type { PasswordHasher } from "../ports/password-hasher.ts";
-import { choosePassword } from "./choose-password.ts";
-import { lockUser, ownId } from "./manage-user.ts";
+import { choosePassword } from "../rules/choose-password.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { lockUser } from "../rules/lock-user.ts";
+import { requirePassword } from "../rules/require-password.ts";
+import { requireUser } from "../rules/require-user.ts";
+import { userIdOf } from "../rules/user-id-of.ts";
 
-/** One's own passwords for `ChangePassword`, in plain text. */
+/** The current and the new password, in plain text. */
 export interface ChangePasswordInput {
   readonly currentPassword: string;
-  /** 8 to 256 characters, and not among the most common. */
+  /** 8 to 256 characters, and not among the most common ones. */
   readonly newPassword: string;
-  /** Ends every other session of the user; true unless told otherwise (OWASP ASVS 7.4.3). */
+  /** Whether every other session of the user ends (OWASP ASVS 7.4.3). Default: true. */
   readonly signOutOthers?: boolean | undefined;
 }
 
@@ -25,7 +26,7 @@ type Dependencies = Pick<
 >;
 
 /**
- * Changes one's own password, given the current one.
+ * Changes the actor's own password.
  * @throws NotAUser, ActorRevoked, InvalidInput, UserNotFound, WrongPassword, PasswordTooCommon
  */
 export class ChangePassword {
@@ -36,17 +37,16 @@ export class ChangePassword {
   }
 
   async execute(actor: Actor, input: ChangePasswordInput): Promise<void> {
-    const id = ownId(actor);
+    const id = userIdOf(actor);
     const { newPassword } = parseInput({ newPassword: () => Password.parse(input.newPassword) });
     const { users, passwordHasher, guardedUnitOfWork, events, clock } = this.#use;
-    const verified = await users.findById(id);
-    if (verified === null) throw new UserNotFound();
-    await requirePassword(passwordHasher, input.currentPassword, verified.passwordHash);
+    const verified = await requireUser(users, id);
+    await requirePassword(passwordHasher, input.currentPassword, verified);
     const passwordHash = await choosePassword(this.#use, newPassword);
 
     await guardedUnitOfWork.run(actor, { isOwnAccount: true }, async (actor) => {
       const user = await lockUser(users, id);
-      // Somebody changed it since it was verified: the current password is not current any more.
+      // The password was changed after it was verified.
       if (user.passwordHash !== verified.passwordHash) throw new WrongPassword();
       await users.save(user.changePassword(passwordHash, clock.now()));
       await events.record<PasswordChanged>({
@@ -60,14 +60,4 @@ export class ChangePassword {
       });
     });
   }
-}
-
-/** @throws WrongPassword */
-export async function requirePassword(
-  hasher: PasswordHasher,
-  raw: string,
-  hash: PasswordHash | null,
-): Promise<void> {
-  const password = Password.attempt(raw);
-  if (password === null || !(await hasher.verify(password, hash)).matches) throw new WrongPassword();
 }

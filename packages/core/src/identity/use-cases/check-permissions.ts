@@ -1,21 +1,23 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, PermissionSet, parsePermissions } from "../../access-control/index.ts";
+import { parseId } from "../../shared/domain/id.ts";
 import { parseInput } from "../../shared/domain/input.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
-import { UserNotFound } from "../errors.ts";
-import { parseUserId } from "./manage-user.ts";
+import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
+import { UserNotFound } from "../domain/errors.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { requireUser } from "../rules/require-user.ts";
 
-/** What `CheckPermissions` is asked, of the actor unless `userId` names somebody else. */
+/** The permissions to check, and of whom. */
 export interface CheckPermissionsInput {
   readonly permissions: readonly string[];
-  /** Somebody else; needs `users:read`. */
+  /** Another user; needs `users:read`. Default: the actor. */
   readonly userId?: string | undefined;
 }
 
 type Dependencies = Pick<IdentityDependencies, "users" | "roles">;
 
 /**
- * Tells which of the permissions the actor, or another user, holds now. A deactivated user holds none.
+ * Checks which of the permissions the actor, or another user, holds now. A deactivated user holds none.
  * @throws InvalidInput, PermissionDenied, UserNotFound
  */
 export class CheckPermissions {
@@ -25,7 +27,7 @@ export class CheckPermissions {
     this.#use = dependencies;
   }
 
-  /** @returns for each permission asked for, by its name, whether it is held */
+  /** @returns whether each permission is held, by its name */
   async execute(actor: Actor, input: CheckPermissionsInput): Promise<ReadonlyMap<string, boolean>> {
     const { permissions } = parseInput({ permissions: () => parsePermissions(input.permissions) });
     const held = await this.#heldBy(actor, input.userId);
@@ -34,11 +36,10 @@ export class CheckPermissions {
 
   async #heldBy(actor: Actor, userId: string | undefined): Promise<PermissionSet> {
     if (userId === undefined) return actor.permissions;
-    const id = parseUserId(userId);
+    const id = parseOrNotFound(userId, parseId<"User">, UserNotFound);
     if (actor.type === "user" && actor.userId === id) return actor.permissions;
     authorize(actor, "users:read");
-    const user = await this.#use.users.findById(id);
-    if (user === null) throw new UserNotFound();
+    const user = await requireUser(this.#use.users, id);
     return new PermissionSet(user.isActive ? await this.#use.roles.permissionsOf(user.roles) : []);
   }
 }

@@ -1,6 +1,6 @@
 import { superadminRole, systemActor, userRole } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserView } from "../domain/user-view.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
 import type { CreateUserInput } from "./create-user.ts";
 import { CreateUser } from "./create-user.ts";
 
@@ -8,8 +8,7 @@ type Dependencies = ConstructorParameters<typeof CreateUser>[0] &
   Pick<IdentityDependencies, "users" | "unitOfWork">;
 
 /**
- * Makes the first superadmin, and does nothing where an active one exists: so it can run at every start, in many
- * processes at once.
+ * Creates a superadmin when there is no active one. Run it at each start, in any number of processes.
  * @throws InvalidInput, PasswordTooCommon, EmailTaken, UsernameTaken
  */
 export class CreateFirstSuperadmin {
@@ -21,10 +20,10 @@ export class CreateFirstSuperadmin {
     this.#createUser = new CreateUser(dependencies);
   }
 
-  /** @returns null when there was a superadmin already */
+  /** @returns null when an active superadmin exists */
   async execute(input: Omit<CreateUserInput, "roles">): Promise<UserView | null> {
     const { users, unitOfWork } = this.#use;
-    // The password is hashed while others wait, which happens once in the life of a database.
+    // The password is hashed under a lock that other writes wait for; that happens once per database.
     return unitOfWork.run(async () => {
       if ((await users.lockActiveSuperadmins()).size > 0) return null;
       return this.#createUser.execute(systemActor("bootstrap"), {

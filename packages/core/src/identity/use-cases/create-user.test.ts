@@ -29,8 +29,8 @@ describe("CreateUser", () => {
   });
 
   test("refuses, and leaves no account and no event", async () => {
-    const { createUser, defineRole, listUsers, newEventTypes, person } = await aScenario();
-    await defineRole.execute(cli, { name: "clerk", permissions: ["users:create"] });
+    const { createUser, createRole, listUsers, newEventTypes, person } = await aScenario();
+    await createRole.execute(cli, { name: "clerk", permissions: ["users:create"] });
     const { actor: admin } = await person("admin", ["admin"]);
     const { actor: clerk } = await person("clerk", ["clerk"]);
     const { actor: ada } = await person("ada");
@@ -68,8 +68,8 @@ describe("CreateUser", () => {
   });
 
   test("a clerk without roles:assign makes plain users", async () => {
-    const { createUser, defineRole, person } = await aScenario();
-    await defineRole.execute(cli, { name: "clerk", permissions: ["users:create"] });
+    const { createUser, createRole, person } = await aScenario();
+    await createRole.execute(cli, { name: "clerk", permissions: ["users:create"] });
     const { actor } = await person("clerk", ["clerk"]);
     expect((await createUser.execute(actor, input)).roles).toEqual(["user"]);
   });

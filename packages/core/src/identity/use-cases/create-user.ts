@@ -2,29 +2,23 @@ import type { Actor } from "../../access-control/index.ts";
 import { authorize, parseRoleNames, toEventActor, userRole } from "../../access-control/index.ts";
 import { parseId } from "../../shared/domain/id.ts";
 import { parseInput } from "../../shared/domain/input.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
-import { Email } from "../domain/email.ts";
+import { EmailTaken } from "../domain/errors.ts";
 import type { UserCreated } from "../domain/events.ts";
 import { Password } from "../domain/password.ts";
-import { parseName } from "../domain/person-name.ts";
 import { User } from "../domain/user.ts";
 import type { UserView } from "../domain/user-view.ts";
 import { toUserView } from "../domain/user-view.ts";
-import { EmailTaken } from "../errors.ts";
-import { requireAssignable } from "./assignable-roles.ts";
-import { choosePassword } from "./choose-password.ts";
-import { parseUsername } from "./parse-username.ts";
+import { choosePassword } from "../rules/choose-password.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import type { NewProfileInput } from "../rules/parse-profile.ts";
+import { newProfileParsers } from "../rules/parse-profile.ts";
+import { refuseEscalationByRoles } from "../rules/refuse-escalation.ts";
 
-/** The account that `CreateUser` makes for somebody. */
-export interface CreateUserInput {
-  readonly email: string;
-  /** 8 to 256 characters, and not among the most common. */
+/** The account to create. */
+export interface CreateUserInput extends NewProfileInput {
+  /** 8 to 256 characters, and not among the most common ones. */
   readonly password: string;
-  /** 3 to 32 of a-z, A-Z, 0-9, dot, `_` and `-`, with a letter or digit at each end. */
-  readonly username?: string | null | undefined;
-  /** At most 200 characters. */
-  readonly name?: string | null | undefined;
-  /** `["user"]` unless told otherwise, which needs `roles:assign`. */
+  /** Default: `["user"]`. Naming roles needs `roles:assign`. */
   readonly roles?: readonly string[] | undefined;
 }
 
@@ -41,7 +35,8 @@ type Dependencies = Pick<
 >;
 
 /**
- * Makes an account for somebody else. Needs `users:create`; roles need `roles:assign` and all that they permit.
+ * Creates an account for another person. Needs `users:create` and the permissions of the roles; naming roles needs
+ * `roles:assign`.
  * @throws ActorRevoked, PermissionDenied, EscalationDenied, InvalidInput, PasswordTooCommon, EmailTaken, UsernameTaken, UnknownRole
  */
 export class CreateUser {
@@ -55,22 +50,20 @@ export class CreateUser {
     const permissions = input.roles === undefined ? ["users:create"] : ["users:create", "roles:assign"];
     for (const permission of permissions) authorize(actor, permission);
     const { password, ...profile } = parseInput({
-      email: () => Email.parse(input.email),
-      username: () => parseUsername(input.username ?? null),
-      name: () => parseName(input.name ?? null),
+      ...newProfileParsers(input),
       password: () => Password.parse(input.password),
       roles: () => parseRoleNames(input.roles ?? [userRole]),
     });
     const { users, roles, guardedUnitOfWork, events, clock, ids } = this.#use;
-    // Decided here as well, so that no password is hashed for somebody who may not create the user.
-    await requireAssignable(actor, profile.roles, roles);
+    // Checked here too, so that a refused request costs no password hash.
+    await refuseEscalationByRoles(actor, profile.roles, roles);
     if ((await users.findByEmail(profile.email)) !== null) throw new EmailTaken();
     const passwordHash = await choosePassword(this.#use, password);
     const id = parseId<"User">(ids.next());
 
     return guardedUnitOfWork.run(actor, { permissions, roles: profile.roles }, async (actor) => {
-      await requireAssignable(actor, profile.roles, roles);
-      const user = await users.save(User.register({ id, ...profile, passwordHash }, clock.now()));
+      await refuseEscalationByRoles(actor, profile.roles, roles);
+      const user = await users.add(User.register({ id, ...profile, passwordHash }, clock.now()));
       await events.record<UserCreated>({
         type: "identity.user_created",
         actor: toEventActor(actor),

@@ -1,11 +1,13 @@
 import type { Actor } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
-import { UserNotFound, WrongPassword } from "../errors.ts";
-import { requirePassword } from "./change-password.ts";
-import { removeUser } from "./delete-user.ts";
-import { lockUser, ownId } from "./manage-user.ts";
+import { WrongPassword } from "../domain/errors.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { lockUser } from "../rules/lock-user.ts";
+import { removeUser } from "../rules/remove-user.ts";
+import { requirePassword } from "../rules/require-password.ts";
+import { requireUser } from "../rules/require-user.ts";
+import { userIdOf } from "../rules/user-id-of.ts";
 
-/** The actor's current password, which `DeleteOwnAccount` asks for once more. */
+/** The actor's current password, as a confirmation. */
 export interface DeleteOwnAccountInput {
   readonly password: string;
 }
@@ -13,7 +15,7 @@ export interface DeleteOwnAccountInput {
 type Dependencies = Pick<IdentityDependencies, "users" | "passwordHasher" | "guardedUnitOfWork" | "events">;
 
 /**
- * Deletes one's own account and all that hangs on it, given the password.
+ * Deletes the actor's own account with its sessions.
  * @throws NotAUser, ActorRevoked, WrongPassword, UserNotFound, LastSuperadmin
  */
 export class DeleteOwnAccount {
@@ -24,11 +26,10 @@ export class DeleteOwnAccount {
   }
 
   async execute(actor: Actor, input: DeleteOwnAccountInput): Promise<void> {
-    const id = ownId(actor);
+    const id = userIdOf(actor);
     const { users, passwordHasher, guardedUnitOfWork } = this.#use;
-    const verified = await users.findById(id);
-    if (verified === null) throw new UserNotFound();
-    await requirePassword(passwordHasher, input.password, verified.passwordHash);
+    const verified = await requireUser(users, id);
+    await requirePassword(passwordHasher, input.password, verified);
 
     await guardedUnitOfWork.run(actor, { isOwnAccount: true }, async (actor) => {
       const user = await lockUser(users, id);

@@ -1,21 +1,24 @@
 import type { Actor } from "../../access-control/index.ts";
-import { authorize, toEventActor } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
-import type { UserDeleted } from "../domain/events.ts";
-import type { User } from "../domain/user.ts";
-import { keepOneSuperadmin, lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+import { authorize } from "../../access-control/index.ts";
+import { parseId } from "../../shared/domain/id.ts";
+import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
+import { UserNotFound } from "../domain/errors.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { lockUser } from "../rules/lock-user.ts";
+import { refuseEscalationOver } from "../rules/refuse-escalation.ts";
+import { removeUser } from "../rules/remove-user.ts";
 
-/** The user whom `DeleteUser` deletes. */
+/** The user to delete. */
 export interface DeleteUserInput {
   readonly userId: string;
-  /** The version the decision is based on; any, when left out. */
+  /** The version that the decision is based on. Default: any. */
   readonly expectedVersion?: number | undefined;
 }
 
 type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "guardedUnitOfWork" | "events">;
 
 /**
- * Deletes somebody's account and all that hangs on it. Needs `users:delete` and all that the user holds.
+ * Deletes a user with their sessions. Needs `users:delete` and the permissions of the user.
  * @throws ActorRevoked, PermissionDenied, EscalationDenied, UserNotFound, PreconditionFailed, LastSuperadmin
  */
 export class DeleteUser {
@@ -27,31 +30,13 @@ export class DeleteUser {
 
   async execute(actor: Actor, input: DeleteUserInput): Promise<void> {
     authorize(actor, "users:delete");
-    const id = parseUserId(input.userId);
+    const id = parseOrNotFound(input.userId, parseId<"User">, UserNotFound);
     const { users, roles, guardedUnitOfWork } = this.#use;
 
     await guardedUnitOfWork.run(actor, { permissions: ["users:delete"], userId: id }, async (actor) => {
       const user = await lockUser(users, id, input.expectedVersion);
-      await requireAuthorityOver(actor, user, roles);
+      await refuseEscalationOver(actor, user, roles);
       await removeUser(this.#use, actor, user);
     });
   }
-}
-
-/**
- * Deletes and records it; inside the unit of work. Handlers act while the user's rows are still there.
- * @throws LastSuperadmin
- */
-export async function removeUser(
-  { users, events }: Pick<IdentityDependencies, "users" | "events">,
-  actor: Actor,
-  user: User,
-): Promise<void> {
-  await keepOneSuperadmin(users, user);
-  await events.record<UserDeleted>({
-    type: "identity.user_deleted",
-    actor: toEventActor(actor),
-    data: { userId: user.id },
-  });
-  await users.remove(user.id);
 }

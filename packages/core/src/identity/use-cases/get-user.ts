@@ -1,12 +1,14 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
+import { parseId } from "../../shared/domain/id.ts";
+import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
+import { UserNotFound } from "../domain/errors.ts";
 import type { UserView } from "../domain/user-view.ts";
 import { toUserView } from "../domain/user-view.ts";
-import { UserNotFound } from "../errors.ts";
-import { parseUserId } from "./manage-user.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { requireUser } from "../rules/require-user.ts";
 
-/** The user whom `GetUser` reads. */
+/** The user to read. */
 export interface GetUserInput {
   readonly userId: string;
 }
@@ -14,7 +16,7 @@ export interface GetUserInput {
 type Dependencies = Pick<IdentityDependencies, "users">;
 
 /**
- * Reads an account: one's own, or with `users:read` anyone's.
+ * Reads a user: the actor's own account, or with `users:read` any.
  * @throws PermissionDenied, UserNotFound
  */
 export class GetUser {
@@ -25,11 +27,9 @@ export class GetUser {
   }
 
   async execute(actor: Actor, input: GetUserInput): Promise<UserView> {
-    const id = parseUserId(input.userId);
+    const id = parseOrNotFound(input.userId, parseId<"User">, UserNotFound);
     const isOwn = actor.type === "user" && actor.userId === id;
     if (!isOwn) authorize(actor, "users:read");
-    const user = await this.#use.users.findById(id);
-    if (user === null) throw new UserNotFound();
-    return toUserView(user);
+    return toUserView(await requireUser(this.#use.users, id));
   }
 }

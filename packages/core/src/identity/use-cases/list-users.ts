@@ -1,30 +1,30 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, parseRoleName } from "../../access-control/index.ts";
-import { parseChoice, parseFlag, parseInput } from "../../shared/domain/input.ts";
+import { parseBoolean, parseChoice, parseInput } from "../../shared/domain/input.ts";
 import type { Page, PageRequest } from "../../shared/domain/page.ts";
 import { isTextPosition, isTimePosition, keysetOf, pageOf } from "../../shared/domain/page.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import { caseFold, Email } from "../domain/email.ts";
+import { InvalidSearch } from "../domain/errors.ts";
 import type { UserView } from "../domain/user-view.ts";
-import { InvalidSearch } from "../errors.ts";
 import type { UserSort } from "../ports/user-directory.ts";
 import { userSorts } from "../ports/user-directory.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
 
-/** One page of users for `ListUsers`; filters left out let everyone pass. */
+/** Which users to list. Default of each filter: all. */
 export interface ListUsersInput extends PageRequest {
   /** Text that the email, username or name contains, in any letter case; at most 200 characters. */
   readonly search?: string | undefined;
-  /** Only those who have the role of this name. */
+  /** The name of a role that the users have. */
   readonly role?: string | undefined;
   readonly active?: boolean | undefined;
-  /** `createdAt` unless told otherwise. */
+  /** Default: `createdAt`. */
   readonly sort?: UserSort | undefined;
 }
 
 type Dependencies = Pick<IdentityDependencies, "userDirectory">;
 
 /**
- * Accounts, filtered and in order, a page at a time. Needs `users:read`.
+ * Lists users by page, filtered and sorted. Needs `users:read`.
  * @throws PermissionDenied, InvalidInput, InvalidCursor, InvalidPageLimit
  */
 export class ListUsers {
@@ -38,7 +38,7 @@ export class ListUsers {
     authorize(actor, "users:read");
     const { sort, ...filters } = parseInput({
       sort: () => parseChoice(input.sort, userSorts),
-      active: () => parseFlag(input.active),
+      active: () => parseBoolean(input.active),
       search: () => parseSearch(input.search),
       role: () => (input.role === undefined ? null : parseRoleName(input.role)),
     });

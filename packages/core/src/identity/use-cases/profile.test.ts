@@ -16,7 +16,7 @@ describe("UpdateOwnProfile", () => {
     ]);
   });
 
-  test("changes neither the email nor anything else that is smuggled in", async () => {
+  test("[SEC-131] changes neither the email nor anything else that is smuggled in", async () => {
     const { getUser, person, updateOwnProfile } = await aScenario();
     const ada = await person("ada");
     const smuggled = { name: "Ada", email: "eve@example.com", roles: ["superadmin"], emailVerified: true };

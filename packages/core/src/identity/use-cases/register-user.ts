@@ -1,27 +1,21 @@
 import { userRole } from "../../access-control/index.ts";
 import { parseId } from "../../shared/domain/id.ts";
 import { parseInput } from "../../shared/domain/input.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
-import { Email } from "../domain/email.ts";
+import { EmailTaken, RegistrationClosed } from "../domain/errors.ts";
 import type { UserRegistered } from "../domain/events.ts";
 import { Password } from "../domain/password.ts";
-import { parseName } from "../domain/person-name.ts";
 import { User } from "../domain/user.ts";
 import type { UserView } from "../domain/user-view.ts";
 import { toUserView } from "../domain/user-view.ts";
-import { EmailTaken, RegistrationClosed } from "../errors.ts";
-import { choosePassword } from "./choose-password.ts";
-import { parseUsername } from "./parse-username.ts";
+import { choosePassword } from "../rules/choose-password.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import type { NewProfileInput } from "../rules/parse-profile.ts";
+import { newProfileParsers } from "../rules/parse-profile.ts";
 
-/** The account that somebody makes of their own with `RegisterUser`. */
-export interface RegisterUserInput {
-  readonly email: string;
-  /** 8 to 256 characters, and not among the most common. */
+/** The account to register. */
+export interface RegisterUserInput extends NewProfileInput {
+  /** 8 to 256 characters, and not among the most common ones. */
   readonly password: string;
-  /** 3 to 32 of a-z, A-Z, 0-9, dot, `_` and `-`, with a letter or digit at each end. */
-  readonly username?: string | null | undefined;
-  /** At most 200 characters. */
-  readonly name?: string | null | undefined;
 }
 
 type Dependencies = Pick<
@@ -37,7 +31,7 @@ type Dependencies = Pick<
 >;
 
 /**
- * Signs somebody up, with the role `user`, while registration is open.
+ * Creates an account with the role `user`, while registration is open.
  * @throws RegistrationClosed, InvalidInput, PasswordTooCommon, EmailTaken, UsernameTaken
  */
 export class RegisterUser {
@@ -51,18 +45,16 @@ export class RegisterUser {
     const { users, unitOfWork, events, clock, ids, identityPolicy } = this.#use;
     if (identityPolicy.registration === "closed") throw new RegistrationClosed();
     const { password, ...profile } = parseInput({
-      email: () => Email.parse(input.email),
-      username: () => parseUsername(input.username ?? null),
-      name: () => parseName(input.name ?? null),
+      ...newProfileParsers(input),
       password: () => Password.parse(input.password),
     });
-    // Saves the cost of a hash when the answer is known; `save` is what guarantees uniqueness.
+    // Saves a password hash when the email is known to be taken; `add` guarantees uniqueness.
     if ((await users.findByEmail(profile.email)) !== null) throw new EmailTaken();
     const passwordHash = await choosePassword(this.#use, password);
     const id = parseId<"User">(ids.next());
 
     return unitOfWork.run(async () => {
-      const user = await users.save(
+      const user = await users.add(
         User.register({ id, ...profile, passwordHash, roles: [userRole] }, clock.now()),
       );
       await events.record<UserRegistered>({

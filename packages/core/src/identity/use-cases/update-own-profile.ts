@@ -1,20 +1,22 @@
 import type { Actor } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
 import type { UserView } from "../domain/user-view.ts";
-import type { ProfileInput } from "./change-profile.ts";
-import { parseProfile, saveProfile } from "./change-profile.ts";
-import { lockUser, ownId } from "./manage-user.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { lockUser } from "../rules/lock-user.ts";
+import type { OwnProfileInput } from "../rules/parse-profile.ts";
+import { parseOwnProfileChange } from "../rules/parse-profile.ts";
+import { saveProfile } from "../rules/save-profile.ts";
+import { userIdOf } from "../rules/user-id-of.ts";
 
-/** What `UpdateOwnProfile` changes: fields left out stay as they are, null clears one. */
-export interface UpdateOwnProfileInput extends Omit<ProfileInput, "email"> {
-  /** The version the change is based on; any, when left out. */
+/** The fields to change: those left out keep their value, null clears one. */
+export interface UpdateOwnProfileInput extends OwnProfileInput {
+  /** The version that the change is based on. Default: any. */
   readonly expectedVersion?: number | undefined;
 }
 
 type Dependencies = Pick<IdentityDependencies, "users" | "guardedUnitOfWork" | "events" | "clock">;
 
 /**
- * Changes one's own name and username.
+ * Changes the actor's own username and name.
  * @throws NotAUser, ActorRevoked, InvalidInput, UserNotFound, PreconditionFailed, UsernameTaken
  */
 export class UpdateOwnProfile {
@@ -25,8 +27,8 @@ export class UpdateOwnProfile {
   }
 
   async execute(actor: Actor, input: UpdateOwnProfileInput): Promise<UserView> {
-    const id = ownId(actor);
-    const change = parseProfile({ name: input.name, username: input.username });
+    const id = userIdOf(actor);
+    const change = parseOwnProfileChange(input);
     const { users, guardedUnitOfWork } = this.#use;
 
     return guardedUnitOfWork.run(actor, { isOwnAccount: true }, async (actor) => {

@@ -1,22 +1,27 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
-import type { IdentityDependencies } from "../dependencies.ts";
+import { parseId } from "../../shared/domain/id.ts";
+import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
+import { UserNotFound } from "../domain/errors.ts";
 import type { UserView } from "../domain/user-view.ts";
-import type { ProfileInput } from "./change-profile.ts";
-import { parseProfile, saveProfile } from "./change-profile.ts";
-import { lockUser, parseUserId, requireAuthorityOver } from "./manage-user.ts";
+import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { lockUser } from "../rules/lock-user.ts";
+import type { ProfileInput } from "../rules/parse-profile.ts";
+import { parseProfileChange } from "../rules/parse-profile.ts";
+import { refuseEscalationOver } from "../rules/refuse-escalation.ts";
+import { saveProfile } from "../rules/save-profile.ts";
 
-/** The user whom `UpdateUser` changes: fields left out stay as they are, null clears one. */
+/** The user, and the fields to change: those left out keep their value, null clears one. */
 export interface UpdateUserInput extends ProfileInput {
   readonly userId: string;
-  /** The version the change is based on; any, when left out. */
+  /** The version that the change is based on. Default: any. */
   readonly expectedVersion?: number | undefined;
 }
 
 type Dependencies = Pick<IdentityDependencies, "users" | "roles" | "guardedUnitOfWork" | "events" | "clock">;
 
 /**
- * Changes somebody's email, username or name. Needs `users:update` and all that the user holds.
+ * Changes the email, username or name of a user. Needs `users:update` and the permissions of the user.
  * @throws ActorRevoked, PermissionDenied, EscalationDenied, InvalidInput, UserNotFound, PreconditionFailed, EmailTaken, UsernameTaken
  */
 export class UpdateUser {
@@ -28,13 +33,13 @@ export class UpdateUser {
 
   async execute(actor: Actor, input: UpdateUserInput): Promise<UserView> {
     authorize(actor, "users:update");
-    const id = parseUserId(input.userId);
-    const change = parseProfile(input);
+    const id = parseOrNotFound(input.userId, parseId<"User">, UserNotFound);
+    const change = parseProfileChange(input);
     const { users, roles, guardedUnitOfWork } = this.#use;
 
     return guardedUnitOfWork.run(actor, { permissions: ["users:update"], userId: id }, async (actor) => {
       const user = await lockUser(users, id, input.expectedVersion);
-      await requireAuthorityOver(actor, user, roles);
+      await refuseEscalationOver(actor, user, roles);
       return saveProfile(this.#use, actor, user, change);
     });
   }

@@ -8,13 +8,13 @@ export type SessionsEnded = DomainEvent<
   "sessions.sessions_ended",
   { userId: string; sessionIds: readonly string[]; reason: SessionEndReason }
 >;
-/** `userId` is null when nobody has the identifier. */
+/** Recorded when a sign-in fails. `userId` is null when no account has the identifier. */
 export type SignInFailed = DomainEvent<"sessions.sign_in_failed", { userId: string | null }>;
-/** Recorded when a used refresh token comes back, so that it was stolen or replayed: the session ends with it. */
+/** Recorded when a used refresh token is presented after the grace window; its session is ended. */
 export type RefreshTokenReused = DomainEvent<
   "sessions.refresh_token_reused",
   { userId: string; sessionId: string }
 >;
 
-/** The events of sessions, told apart by `type`. */
+/** The events of sessions, discriminated by `type`. */
 export type SessionEvent = SessionStarted | SessionsEnded | SignInFailed | RefreshTokenReused;

@@ -3,10 +3,10 @@ import type { SessionPolicy } from "./session-policy.ts";
 
 declare const brand: unique symbol;
 
-/** The SHA-256 of a refresh token, base64url: all that is ever stored of one. */
+/** The SHA-256 of a refresh token, base64url. Tokens themselves are never stored. */
 export type RefreshTokenDigest = string & { readonly [brand]: "RefreshTokenDigest" };
 
-/** For mints and repositories, which alone know that the text is a digest. */
+/** For adapters that make or read digests. */
 export function asRefreshTokenDigest(digest: string): RefreshTokenDigest {
   return digest as RefreshTokenDigest;
 }
@@ -15,35 +15,35 @@ export function asRefreshTokenDigest(digest: string): RefreshTokenDigest {
 export interface RefreshTokenRecord {
   readonly digest: RefreshTokenDigest;
   readonly sessionId: SessionId;
-  /** When it was exchanged for its successor; null while it is the family's current token. */
+  /** When it was exchanged for its successor; null while it is the current token of its session. */
   readonly consumedAt: Date | null;
 }
 
 /**
  * What presenting a token means:
- * - `rotate`: first use; its successor becomes current.
- * - `repeat`: used moments ago (two tabs, a lost response); the same successor is handed out again.
- * - `reuse`: used longer ago, so it was stolen or replayed; the family ends (RFC 9700 §4.14.2).
- * - `expired`: used so long ago that it would have expired by now had nobody used it; refused like an unknown token.
+ * - `rotate`: the first use; its successor becomes the current token.
+ * - `repeat`: used within the grace window (two tabs, a lost response); the same successor is returned again.
+ * - `reuse`: used before the grace window, so it was stolen or replayed; the session ends (RFC 9700 §4.14.2).
+ * - `expired`: used at least the idle lifetime ago; refused like an unknown token.
  */
 export type RefreshVerdict = "rotate" | "repeat" | "reuse" | "expired";
 
 type RefreshPolicy = Pick<SessionPolicy, "refreshGrace" | "idleTtl">;
 
-/** @param consumedBefore when an earlier presentation used the token up; null when this one did */
+/** @param consumedBefore when the token was used before this request; null when it was not */
 export function judgeRefresh(
   consumedBefore: Date | null,
   { refreshGrace, idleTtl }: RefreshPolicy,
   now: Date,
 ): RefreshVerdict {
   if (consumedBefore === null) return "rotate";
-  // Clocks may disagree: a token used up "later" than now was used up just now.
+  // Clocks of processes differ: a use in the future counts as one just now.
   const elapsed = Math.max(0, now.getTime() - consumedBefore.getTime());
   if (elapsed < refreshGrace) return "repeat";
   return elapsed < idleTtl ? "reuse" : "expired";
 }
 
-/** Tokens used up before this date are `expired` at `now` and later: their digests decide nothing any more. */
+/** Tokens used before this date are `expired` at `now` and later, so that their digests can be deleted. */
 export function digestsNeededSince({ refreshGrace, idleTtl }: RefreshPolicy, now: Date): Date {
   return new Date(now.getTime() - Math.max(refreshGrace, idleTtl));
 }

@@ -1,14 +1,14 @@
 /** Durations in milliseconds. */
 export interface SessionPolicy {
-  /** How long an access token is valid; it can't outlive its session. */
+  /** How long an access token is valid; at most until its session expires. Default: 15 minutes. */
   readonly accessTokenTtl: number;
-  /** How long a session lives without a refresh (OWASP ASVS 7.3.1). */
+  /** How long a session lives without a refresh (OWASP ASVS 7.3.1). Default: 7 days. */
   readonly idleTtl: number;
-  /** How long a session lives at most (OWASP ASVS 7.3.2). */
+  /** How long a session lives at most (OWASP ASVS 7.3.2). Default: 30 days. */
   readonly maxAge: number;
-  /** How long a used refresh token still gets its successor, the same one each time; 0 is strict. */
+  /** The grace window: how long a used refresh token gets the same successor again; 0 means never. Default: 10 s. */
   readonly refreshGrace: number;
-  /** How many live sessions a user may have, at least 1; a sign-in beyond that ends the oldest. */
+  /** How many live sessions a user may have, at least 1; a sign-in beyond that ends the oldest. Default: 100. */
   readonly maxSessions: number;
   /**
    * How many times the refresh token of one session may be exchanged, at least 1; the exchange after that ends the
@@ -22,10 +22,7 @@ export interface SessionPolicy {
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/**
- * Access tokens live 15 minutes, sessions 30 days at most and 7 without use, and a user has up to 100 of them. A session
- * is refreshed up to 10,000 times.
- */
+/** The default of each field. */
 export const defaultSessionPolicy: SessionPolicy = {
   accessTokenTtl: 15 * minute,
   idleTtl: 7 * day,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isLive } from "../../access-control/index.ts";
+import { isLive } from "../../access-control/internal.ts";
 import { anId, aSession, at } from "../../testing/contracts/samples.ts";
 import { digestsNeededSince, judgeRefresh } from "./refresh-token.ts";
 import { Session } from "./session.ts";

@@ -1,5 +1,5 @@
 import type { SessionLifetime } from "../../access-control/index.ts";
-import { isLive } from "../../access-control/index.ts";
+import { isLive } from "../../access-control/internal.ts";
 import type { SessionId, UserId } from "../../shared/domain/id.ts";
 import type { SessionPolicy } from "./session-policy.ts";
 
@@ -15,12 +15,12 @@ export const sessionEndReasons = [
   "rotation_limit_reached",
 ] as const;
 /**
- * Why a session ended before it expired: `revoked` by its user or an administrator, `superseded` because the user has as
- * many newer ones as the policy allows, `rotation_limit_reached` because it was refreshed as often as the policy allows.
+ * Why a session ended before it expired. `revoked`: by its user or an administrator. `superseded`: the user has
+ * `maxSessions` newer ones. `rotation_limit_reached`: it was refreshed `maxRotations` times.
  */
 export type SessionEndReason = (typeof sessionEndReasons)[number];
 
-/** Where a sign-in came from, as the edge saw it. Told to the user, never trusted. */
+/** Where a sign-in came from, as the inbound adapter saw it. Shown to the user, never trusted. */
 export interface ClientInfo {
   readonly ip: string | null;
   readonly userAgent: string | null;
@@ -38,7 +38,7 @@ export interface SessionState extends ClientInfo, SessionLifetime {
   readonly endReason: SessionEndReason | null;
 }
 
-/** One sign-in and the family of refresh tokens that grew from it. Immutable: each change returns a new Session. */
+/** One sign-in, and the family of its refresh tokens. Immutable: each change returns a new Session. */
 export class Session implements SessionState {
   readonly id: SessionId;
   readonly userId: UserId;
@@ -119,7 +119,7 @@ function idleExpiry(expiresAt: Date, policy: SessionPolicy, now: Date): Date {
   return new Date(Math.min(now.getTime() + policy.idleTtl, expiresAt.getTime()));
 }
 
-/** What an untyped caller sends is no reason to fail a sign-in. */
+/** Null for anything but text, which untyped callers may send: it is no reason to refuse a sign-in. */
 function atMost(length: number, text: string | null): string | null {
   return typeof text === "string" ? text.slice(0, length) : null;
 }

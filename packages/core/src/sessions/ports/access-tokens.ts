@@ -1,6 +1,6 @@
 import type { SessionId, UserId } from "../../shared/domain/id.ts";
 
-/** Whom an access token names, and the sign-in it came from. */
+/** The user and the session of an access token. */
 export interface AccessTokenSubject {
   readonly userId: UserId;
   readonly sessionId: SessionId;
@@ -12,11 +12,11 @@ export interface AccessTokenIssuer {
   issue(subject: AccessTokenSubject, issuedAt: Date, expiresAt: Date): Promise<string>;
 }
 
-/** Tells genuine access tokens from all others. */
+/** Verifies access tokens. */
 export interface AccessTokenVerifier {
   /**
-   * Checks form, signature, issuer, audience, type and times. It does not know whether the session still lives.
-   * @throws InvalidAccessToken for every text that this issuer did not sign exactly so, or that has expired
+   * Checks form, signature, issuer, audience, type and times. Does not check whether the session is live.
+   * @throws InvalidAccessToken for any text that is not exactly what this issuer signed, or has expired
    */
   verify(token: string): Promise<AccessTokenSubject>;
 }

@@ -7,8 +7,8 @@ export interface PublicJwk {
   readonly [member: string]: unknown;
 }
 
-/** What other services need to verify access tokens by themselves. */
+/** Publishes the keys that other services verify access tokens with. */
 export interface PublicKeySource {
-  /** Every key that may have signed a token still valid, public members only. Empty when keys are symmetric. */
+  /** Every key that may have signed a token that is still valid, public members only. Empty when keys are symmetric. */
   publicKeys(): Promise<readonly PublicJwk[]>;
 }

@@ -1,11 +1,11 @@
 import type { RefreshTokenDigest } from "../domain/refresh-token.ts";
 
-/** Makes refresh tokens: opaque texts of 256 bits, base64url, 43 characters. */
+/** Makes refresh tokens: opaque, 256 bits, base64url, 43 characters. */
 export interface RefreshTokenMint {
   /** A new random token, the first of a family. */
   mint(): Promise<string>;
   /** HMAC-SHA-256 of the token under the server's key: always the same for one token, unpredictable without the key. */
   successorOf(token: string): Promise<string>;
-  /** SHA-256 of the token. Any text has one, so an unknown token needs no special care. */
+  /** SHA-256 of the token; accepts any text. */
   digest(token: string): Promise<RefreshTokenDigest>;
 }

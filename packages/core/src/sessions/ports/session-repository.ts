@@ -5,26 +5,34 @@ import type { Session, SessionEndReason } from "../domain/session.ts";
 /** Which of a user's sessions to end, and when and why. */
 export interface EndSessions {
   readonly userId: UserId;
-  /** One session to spare; null spares none. */
+  /** One session to keep; null keeps none. */
   readonly except: SessionId | null;
-  /** How many of the newest live sessions to spare as well; none unless given. */
+  /** How many of the newest live sessions to keep too. Default: 0. */
   readonly keepNewest?: number | undefined;
   readonly reason: SessionEndReason;
   readonly at: Date;
 }
 
-/** Stores sessions. */
+/** Stores sessions. They have no version: change one only while you hold it by `lock`. */
 export interface SessionRepository {
-  /** @throws UserNotFound when the session's user does not exist */
-  add(session: Session): Promise<void>;
+  /**
+   * Stores a new session and returns it.
+   * @throws UserNotFound when the session's user does not exist
+   * @throws ConcurrentModification when a session with this id exists
+   */
+  add(session: Session): Promise<Session>;
   findById(id: SessionId): Promise<Session | null>;
   /**
-   * Reads the session and holds it until the running unit of work ends: other `lock`, `save` and `endAll` calls
-   * that concern it wait. Call it inside a unit of work.
+   * Reads the session and locks it until the running unit of work ends: other `lock`, `save` and `endAll` calls
+   * that concern it wait.
+   * @throws OutsideUnitOfWork
    */
   lock(id: SessionId): Promise<Session | null>;
-  /** Overwrites a stored session; does nothing when it is gone. */
-  save(session: Session): Promise<void>;
+  /**
+   * Stores a changed session and returns it.
+   * @throws ConcurrentModification when the session was deleted
+   */
+  save(session: Session): Promise<Session>;
   /**
    * The sessions of a user that are live at `now`, newest first, ties broken by id descending; up to `limit + 1`.
    * `after.key` is `createdAt` as an ISO 8601 text.

@@ -1,4 +1,4 @@
-/** A key for signing access tokens, sealed by the token adapter: the store sees no private key. */
+/** A key for signing access tokens, encrypted by the token adapter, so that the store never sees a private key. */
 export interface SealedSigningKey {
   readonly kid: string;
   /** A JWS algorithm, such as `EdDSA`. */
@@ -8,15 +8,15 @@ export interface SealedSigningKey {
   readonly createdAt: Date;
 }
 
-/** Stores the keys of a token adapter for all processes. */
+/** Stores the signing keys that all processes share. */
 export interface SigningKeyStore {
   /** All keys, newest first. */
   list(): Promise<readonly SealedSigningKey[]>;
   /**
-   * Adds a key if the newest one of its algorithm is still `newest` (null: there is none). Of many processes that try
-   * with the same `newest`, one succeeds. @returns whether this call did
+   * Adds a key if the newest one of its algorithm is still the one with the kid `newest` (null: there is none). Of many
+   * processes that try with the same `newest`, one succeeds. @returns whether this call did
    */
-  add(key: SealedSigningKey, newest: string | null): Promise<boolean>;
-  /** Deletes a key; unknown ones are ignored. */
-  remove(kid: string): Promise<void>;
+  addAfter(newest: string | null, key: SealedSigningKey): Promise<boolean>;
+  /** Deletes a key. @returns whether there was one */
+  remove(kid: string): Promise<boolean>;
 }

@@ -1,13 +1,14 @@
 import type { UserActor } from "../../access-control/index.ts";
-import { isLive, PermissionSet } from "../../access-control/index.ts";
-import type { SessionDependencies } from "../dependencies.ts";
-import { InvalidAccessToken } from "../errors.ts";
+import { PermissionSet } from "../../access-control/index.ts";
+import { isLive } from "../../access-control/internal.ts";
+import { InvalidAccessToken } from "../domain/errors.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
 
 type Dependencies = Pick<SessionDependencies, "accessTokenVerifier" | "actors" | "clock">;
 
 /**
- * Turns a bearer token into the actor it stands for, as the database knows them now: sign-out, deactivation and
- * withdrawn permissions hold from the very next call.
+ * Verifies an access token and returns its actor with the current roles and permissions: sign-out, deactivation and
+ * withdrawn permissions take effect with the next call.
  * @throws InvalidAccessToken
  */
 export class AuthenticateAccessToken {

@@ -1,14 +1,13 @@
 import type { Actor } from "../../access-control/index.ts";
 import { toEventActor } from "../../access-control/index.ts";
-import { ownId } from "../../identity/index.ts";
-import type { SessionId } from "../../shared/domain/id.ts";
+import { userIdOf } from "../../identity/index.ts";
 import { parseId } from "../../shared/domain/id.ts";
-import { InvalidId } from "../../shared/errors.ts";
-import type { SessionDependencies } from "../dependencies.ts";
-import { SessionNotFound } from "../errors.ts";
-import { endSession } from "./end-session.ts";
+import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
+import { SessionNotFound } from "../domain/errors.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
+import { endSession } from "../rules/end-session.ts";
 
-/** The session that `EndOwnSession` ends. */
+/** The session to end. */
 export interface EndOwnSessionInput {
   readonly sessionId: string;
 }
@@ -17,7 +16,7 @@ type Dependencies = Pick<SessionDependencies, "sessions" | "guardedUnitOfWork" |
 
 /**
  * Ends one of the actor's own sessions, such as that of a lost phone. Idempotent.
- * @throws NotAUser, ActorRevoked, SessionNotFound when it does not exist or belongs to somebody else
+ * @throws NotAUser, ActorRevoked, SessionNotFound when it does not exist or belongs to another user
  */
 export class EndOwnSession {
   readonly #use: Dependencies;
@@ -27,8 +26,8 @@ export class EndOwnSession {
   }
 
   async execute(actor: Actor, input: EndOwnSessionInput): Promise<void> {
-    const userId = ownId(actor);
-    const id = parseSessionId(input.sessionId);
+    const userId = userIdOf(actor);
+    const id = parseOrNotFound(input.sessionId, parseId<"Session">, SessionNotFound);
     const { sessions, guardedUnitOfWork } = this.#use;
 
     await guardedUnitOfWork.run(actor, { isOwnAccount: true }, async (actor) => {
@@ -36,14 +35,5 @@ export class EndOwnSession {
       if (session?.userId !== userId) throw new SessionNotFound();
       await endSession(this.#use, toEventActor(actor), id, "revoked");
     });
-  }
-}
-
-function parseSessionId(raw: string): SessionId {
-  try {
-    return parseId(raw);
-  } catch (error) {
-    if (error instanceof InvalidId) throw new SessionNotFound();
-    throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { defaultSessionPolicy } from "../../index.ts";
 import type { Person, Scenario } from "../../testing/internal/scenario.ts";
 import { aScenario, cli, goodPassword, refusal } from "../../testing/internal/scenario.ts";
 
@@ -212,8 +213,15 @@ describe("ListSessions", () => {
     await scenario.person("bob");
     const { items, nextCursor } = await scenario.listSessions.execute(ada.actor, { userId: ada.id });
     expect(nextCursor).toBeNull();
+    const signedInAt = phone.refreshTokenExpiresAt.getTime() - defaultSessionPolicy.idleTtl;
     expect(items).toMatchObject([
-      { id: phone.sessionId, ...client, current: false, expiresAt: phone.refreshTokenExpiresAt },
+      {
+        id: phone.sessionId,
+        ...client,
+        current: false,
+        idleExpiresAt: phone.refreshTokenExpiresAt,
+        expiresAt: new Date(signedInAt + defaultSessionPolicy.maxAge),
+      },
       { id: ada.tokens.sessionId, ip: null, userAgent: null, current: true },
     ]);
   });

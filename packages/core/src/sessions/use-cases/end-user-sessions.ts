@@ -1,10 +1,13 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, toEventActor } from "../../access-control/index.ts";
-import { lockUser, parseUserId, requireAuthorityOver } from "../../identity/index.ts";
-import type { SessionDependencies } from "../dependencies.ts";
-import { endSessions } from "./end-session.ts";
+import { UserNotFound } from "../../identity/index.ts";
+import { lockUser, refuseEscalationOver } from "../../identity/internal.ts";
+import { parseId } from "../../shared/domain/id.ts";
+import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
+import { endSessions } from "../rules/end-session.ts";
 
-/** The user whose sessions `EndUserSessions` ends, all of them. */
+/** The user whose sessions to end. */
 export interface EndUserSessionsInput {
   readonly userId: string;
 }
@@ -15,7 +18,7 @@ type Dependencies = Pick<
 >;
 
 /**
- * Ends every session of a user. Needs `sessions:manage` and all that the user holds.
+ * Ends every session of a user. Needs `sessions:manage` and the permissions of the user.
  * @throws ActorRevoked, PermissionDenied, EscalationDenied, UserNotFound
  */
 export class EndUserSessions {
@@ -27,11 +30,11 @@ export class EndUserSessions {
 
   async execute(actor: Actor, input: EndUserSessionsInput): Promise<void> {
     authorize(actor, "sessions:manage");
-    const userId = parseUserId(input.userId);
+    const userId = parseOrNotFound(input.userId, parseId<"User">, UserNotFound);
     const { users, roles, guardedUnitOfWork } = this.#use;
 
     await guardedUnitOfWork.run(actor, { permissions: ["sessions:manage"], userId }, async (actor) => {
-      await requireAuthorityOver(actor, await lockUser(users, userId), roles);
+      await refuseEscalationOver(actor, await lockUser(users, userId), roles);
       await endSessions(this.#use, toEventActor(actor), { userId, except: null, reason: "revoked" });
     });
   }

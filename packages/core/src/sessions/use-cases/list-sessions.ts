@@ -1,13 +1,16 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
-import { parseUserId, UserNotFound } from "../../identity/index.ts";
+import { UserNotFound } from "../../identity/index.ts";
+import { requireUser } from "../../identity/internal.ts";
+import { parseId } from "../../shared/domain/id.ts";
 import type { Page, PageRequest } from "../../shared/domain/page.ts";
 import { isTimePosition, keysetOf, pageOf } from "../../shared/domain/page.ts";
-import type { SessionDependencies } from "../dependencies.ts";
-import type { SessionView } from "./session-view.ts";
-import { toSessionView } from "./session-view.ts";
+import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
+import type { SessionView } from "../domain/session-view.ts";
+import { toSessionView } from "../domain/session-view.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
 
-/** One page of a user's sessions for `ListSessions`. */
+/** The user whose sessions to list. */
 export interface ListSessionsInput extends PageRequest {
   readonly userId: string;
 }
@@ -17,7 +20,7 @@ type Dependencies = Pick<SessionDependencies, "users" | "sessions" | "clock">;
 const order = "sessions:-createdAt";
 
 /**
- * A user's live sessions, newest first: one's own, or with `sessions:manage` anyone's.
+ * Lists the live sessions of a user, newest first: the actor's own, or with `sessions:manage` those of any user.
  * @throws PermissionDenied, UserNotFound, InvalidCursor, InvalidPageLimit
  */
 export class ListSessions {
@@ -29,11 +32,11 @@ export class ListSessions {
 
   async execute(actor: Actor, input: ListSessionsInput): Promise<Page<SessionView>> {
     const { users, sessions, clock } = this.#use;
-    const userId = parseUserId(input.userId);
+    const userId = parseOrNotFound(input.userId, parseId<"User">, UserNotFound);
     const isOwn = actor.type === "user" && actor.userId === userId;
     if (!isOwn) {
       authorize(actor, "sessions:manage");
-      if ((await users.findById(userId)) === null) throw new UserNotFound();
+      await requireUser(users, userId);
     }
     const keyset = keysetOf(input, order, isTimePosition);
     const current = actor.type === "user" ? actor.sessionId : null;

@@ -1,8 +1,8 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
-import type { SessionDependencies } from "../dependencies.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
 
-/** How `PurgeSessions` runs. */
+/** Options of a purge. */
 export interface PurgeSessionsInput {
   /** Aborting it ends the purge early; the next one deletes the rest. */
   readonly signal?: AbortSignal | undefined;
@@ -13,10 +13,10 @@ type Dependencies = Pick<SessionDependencies, "sessions" | "clock">;
 const retention = 24 * 60 * 60_000;
 
 /**
- * Deletes sessions, with their refresh tokens, that ended or expired over a day ago, and what deleted users left. Run it
- * from time to time. Sessions that can't be deleted don't keep the others from it. Needs `sessions:manage`.
+ * Deletes sessions, with their refresh tokens, that ended or expired over a day ago, and the session rows of deleted users.
+ * Run it periodically. A session that can't be deleted does not stop the purge. Needs `sessions:manage`.
  * @throws PermissionDenied
- * @throws AggregateError when some could not be deleted, after the others were
+ * @throws AggregateError after the purge, when some could not be deleted
  */
 export class PurgeSessions {
   readonly #use: Dependencies;

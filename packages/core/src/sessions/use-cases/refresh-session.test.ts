@@ -48,7 +48,7 @@ describe("RefreshSession", () => {
     expect(await refusal(refreshSession.execute({ refreshToken }))).toBe("sessions.invalid_refresh_token");
   });
 
-  test("refuses an altered token and an access token", async () => {
+  test("[SEC-040] refuses an altered token and an access token", async () => {
     const { person, refreshSession } = await aScenario();
     const { tokens } = await person("ada");
     for (const refreshToken of [
@@ -101,7 +101,7 @@ describe("RefreshSession", () => {
     await refreshSession.execute(elsewhere.tokens);
   });
 
-  test("a token used longer ago than it would have lived unused is refused like an unknown one", async () => {
+  test("[SEC-103] a token used longer ago than it would have lived unused is refused like an unknown one", async () => {
     const { clock, newEventTypes, person, refreshSession, signOut } = await aScenario();
     const ada = await person("ada");
     let latest = await refreshSession.execute(ada.tokens);
@@ -124,7 +124,7 @@ describe("RefreshSession", () => {
     expect(await refusal(refreshSession.execute(latest))).toBe("sessions.invalid_refresh_token");
   });
 
-  test("keeps the digests that may still be reused, and prunes older ones as it goes", async () => {
+  test("[SEC-103] keeps the digests that may still be reused, and prunes older ones as it goes", async () => {
     const { clock, person, ports, refreshSession } = await aScenario({
       sessionPolicy: { idleTtl: 100 * second },
     });
@@ -145,7 +145,7 @@ describe("RefreshSession", () => {
     expect(kept).toBeLessThanOrEqual(101 + 16);
   });
 
-  test("ends a session that was refreshed as often as the policy allows, with an error that says so", async () => {
+  test("[SEC-024] ends a session that was refreshed as often as the policy allows, with an error that says so", async () => {
     const { clock, newEvents, person, refreshSession, signInAgain } = await aScenario({
       sessionPolicy: { maxRotations: 3 },
     });
@@ -189,7 +189,7 @@ describe("RefreshSession", () => {
     expect(new Set(refreshed.map(({ refreshToken }) => refreshToken)).size).toBe(1);
   });
 
-  test("an error on the way burns no token", async () => {
+  test("[SEC-114] an error on the way burns no token", async () => {
     let failing = false;
     const { person, refreshSession } = await aScenario({}, ({ accessTokenIssuer }) => ({
       accessTokenIssuer: {

@@ -1,16 +1,16 @@
 import { DomainError } from "../../shared/domain/domain-error.ts";
 import type { SessionId } from "../../shared/domain/id.ts";
-import type { SessionDependencies } from "../dependencies.ts";
+import { InvalidRefreshToken } from "../domain/errors.ts";
 import type { RefreshTokenDigest, RefreshVerdict } from "../domain/refresh-token.ts";
 import { digestsNeededSince, judgeRefresh } from "../domain/refresh-token.ts";
 import { Session } from "../domain/session.ts";
-import { InvalidRefreshToken } from "../errors.ts";
-import type { IssuedTokens } from "./issue-tokens.ts";
-import { issueTokens } from "./issue-tokens.ts";
-import type { RefreshRefusal } from "./refuse-refresh.ts";
-import { endAsReused, endAtLimit } from "./refuse-refresh.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
+import type { IssuedTokens } from "../rules/issue-tokens.ts";
+import { issueTokens } from "../rules/issue-tokens.ts";
+import type { RefreshRefusal } from "../rules/refuse-refresh.ts";
+import { refuseAtRotationLimit, refuseReusedToken } from "../rules/refuse-refresh.ts";
 
-/** The token that `RefreshSession` exchanges. */
+/** The refresh token to exchange. */
 export interface RefreshSessionInput {
   readonly refreshToken: string;
 }
@@ -31,13 +31,13 @@ type Dependencies = Pick<
 /** Every 16th rotation deletes up to 64 digests, so that a backlog shrinks. */
 const pruning = { every: 16, atMost: 64 } as const;
 
-/** A refusal is a result inside the transaction, not an error, so that what it revoked is committed. */
+/** A refusal is returned from the transaction, not thrown, so that the revocation is committed. */
 type Outcome = Session | RefreshRefusal;
 
 /**
- * Exchanges a refresh token for a new access token and the token's successor. Presented again within the grace
- * window it gets the same successor; presented later, its whole family is revoked, and stays so although this throws. So
- * does a session that was refreshed `maxRotations` times.
+ * Exchanges a refresh token for an access token and the next refresh token. A token presented again within the grace
+ * window gets the same successor. Presented later, it is reuse: its session is revoked, which is committed although this
+ * throws. A session that was refreshed `maxRotations` times is ended in the same way.
  * @throws InvalidRefreshToken, RotationLimitReached
  */
 export class RefreshSession {
@@ -74,7 +74,7 @@ export class RefreshSession {
       : this.#rotate(presented, token.sessionId, successor);
   }
 
-  /** Changes nothing, so it needs no lock: hundreds of clients with one token don't queue for it. */
+  /** Reads only, so it takes no lock that concurrent clients with the same token would wait for. */
   async #repeat(id: SessionId): Promise<Outcome> {
     const session = await this.#use.sessions.findById(id);
     if (!session?.isLive(this.#use.clock.now()) || !(await this.#isActive(session)))
@@ -90,19 +90,19 @@ export class RefreshSession {
   ): Promise<Outcome> {
     const { sessions, refreshTokens, sessionPolicy, clock } = this.#use;
     const session = await sessions.lock(id);
-    // Read only now: whoever held the session meanwhile may have used the token up.
+    // Read after the lock: another refresh may have consumed the token while this one waited.
     const now = clock.now();
     if (!session?.isLive(now) || !(await this.#isActive(session))) return new InvalidRefreshToken();
     const token = await refreshTokens.consume(presented, now);
     if (token === null) return new InvalidRefreshToken();
     const verdict = this.#judge(token.consumedAt, now);
     if (verdict === "repeat") return session;
-    if (verdict === "reuse") return endAsReused(this.#use, session);
+    if (verdict === "reuse") return refuseReusedToken(this.#use, session);
     if (verdict === "expired") return new InvalidRefreshToken();
-    if (!session.mayRotate(sessionPolicy)) return endAtLimit(this.#use, session);
+    if (!session.mayRotate(sessionPolicy)) return refuseAtRotationLimit(this.#use, session);
     const refreshed = session.refresh(sessionPolicy, now);
     await sessions.save(refreshed);
-    await refreshTokens.add(successor, session.id);
+    await refreshTokens.add({ digest: successor, sessionId: session.id });
     if (refreshed.rotations % pruning.every === 0)
       await refreshTokens.prune(session.id, digestsNeededSince(sessionPolicy, now), pruning.atMost);
     return refreshed;

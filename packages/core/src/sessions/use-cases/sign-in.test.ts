@@ -85,7 +85,7 @@ describe("SignIn", () => {
     expect((await ports.refreshTokens.findByDigest(digest))?.sessionId).toBe(tokens.sessionId);
   });
 
-  test("fails with the same error for every cause, after the same check of a password", async () => {
+  test("[SEC-014] fails with the same error for every cause, after the same check of a password", async () => {
     const checked: boolean[] = [];
     const scenario = await aScenario({}, () => {
       const hasher = new InsecurePasswordHasher();
@@ -195,7 +195,7 @@ describe("SignIn with an outdated hash", () => {
 });
 
 describe("a limit on checks of passwords", () => {
-  test("is asked for the account, whichever identifier it came by, before a password is compared", async () => {
+  test("[SEC-017] is asked for the account, whichever identifier it came by, before a password is compared", async () => {
     const { person, signIn } = await aScenario();
     const ada = await person("ada");
     const accounts: (string | null)[] = [];

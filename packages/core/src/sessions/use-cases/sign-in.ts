@@ -1,18 +1,17 @@
-import type { PasswordHash, PasswordVerification, User } from "../../identity/index.ts";
-import { Email, Password, Username } from "../../identity/index.ts";
-import { DomainError } from "../../shared/domain/domain-error.ts";
+import type { Identifier, PasswordHash, PasswordVerification, User } from "../../identity/index.ts";
+import { Email, InvalidEmail, InvalidUsername, Password, parseIdentifier } from "../../identity/index.ts";
 import type { UserId } from "../../shared/domain/id.ts";
 import { parseId } from "../../shared/domain/id.ts";
-import type { SessionDependencies } from "../dependencies.ts";
+import { InvalidCredentials } from "../domain/errors.ts";
 import type { SessionStarted, SignInFailed } from "../domain/events.ts";
 import type { ClientInfo } from "../domain/session.ts";
 import { Session } from "../domain/session.ts";
-import { InvalidCredentials } from "../errors.ts";
-import { endSessions } from "./end-session.ts";
-import type { IssuedTokens } from "./issue-tokens.ts";
-import { issueTokens } from "./issue-tokens.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
+import { endSessions } from "../rules/end-session.ts";
+import type { IssuedTokens } from "../rules/issue-tokens.ts";
+import { issueTokens } from "../rules/issue-tokens.ts";
 
-/** Who signs in with `SignIn`, and from where. */
+/** The credentials, and where the sign-in came from. */
 export interface SignInInput {
   /** An email or a username. */
   readonly identifier: string;
@@ -20,19 +19,19 @@ export interface SignInInput {
   readonly client?: ClientInfo | undefined;
 }
 
-/** The one check of a password in a sign-in, for limits that count by account instead of by identifier. */
+/** The password check of a sign-in, for limits that count by account instead of by identifier. */
 export interface PasswordCheck {
-  /** Whose password it would be; null when no account has the identifier. */
+  /** The user whose password is checked; null when no account has the identifier. */
   readonly userId: UserId | null;
   /** Compares the password. */
   verify(): Promise<PasswordVerification>;
-  /** Never matches, after the same work as `verify`, so that time does not tell that a limit was reached. */
+  /** Never matches, and takes as long as `verify`, so that timing does not disclose that a limit was reached. */
   refuse(): Promise<PasswordVerification>;
 }
 
 /**
- * Decides whether a password is compared: returns what `verify` or `refuse` of the check resolves with. A refused sign-in
- * fails like one with a wrong password, so that an answer by username does not tell of failures by email.
+ * Decides whether the password is verified: returns what `verify` or `refuse` of the check resolves with. A refused sign-in
+ * fails like one with a wrong password, so that a sign-in by username does not disclose failures by email.
  */
 export type PasswordCheckLimit = (check: PasswordCheck) => Promise<PasswordVerification>;
 
@@ -53,11 +52,12 @@ type Dependencies = Pick<
 
 const unlimited: PasswordCheckLimit = (check) => check.verify();
 
-// Sign-ins at the same moment may each upgrade the hash; all but the first then check the password once more.
+// Concurrent sign-ins may each upgrade the hash; all but the first then verify the password again.
 const attempts = 3;
 
 /**
- * Starts a session; beyond `maxSessions` it ends the oldest. Unknown, deactivated and passwordless users fail with the same error, after the same work.
+ * Starts a session; beyond `maxSessions` it ends the oldest. Unknown and deactivated users and those without a password
+ * fail with the same error, after the same work.
  * @throws InvalidCredentials
  */
 export class SignIn {
@@ -67,7 +67,7 @@ export class SignIn {
     this.#use = dependencies;
   }
 
-  /** @param limit counts checks of passwords by account. Default: none. */
+  /** @param limit limits password checks by account. Default: none. */
   async execute(input: SignInInput, limit: PasswordCheckLimit = unlimited): Promise<IssuedTokens> {
     const password = Password.attempt(input.password);
     if (password === null) throw new InvalidCredentials();
@@ -78,7 +78,7 @@ export class SignIn {
     throw new InvalidCredentials();
   }
 
-  /** Null when the account changed between the check of the password and the start of the session. */
+  /** Null when the account changed between the password check and the start of the session. */
   async #attempt(
     input: SignInInput,
     password: Password,
@@ -97,15 +97,10 @@ export class SignIn {
   }
 
   async #find(identifier: string): Promise<User | null> {
-    if (typeof identifier !== "string") return null;
-    try {
-      return identifier.includes("@")
-        ? await this.#use.users.findByEmail(Email.parse(identifier))
-        : await this.#use.users.findByUsername(Username.parse(identifier));
-    } catch (error) {
-      if (error instanceof DomainError && error.code.startsWith("identity.invalid_")) return null;
-      throw error;
-    }
+    const { users } = this.#use;
+    const parsed = parseOrNull(identifier);
+    if (parsed === null) return null;
+    return parsed instanceof Email ? users.findByEmail(parsed) : users.findByUsername(parsed);
   }
 
   async #refuse(user: User | null): Promise<never> {
@@ -131,7 +126,7 @@ export class SignIn {
     const id = parseId<"Session">(this.#use.ids.next());
 
     return unitOfWork.run(async () => {
-      // Held, so that a password change or a deactivation comes wholly before this session, or ends it.
+      // Locked, so that a password change or a deactivation commits before this session starts, or ends it.
       const user = await users.lock(verified.id);
       const changed = user === null || !user.isActive || user.passwordHash !== verified.passwordHash;
       if (changed) return null;
@@ -149,7 +144,7 @@ export class SignIn {
       const now = this.#use.clock.now();
       const session = Session.start({ id, userId: user.id, client }, sessionPolicy, now);
       await sessions.add(session);
-      await refreshTokens.add(digest, id);
+      await refreshTokens.add({ digest, sessionId: id });
       await events.record<SessionStarted>({
         type: "sessions.session_started",
         actor,
@@ -157,5 +152,14 @@ export class SignIn {
       });
       return issueTokens(this.#use, session, refreshToken, now);
     });
+  }
+}
+
+function parseOrNull(identifier: string): Identifier | null {
+  try {
+    return parseIdentifier(identifier);
+  } catch (error) {
+    if (error instanceof InvalidEmail || error instanceof InvalidUsername) return null;
+    throw error;
   }
 }

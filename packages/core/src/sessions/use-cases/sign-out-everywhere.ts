@@ -1,13 +1,13 @@
 import type { Actor } from "../../access-control/index.ts";
 import { toEventActor } from "../../access-control/index.ts";
-import { ownId } from "../../identity/index.ts";
-import type { SessionDependencies } from "../dependencies.ts";
-import { endSessions } from "./end-session.ts";
+import { userIdOf } from "../../identity/index.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
+import { endSessions } from "../rules/end-session.ts";
 
 type Dependencies = Pick<SessionDependencies, "sessions" | "guardedUnitOfWork" | "events" | "clock">;
 
 /**
- * Ends every session of the actor, this one included.
+ * Ends every session of the actor, the current one included.
  * @throws NotAUser, ActorRevoked
  */
 export class SignOutEverywhere {
@@ -18,7 +18,7 @@ export class SignOutEverywhere {
   }
 
   async execute(actor: Actor): Promise<void> {
-    const userId = ownId(actor);
+    const userId = userIdOf(actor);
     await this.#use.guardedUnitOfWork.run(actor, { isOwnAccount: true }, (actor) =>
       endSessions(this.#use, toEventActor(actor), { userId, except: null, reason: "signed_out" }),
     );

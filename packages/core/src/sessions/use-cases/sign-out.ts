@@ -1,10 +1,10 @@
 import type { SessionId } from "../../shared/domain/id.ts";
-import type { SessionDependencies } from "../dependencies.ts";
+import { InvalidRefreshToken } from "../domain/errors.ts";
 import { judgeRefresh } from "../domain/refresh-token.ts";
-import { InvalidRefreshToken } from "../errors.ts";
-import { endSession } from "./end-session.ts";
+import type { SessionDependencies } from "../rules/dependencies.ts";
+import { endSession } from "../rules/end-session.ts";
 
-/** Either token of the session proves the right to end it. */
+/** Either token of the session. */
 export type SignOutInput = { readonly accessToken: string } | { readonly refreshToken: string };
 
 type Dependencies = Pick<
@@ -13,7 +13,6 @@ type Dependencies = Pick<
   | "refreshTokens"
   | "refreshTokenMint"
   | "sessions"
-  | "users"
   | "unitOfWork"
   | "events"
   | "clock"
@@ -21,8 +20,8 @@ type Dependencies = Pick<
 >;
 
 /**
- * Ends the session of a token; its access tokens are dead at once. Idempotent: an ended session, or a refresh token
- * that is unknown or was used up so long ago that it has expired (RFC 7009 §2.2), is no error.
+ * Ends the session of a token, whose access tokens are refused from then on. Idempotent: no error when the session has
+ * ended, or the refresh token is unknown or expired (RFC 7009 §2.2).
  * @throws InvalidAccessToken when an access token is forged or expired
  * @throws InvalidRefreshToken when there is neither
  */
@@ -52,7 +51,7 @@ export class SignOut {
     if (typeof refreshToken !== "string") throw new InvalidRefreshToken();
     const token = await refreshTokens.findByDigest(await refreshTokenMint.digest(refreshToken));
     if (token === null) return null;
-    // Whether its digest is still stored makes no difference.
+    // Treated like an unknown one, because its digest may be pruned at any time.
     const hasExpired = judgeRefresh(token.consumedAt, sessionPolicy, clock.now()) === "expired";
     return hasExpired ? null : token.sessionId;
   }

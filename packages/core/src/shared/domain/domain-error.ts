@@ -1,6 +1,6 @@
 /**
- * A refusal the domain can explain. `code` is literal and stable: clients and translations key on it.
- * It carries no transport status; each edge maps codes to its own answers.
+ * An error that a use case throws on purpose. `code` is literal and stable: clients and translations key on it. It has no
+ * HTTP status; each inbound adapter maps codes to its own responses.
  */
 export abstract class DomainError extends Error {
   abstract readonly code: string;

@@ -1,12 +1,12 @@
-/** Who did it, as events remember it. */
+/** The actor of an event: who caused it. */
 export type EventActor =
   | { readonly type: "user"; readonly userId: string }
   | { readonly type: "system"; readonly name: string }
   | { readonly type: "anonymous" };
 
 /**
- * Something that happened, in the past tense. `type` is stable and namespaced (`identity.user_registered`).
- * `data` is JSON and never holds a secret, a hash or a token. Hosts record events of their own in the same form.
+ * Something that happened. `type` is stable, namespaced and in the past tense (`identity.user_registered`). `data` is JSON
+ * and never contains a secret, a hash or a token. Hosts record events of their own in the same form.
  */
 export interface DomainEvent<
   Type extends string = string,
@@ -19,7 +19,7 @@ export interface DomainEvent<
   readonly data: Data;
 }
 
-/** What a use case says of an event; id and time are added when it is recorded. */
+/** An event before it is recorded, which adds `id` and `occurredAt`. */
 export type NewDomainEvent<Event extends DomainEvent = DomainEvent> = Event extends DomainEvent
   ? Pick<Event, "type" | "actor" | "data">
   : never;

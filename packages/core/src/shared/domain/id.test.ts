@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { InvalidId } from "../errors.ts";
+import { InvalidId } from "./errors.ts";
 import { parseId } from "./id.ts";
 
 test("returns any UUID in lower case", () => {

@@ -1,8 +1,8 @@
-import { InvalidId } from "../errors.ts";
+import { InvalidId } from "./errors.ts";
 
 declare const kind: unique symbol;
 
-/** A UUID that the type system keeps apart from the ids of other things. */
+/** A UUID in lower case, with a type that tells it from the ids of other things. */
 export type Id<Kind extends string> = string & { readonly [kind]: Kind };
 
 /** What `parseId<"User">` returns. */
@@ -12,7 +12,7 @@ export type SessionId = Id<"Session">;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Whether the text is a UUID in lower case, as `parseId` returns it. */
+/** Whether the text is a UUID as `parseId` returns it: in lower case. */
 export function isId(text: string): boolean {
   return uuid.test(text);
 }

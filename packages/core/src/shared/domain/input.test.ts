@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Email } from "../../identity/domain/email.ts";
 import { Username } from "../../identity/domain/username.ts";
-import { InvalidInput } from "../errors.ts";
+import { InvalidInput } from "./errors.ts";
 import { parseInput } from "./input.ts";
 
 test("returns what each parser returned", () => {

@@ -1,6 +1,6 @@
-import type { InputIssue } from "../errors.ts";
-import { InvalidFilter, InvalidInput } from "../errors.ts";
 import { DomainError } from "./domain-error.ts";
+import type { InputIssue } from "./errors.ts";
+import { InvalidFilter, InvalidInput } from "./errors.ts";
 
 type Parsers = Readonly<Record<string, () => unknown>>;
 
@@ -8,7 +8,7 @@ type Parsers = Readonly<Record<string, () => unknown>>;
 export type ParsedInput<P extends Parsers> = { readonly [Field in keyof P]: ReturnType<P[Field]> };
 
 /**
- * Runs one parser per field and reports all refusals together.
+ * Parses every field and reports all invalid ones together.
  * @throws InvalidInput naming every field whose parser threw a DomainError
  */
 export function parseInput<P extends Parsers>(parsers: P): ParsedInput<P> {
@@ -28,16 +28,16 @@ export function parseInput<P extends Parsers>(parsers: P): ParsedInput<P> {
 }
 
 /**
- * A filter by yes or no; null when it was left out.
- * @throws InvalidFilter for text and numbers, such as an untyped caller sends
+ * A filter by true or false; null when it was left out.
+ * @throws InvalidFilter for anything else, which untyped callers may send
  */
-export function parseFlag(raw: boolean | null | undefined): boolean | null {
+export function parseBoolean(raw: boolean | null | undefined): boolean | null {
   if (raw !== undefined && raw !== null && typeof raw !== "boolean") throw new InvalidFilter();
   return raw ?? null;
 }
 
 /**
- * One of the choices; the first one when it was left out.
+ * One of the choices. Default: the first.
  * @throws InvalidFilter
  */
 export function parseChoice<Choice extends string>(

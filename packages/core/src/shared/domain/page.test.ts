@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { InvalidCursor, InvalidPageLimit } from "../errors.ts";
+import { InvalidCursor, InvalidPageLimit } from "./errors.ts";
 import { isTextPosition, isTimePosition, keysetOf, pageOf } from "./page.ts";
 
 const id = "01890000-0000-7000-8000-000000000001";

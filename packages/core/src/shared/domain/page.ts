@@ -1,14 +1,15 @@
-import { InvalidCursor, InvalidPageLimit } from "../errors.ts";
+import { InvalidCursor, InvalidPageLimit } from "./errors.ts";
 import { isId } from "./id.ts";
 
-/** What a caller asks of a list. `cursor` is a `nextCursor` of the same list with the same filters. */
+/** Which part of a list a caller asks for. */
 export interface PageRequest {
-  /** 1 to 100; 20 unless told otherwise. */
+  /** 1 to 100. Default: 20. */
   readonly limit?: number | undefined;
+  /** The `nextCursor` of the page before, of the same list with the same filters and sort order. Default: the first page. */
   readonly cursor?: string | undefined;
 }
 
-/** Part of a list; `nextCursor` asks for the part after it, and is null at the end. */
+/** Part of a list; `nextCursor` asks for the next part, and is null at the end. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly nextCursor: string | null;
@@ -20,7 +21,7 @@ export interface Position {
   readonly id: string;
 }
 
-/** What a repository needs to read one page. `order` is part of every cursor, so cursors don't cross lists. */
+/** What a repository needs to read one page. */
 export interface Keyset {
   readonly limit: number;
   readonly after: Position | null;
@@ -28,11 +29,14 @@ export interface Keyset {
 
 const defaultLimit = 20;
 const maximumLimit = 100;
-const longestCursor = 2_000;
+const longestCursor = 2_000; // characters
 
 /**
- * @param order names the list and its sort order; a cursor made for another order is refused
- * @param isPosition what the list's positions look like; a forged cursor that holds anything else is refused
+ * Checks the limit and decodes the cursor.
+ * @param order names the list and its sort order, such as `users:email`: it is part of each cursor, so that the cursor of
+ *   one list is refused by another. `pageOf` needs the same one
+ * @param isPosition checks the form of the list's positions, so that a forged cursor can't hold anything else.
+ *   Default: any text
  * @throws InvalidCursor, InvalidPageLimit
  */
 export function keysetOf(
@@ -47,19 +51,19 @@ export function keysetOf(
   return { limit, after };
 }
 
-/** Whether the position is a time as `Date.toISOString` writes it, and a UUID. PostgreSQL has no year 0. */
+/** Whether the key is a time as `Date.toISOString` writes it, and the id a UUID. PostgreSQL has no year 0. */
 export function isTimePosition({ key, id }: Position): boolean {
   if (!isId(id) || !/^(?!0000)\d{4}-[\d:.T-]+Z$/.test(key)) return false;
   const time = new Date(key);
   return !Number.isNaN(time.getTime()) && time.toISOString() === key;
 }
 
-/** Whether the position is any text and a UUID. */
+/** Whether the key is text, and the id a UUID. */
 export function isTextPosition({ id }: Position): boolean {
   return isId(id);
 }
 
-/** Turns the `limit + 1` rows that a keyset read returns at most into a page. */
+/** Makes a page of the rows that a repository read: up to `limit + 1`, the last of which only shows that more follow. */
 export function pageOf<Item>(
   rows: readonly Item[],
   { limit }: Keyset,
@@ -84,12 +88,12 @@ function decodeCursor(cursor: string, order: string): Position {
   const parts = readJson(cursor);
   if (!Array.isArray(parts) || parts.length !== 3 || parts[0] !== order) throw new InvalidCursor();
   const [, key, id]: unknown[] = parts;
-  if (!isPlainText(key) || !isPlainText(id)) throw new InvalidCursor();
+  if (!isSortableText(key) || !isSortableText(id)) throw new InvalidCursor();
   return { key, id };
 }
 
-/** Control characters and lone surrogates are in no sort key, and stores refuse them. */
-function isPlainText(value: unknown): value is string {
+/** Without control characters and lone surrogates, which sort keys never contain and databases reject. */
+function isSortableText(value: unknown): value is string {
   return typeof value === "string" && !/[\p{Cc}\p{Cs}]/u.test(value);
 }
 

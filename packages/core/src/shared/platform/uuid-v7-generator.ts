@@ -3,7 +3,7 @@ import type { IdGenerator } from "../ports/id-generator.ts";
 const counterBits = 12;
 
 /**
- * RFC 9562 UUIDv7 from the machine's clock and Web Crypto: 48 bits of milliseconds, a 12-bit counter that keeps ids
+ * RFC 9562 UUIDv7 from the system clock and Web Crypto: 48 bits of milliseconds, a 12-bit counter that keeps ids
  * of one millisecond in order (§6.2, method 1), 62 random bits.
  */
 export class UuidV7Generator implements IdGenerator {
@@ -19,7 +19,7 @@ export class UuidV7Generator implements IdGenerator {
     return `${time.slice(0, 8)}-${time.slice(8)}-7${counter}-${tail.slice(0, 4)}-${tail.slice(4)}`;
   }
 
-  /** Never steps back: when the clock does, or the counter is full, it borrows from the future. */
+  /** Never goes back: when the clock does, or the counter is full, the timestamp runs ahead of the clock. */
   #tick(): void {
     const now = Date.now();
     if (now > this.#timestamp) {

@@ -1,4 +1,4 @@
-/** Where time comes from, so that tests can set it. */
+/** Tells the time. Tests set it. */
 export interface Clock {
   /** The current time; each call returns a new Date. */
   now(): Date;

@@ -1,7 +1,10 @@
 import type { DomainEvent } from "../domain/domain-event.ts";
 
-/** Takes recorded events, which `EventDeliveries` hands to subscribers after the commit. */
+/** Stores recorded events, from which `EventDeliveries` makes deliveries after the commit. */
 export interface EventOutbox {
-  /** Joins the running unit of work: what is rolled back was never recorded. */
+  /**
+   * Joins the running unit of work: events are rolled back with it.
+   * @throws OutsideUnitOfWork
+   */
   append(events: readonly DomainEvent[]): Promise<void>;
 }

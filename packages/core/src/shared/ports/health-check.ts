@@ -1,7 +1,7 @@
-/** Tells whether a store that requests depend on is there. */
+/** Checks whether a store that requests depend on is available. */
 export interface HealthCheck {
-  /** What is checked, as in `database`. */
+  /** What is checked, such as `database`. */
   readonly name: string;
-  /** Resolves when the store can serve requests now, writes included; rejects when it can't. Gives up within two seconds. */
+  /** Resolves when the store can serve requests now, writes included; rejects when it can't, or after two seconds. */
   check(): Promise<void>;
 }

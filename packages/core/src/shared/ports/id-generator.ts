@@ -1,4 +1,4 @@
-/** Where new ids come from, so that tests can foresee them. */
+/** Generates ids. In tests they are predictable. */
 export interface IdGenerator {
   /** A new RFC 9562 UUIDv7 in lower case: unique, and later ones sort after earlier ones of the same process. */
   next(): string;

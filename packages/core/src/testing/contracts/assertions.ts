@@ -10,6 +10,16 @@ export async function assertRejects(promise: Promise<unknown>, expected: ErrorCl
   assertInstances(failures, expected);
 }
 
+/** What the promise resolves with. Fails when it rejects: for what a case promises to succeed. */
+export async function assertResolves<Result>(promise: Promise<Result>): Promise<Result> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof assert.AssertionError) throw error;
+    return assert.fail(`expected the call to succeed, got ${describe(error)}`);
+  }
+}
+
 /** Fails unless all of them, what `settle` sorted out as failures, are instances of the class. */
 export function assertInstances(failures: readonly unknown[], expected: ErrorClass): void {
   for (const failure of failures) {
@@ -37,8 +47,8 @@ export function race<Result>(count: number, start: (index: number) => Promise<Re
   return Array.from({ length: count }, (_, index) => start(index));
 }
 
-/** Lets whatever is ready to run go first. A subject that behaves needs no certain number of turns. */
-export async function giveWay(turns = 5): Promise<void> {
+/** Lets what is ready to run go first. No case depends on the number of turns for a correct subject. Default: 5. */
+export async function yieldToEventLoop(turns = 5): Promise<void> {
   for (let turn = 0; turn < turns; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
@@ -62,16 +72,16 @@ export async function readPages<Item>(
   return assert.fail("the pages do not come to an end");
 }
 
-/** Changes everything about a value that types call read-only, as a careless caller could. */
-export function deface(value: unknown): void {
+/** Changes everything in a value in place, also what its type calls read-only. */
+export function mutate(value: unknown): void {
   if (value instanceof Date) {
     value.setTime(0);
   } else if (value instanceof Set || value instanceof Map) {
     value.clear();
   } else if (Array.isArray(value)) {
-    for (const item of value) deface(item);
-    value.push("defaced");
+    for (const item of value) mutate(item);
+    value.push("mutated");
   } else if (typeof value === "object" && value !== null) {
-    for (const member of Object.values(value)) deface(member);
+    for (const member of Object.values(value)) mutate(member);
   }
 }

@@ -8,9 +8,6 @@ export type EventDeliverySubject = Pick<
   "outbox" | "eventDeliveries" | "eventSubscriptions" | "failedDeliveries" | "unitOfWork"
 >;
 
-/** Fails a unit of work on purpose. */
-export class RolledBack extends Error {}
-
 /** Later than every sample event. */
 export function later(offset = 0): Date {
   return at(10 ** 9 + offset);
@@ -22,15 +19,23 @@ export function idsOf(events: readonly DomainEvent[]): readonly string[] {
   return events.map(({ id }) => id);
 }
 
+/** Records events in a unit of work of their own. */
+export async function recordEvents(
+  { outbox, unitOfWork }: Pick<EventDeliverySubject, "outbox" | "unitOfWork">,
+  events: readonly DomainEvent[],
+): Promise<void> {
+  await unitOfWork.run(() => outbox.append(events));
+}
+
 /** Announces the subscribers, and stores and distributes some events, the oldest first. */
 export async function seedDeliveries(
-  subject: Pick<EventDeliverySubject, "outbox" | "eventDeliveries" | "eventSubscriptions">,
+  subject: Pick<EventDeliverySubject, "outbox" | "unitOfWork" | "eventDeliveries" | "eventSubscriptions">,
   subscribers: readonly string[],
   count = 1,
 ): Promise<readonly DomainEvent[]> {
   const events = Array.from({ length: count }, () => anEvent());
   await subject.eventSubscriptions.announce(subscribers, sampleTime);
-  await subject.outbox.append(events);
+  await recordEvents(subject, events);
   await distributeAll(subject);
   return events;
 }

@@ -1,18 +1,18 @@
 import type { PersistencePorts } from "../../index.ts";
-import { actorReaderContract } from "./actor-reader-contract.ts";
+import { actorReaderContract } from "./actor-reader/actor-reader-contract.ts";
 import type { ContractCase } from "./contract-case.ts";
-import { eventDeliveriesContract } from "./event-deliveries-contract.ts";
-import { eventOutboxContract } from "./event-outbox-contract.ts";
-import { eventSubscriptionsContract } from "./event-subscriptions-contract.ts";
-import { failedDeliveriesContract } from "./failed-deliveries-contract.ts";
-import { permissionCatalogContract } from "./permission-catalog-contract.ts";
-import { refreshTokenRepositoryContract } from "./refresh-token-repository-contract.ts";
-import { roleRepositoryContract } from "./role-repository-contract.ts";
-import { sessionRepositoryContract } from "./session-repository-contract.ts";
-import { signingKeyStoreContract } from "./signing-key-store-contract.ts";
-import { unitOfWorkContract } from "./unit-of-work-contract.ts";
-import { userDirectoryContract } from "./user-directory-contract.ts";
-import { userRepositoryContract } from "./user-repository-contract.ts";
+import { eventDeliveriesContract } from "./event-deliveries/event-deliveries-contract.ts";
+import { eventOutboxContract } from "./event-outbox/event-outbox-contract.ts";
+import { eventSubscriptionsContract } from "./event-subscriptions/event-subscriptions-contract.ts";
+import { failedDeliveriesContract } from "./failed-deliveries/failed-deliveries-contract.ts";
+import { permissionCatalogContract } from "./permission-catalog/permission-catalog-contract.ts";
+import { refreshTokenRepositoryContract } from "./refresh-token-repository/refresh-token-repository-contract.ts";
+import { roleRepositoryContract } from "./role-repository/role-repository-contract.ts";
+import { sessionRepositoryContract } from "./session-repository/session-repository-contract.ts";
+import { signingKeyStoreContract } from "./signing-key-store/signing-key-store-contract.ts";
+import { unitOfWorkContract } from "./unit-of-work/unit-of-work-contract.ts";
+import { userDirectoryContract } from "./user-directory/user-directory-contract.ts";
+import { userRepositoryContract } from "./user-repository/user-repository-contract.ts";
 
 /**
  * Every kit that a persistence adapter passes, by the name of its port. Cases hold at most three units of work open at

@@ -137,7 +137,7 @@ export async function seedUser(
   { users }: Pick<PersistencePorts, "users">,
   state: Partial<UserState> = {},
 ): Promise<User> {
-  return users.save(aUser(state));
+  return users.add(aUser(state));
 }
 
 /** Stores a session, and a user for it unless one is named. */
@@ -146,9 +146,7 @@ export async function seedSession(
   state: Partial<SessionState> = {},
 ): Promise<Session> {
   const userId = state.userId ?? (await seedUser({ users })).id;
-  const session = aSession({ ...state, userId });
-  await sessions.add(session);
-  return session;
+  return sessions.add(aSession({ ...state, userId }));
 }
 
 export function roleNames(...names: readonly string[]): readonly RoleName[] {

@@ -31,6 +31,7 @@ export class InMemoryActorReader implements ActorReader {
 
   /** Units of work run one after the other: there is no row to lock. */
   async lock(actor: Actor): Promise<ActorRecord | null> {
+    this.#database.requireUnitOfWork("ActorReader.lock");
     return actor.type === "user" ? this.findBySession(actor.sessionId) : null;
   }
 }

@@ -9,8 +9,15 @@ import type {
   UnitOfWork,
   User,
 } from "../../index.ts";
+import { OutsideUnitOfWork } from "../../index.ts";
 
 type Undo = () => void;
+
+/** A transaction; what goes on in its context after its end is outside. */
+interface Transaction {
+  readonly journal: Undo[];
+  isOpen: boolean;
+}
 
 /** One event for one subscriber. */
 export interface StoredDelivery {
@@ -73,7 +80,7 @@ export class Table<Row> {
  * operation outside a unit of work is a transaction of its own, so it never sees another's uncommitted rows.
  */
 export class InMemoryDatabase implements UnitOfWork {
-  readonly #running = new AsyncLocalStorage<Undo[]>();
+  readonly #transactions = new AsyncLocalStorage<Transaction>();
   #lastTransaction: Promise<unknown> = Promise.resolve();
 
   readonly users: Table<User> = this.table();
@@ -92,12 +99,20 @@ export class InMemoryDatabase implements UnitOfWork {
 
   /** One more table in the same transactions, for a host's own rows. */
   table<Row>(): Table<Row> {
-    return new Table(() => this.#running.getStore());
+    return new Table(() => this.#running()?.journal);
   }
 
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#running.getStore() !== undefined) return work();
+    if (this.#running() !== undefined) return work();
     return this.#queue(() => this.#transaction(work));
+  }
+
+  /**
+   * Repositories call it first in operations that need a running unit of work.
+   * @throws OutsideUnitOfWork
+   */
+  requireUnitOfWork(operation: string): void {
+    if (this.#running() === undefined) throw new OutsideUnitOfWork(operation);
   }
 
   /** Runs one operation in the running unit of work, or on its own after those that wait. */
@@ -106,13 +121,20 @@ export class InMemoryDatabase implements UnitOfWork {
   }
 
   async #transaction<Result>(work: () => Promise<Result>): Promise<Result> {
-    const journal: Undo[] = [];
+    const transaction: Transaction = { journal: [], isOpen: true };
     try {
-      return await this.#running.run(journal, work);
+      return await this.#transactions.run(transaction, work);
     } catch (error) {
-      for (const undo of journal.reverse()) undo();
+      for (const undo of transaction.journal.reverse()) undo();
       throw error;
+    } finally {
+      transaction.isOpen = false;
     }
+  }
+
+  #running(): Transaction | undefined {
+    const transaction = this.#transactions.getStore();
+    return transaction?.isOpen ? transaction : undefined;
   }
 
   #queue<Result>(transaction: () => Promise<Result>): Promise<Result> {

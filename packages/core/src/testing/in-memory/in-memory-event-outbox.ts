@@ -10,6 +10,7 @@ export class InMemoryEventOutbox implements EventOutbox {
   }
 
   async append(events: readonly DomainEvent[]): Promise<void> {
+    this.#database.requireUnitOfWork("EventOutbox.append");
     return this.#database.operate(() => {
       for (const event of events) this.#database.outbox.set(event.id, structuredClone(event));
     });

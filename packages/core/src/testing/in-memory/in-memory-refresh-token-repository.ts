@@ -4,6 +4,7 @@ import type {
   RefreshTokenRepository,
   SessionId,
 } from "../../index.ts";
+import { ConcurrentModification } from "../../index.ts";
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 
 /** Keeps tokens in an `InMemoryDatabase`; they go with their session. */
@@ -14,10 +15,14 @@ export class InMemoryRefreshTokenRepository implements RefreshTokenRepository {
     this.#database = database;
   }
 
-  async add(digest: RefreshTokenDigest, sessionId: SessionId): Promise<void> {
-    return this.#database.operate(() =>
-      this.#database.refreshTokens.set(digest, { digest, sessionId, consumedAt: null }),
-    );
+  async add({ digest, sessionId }: Omit<RefreshTokenRecord, "consumedAt">): Promise<RefreshTokenRecord> {
+    return this.#database.operate(() => {
+      const { refreshTokens } = this.#database;
+      if (refreshTokens.has(digest)) throw new ConcurrentModification();
+      const stored = { digest, sessionId, consumedAt: null };
+      refreshTokens.set(digest, stored);
+      return { ...stored };
+    });
   }
 
   async consume(digest: RefreshTokenDigest, at: Date): Promise<RefreshTokenRecord | null> {

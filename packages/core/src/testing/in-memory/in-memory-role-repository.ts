@@ -40,12 +40,9 @@ export class InMemoryRoleRepository implements RoleRepository {
     });
   }
 
-  async remove({ name, version }: Role): Promise<boolean> {
+  async remove(name: RoleName): Promise<boolean> {
     return this.#database.operate(() => {
       const { roles, users } = this.#database;
-      const stored = roles.get(name);
-      if (stored === undefined) return false;
-      if (stored.version !== version) throw new ConcurrentModification();
       for (const user of users.values().filter((each) => each.hasRole(name))) {
         const left = user.roles.filter((role) => role !== name);
         users.set(user.id, User.restore({ ...user, roles: left, version: user.version + 1 }));
@@ -67,8 +64,8 @@ export class InMemoryRoleRepository implements RoleRepository {
   #store(role: Role): Role {
     const unknown = role.permissions.filter((permission) => !this.#database.permissions.has(permission));
     if (unknown.length > 0) throw new UnknownPermission(unknown);
-    const saved = Role.restore({ ...role, version: role.version + 1 });
-    this.#database.roles.set(role.name, saved);
-    return Role.restore(saved);
+    const stored = Role.restore({ ...role, version: role.version + 1 });
+    this.#database.roles.set(role.name, stored);
+    return Role.restore(stored);
   }
 }

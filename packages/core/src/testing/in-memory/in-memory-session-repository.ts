@@ -1,5 +1,5 @@
 import type { EndSessions, Keyset, SessionId, SessionRepository, UserId } from "../../index.ts";
-import { Session, UserNotFound } from "../../index.ts";
+import { ConcurrentModification, Session, UserNotFound } from "../../index.ts";
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 import { readKeyset } from "./ordering.ts";
 
@@ -11,10 +11,11 @@ export class InMemorySessionRepository implements SessionRepository {
     this.#database = database;
   }
 
-  async add(session: Session): Promise<void> {
+  async add(session: Session): Promise<Session> {
     return this.#database.operate(() => {
       if (!this.#database.users.has(session.userId)) throw new UserNotFound();
-      this.#database.sessions.set(session.id, Session.restore(session));
+      if (this.#database.sessions.has(session.id)) throw new ConcurrentModification();
+      return this.#store(session);
     });
   }
 
@@ -26,13 +27,14 @@ export class InMemorySessionRepository implements SessionRepository {
   }
 
   async lock(id: SessionId): Promise<Session | null> {
+    this.#database.requireUnitOfWork("SessionRepository.lock");
     return this.findById(id);
   }
 
-  async save(session: Session): Promise<void> {
+  async save(session: Session): Promise<Session> {
     return this.#database.operate(() => {
-      const { sessions } = this.#database;
-      if (sessions.has(session.id)) sessions.set(session.id, Session.restore(session));
+      if (!this.#database.sessions.has(session.id)) throw new ConcurrentModification();
+      return this.#store(session);
     });
   }
 
@@ -68,6 +70,11 @@ export class InMemorySessionRepository implements SessionRepository {
       }
       return gone.length;
     });
+  }
+
+  #store(session: Session): Session {
+    this.#database.sessions.set(session.id, Session.restore(session));
+    return Session.restore(session);
   }
 
   #of(userId: UserId): Session[] {

@@ -13,7 +13,7 @@ export class InMemorySigningKeyStore implements SigningKeyStore {
     return this.#database.operate(() => this.#newestFirst());
   }
 
-  async add(key: SealedSigningKey, newest: string | null): Promise<boolean> {
+  async addAfter(newest: string | null, key: SealedSigningKey): Promise<boolean> {
     return this.#database.operate(() => {
       const current = this.#newestFirst().find(({ algorithm }) => algorithm === key.algorithm);
       if ((current?.kid ?? null) !== newest) return false;
@@ -22,8 +22,8 @@ export class InMemorySigningKeyStore implements SigningKeyStore {
     });
   }
 
-  async remove(kid: string): Promise<void> {
-    return this.#database.operate(() => void this.#database.signingKeys.delete(kid));
+  async remove(kid: string): Promise<boolean> {
+    return this.#database.operate(() => this.#database.signingKeys.delete(kid));
   }
 
   #newestFirst(): SealedSigningKey[] {

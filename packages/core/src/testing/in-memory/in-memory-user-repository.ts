@@ -30,10 +30,12 @@ export class InMemoryUserRepository implements UserRepository {
   }
 
   async lock(id: UserId): Promise<User | null> {
+    this.#database.requireUnitOfWork("UserRepository.lock");
     return this.findById(id);
   }
 
   async lockActiveSuperadmins(): Promise<ReadonlySet<UserId>> {
+    this.#database.requireUnitOfWork("UserRepository.lockActiveSuperadmins");
     return this.#database.operate(() => {
       const superadmins = this.#database.users
         .values()
@@ -42,24 +44,17 @@ export class InMemoryUserRepository implements UserRepository {
     });
   }
 
+  async add(user: User): Promise<User> {
+    return this.#database.operate(() => {
+      if (this.#database.users.has(user.id)) throw new ConcurrentModification();
+      return this.#store(user);
+    });
+  }
+
   async save(user: User): Promise<User> {
     return this.#database.operate(() => {
-      const { users, userIdsByEmail, userIdsByUsername, roles } = this.#database;
-      const stored = users.get(user.id);
-      if ((stored?.version ?? 0) !== user.version) throw new ConcurrentModification();
-      const owner = userIdsByEmail.get(user.email.key);
-      if (owner !== undefined && owner !== user.id) throw new EmailTaken();
-      const namesake = user.username && userIdsByUsername.get(user.username.key);
-      if (namesake && namesake !== user.id) throw new UsernameTaken();
-      const unknown = user.roles.filter((role) => !roles.has(role));
-      if (unknown.length > 0) throw new UnknownRole(unknown);
-
-      if (stored !== undefined) this.#forgetKeys(stored);
-      userIdsByEmail.set(user.email.key, user.id);
-      if (user.username !== null) userIdsByUsername.set(user.username.key, user.id);
-      const saved = User.restore({ ...user, version: user.version + 1 });
-      users.set(user.id, saved);
-      return User.restore(saved);
+      if (this.#database.users.get(user.id)?.version !== user.version) throw new ConcurrentModification();
+      return this.#store(user);
     });
   }
 
@@ -86,6 +81,24 @@ export class InMemoryUserRepository implements UserRepository {
   #read(id: string | undefined): User | null {
     const user = id === undefined ? undefined : this.#database.users.get(id);
     return user === undefined ? null : User.restore(user);
+  }
+
+  #store(user: User): User {
+    const { users, userIdsByEmail, userIdsByUsername, roles } = this.#database;
+    const owner = userIdsByEmail.get(user.email.key);
+    if (owner !== undefined && owner !== user.id) throw new EmailTaken();
+    const namesake = user.username && userIdsByUsername.get(user.username.key);
+    if (namesake && namesake !== user.id) throw new UsernameTaken();
+    const unknown = user.roles.filter((role) => !roles.has(role));
+    if (unknown.length > 0) throw new UnknownRole(unknown);
+
+    const before = users.get(user.id);
+    if (before !== undefined) this.#forgetKeys(before);
+    userIdsByEmail.set(user.email.key, user.id);
+    if (user.username !== null) userIdsByUsername.set(user.username.key, user.id);
+    const stored = User.restore({ ...user, version: user.version + 1 });
+    users.set(user.id, stored);
+    return User.restore(stored);
   }
 
   #forgetKeys(user: User): void {

@@ -1,0 +1,112 @@
+import type { Portcullis } from "@portcullis/core";
+import { z } from "zod";
+import { expectedVersion } from "../../route-kit/define/entity-tag.ts";
+import { linkHeader, pageQuery, pageReply, pageSchema } from "../../route-kit/define/pagination.ts";
+import { noContent, ok } from "../../route-kit/define/reply.ts";
+import type { Route } from "../../route-kit/define/route.ts";
+import { defineRoute } from "../../route-kit/define/route.ts";
+import { roleNames } from "../schemas/profile-fields.ts";
+import { sessionSchema, toSessionDto } from "../schemas/session-schema.ts";
+import { toUserDto, userHeadersOf } from "../schemas/user-schema.ts";
+import { done, oneUser, params, tag } from "./user-route-parts.ts";
+
+/** What administrators do with somebody's account beside changing its data. */
+export function userManagementRoutes(portcullis: Portcullis): readonly Route[] {
+  const { activateUser, deactivateUser, assignRoles, listSessions, endUserSessions } = portcullis;
+  return [
+    defineRoute({
+      method: "post",
+      path: "/users/{id}/activate",
+      operationId: "activateUser",
+      summary: "Let a deactivated user sign in again",
+      tag,
+      access: { permission: "users:update" },
+      params,
+      responses: done,
+      throws: ["access.escalation_denied", "identity.user_not_found"],
+      handle: async ({ actor, params: { id } }) => {
+        await activateUser.execute(actor, { userId: id });
+        return noContent();
+      },
+    }),
+    defineRoute({
+      method: "post",
+      path: "/users/{id}/deactivate",
+      operationId: "deactivateUser",
+      summary: "Shut a user out and end all of their sessions",
+      tag,
+      access: { permission: "users:update" },
+      params,
+      responses: done,
+      throws: ["access.escalation_denied", "access.last_superadmin", "identity.user_not_found"],
+      handle: async ({ actor, params: { id } }) => {
+        await deactivateUser.execute(actor, { userId: id });
+        return noContent();
+      },
+    }),
+    defineRoute({
+      method: "put",
+      path: "/users/{id}/roles",
+      operationId: "assignRoles",
+      summary: "Replace a user's roles",
+      description: "It holds from the user's next request. Honours `If-Match`.",
+      tag,
+      access: { permission: "roles:assign" },
+      params,
+      body: z.strictObject({ roles: roleNames }),
+      responses: oneUser,
+      throws: [
+        "access.escalation_denied",
+        "access.last_superadmin",
+        "access.unknown_role",
+        "identity.user_not_found",
+        "shared.precondition_failed",
+      ],
+      handle: async ({ actor, params: { id }, body, header }) => {
+        const version = expectedVersion(header("If-Match"));
+        const user = await assignRoles.execute(actor, {
+          userId: id,
+          roles: body.roles,
+          expectedVersion: version,
+        });
+        return ok(toUserDto(user), userHeadersOf(user));
+      },
+    }),
+    defineRoute({
+      method: "get",
+      path: "/users/{id}/sessions",
+      operationId: "listUserSessions",
+      summary: "List a user's live sessions",
+      tag,
+      access: { permission: "sessions:manage" },
+      params,
+      query: z.object(pageQuery),
+      responses: {
+        200: { description: "Newest first.", body: pageSchema(sessionSchema), headers: linkHeader },
+      },
+      throws: ["identity.user_not_found"],
+      handle: async (request) => {
+        const page = await listSessions.execute(request.actor, {
+          ...request.query,
+          userId: request.params.id,
+        });
+        return pageReply(request, page, toSessionDto);
+      },
+    }),
+    defineRoute({
+      method: "delete",
+      path: "/users/{id}/sessions",
+      operationId: "endUserSessions",
+      summary: "End every session of a user",
+      tag,
+      access: { permission: "sessions:manage" },
+      params,
+      responses: done,
+      throws: ["access.escalation_denied", "identity.user_not_found"],
+      handle: async ({ actor, params: { id } }) => {
+        await endUserSessions.execute(actor, { userId: id });
+        return noContent();
+      },
+    }),
+  ];
+}

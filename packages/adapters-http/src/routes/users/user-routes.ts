@@ -1,0 +1,100 @@
+import type { Portcullis } from "@portcullis/core";
+import { z } from "zod";
+import { expectedVersion } from "../../route-kit/define/entity-tag.ts";
+import { created, noContent, ok } from "../../route-kit/define/reply.ts";
+import type { Route } from "../../route-kit/define/route.ts";
+import { defineRoute } from "../../route-kit/define/route.ts";
+import { email, name, newPassword, roleNames, username } from "../schemas/profile-fields.ts";
+import { newUserResponse, toUserDto, userHeadersOf } from "../schemas/user-schema.ts";
+import { listUsers } from "./list-users-route.ts";
+import { done, oneUser, params, tag } from "./user-route-parts.ts";
+
+export function userRoutes(portcullis: Portcullis): readonly Route[] {
+  const { createUser, getUser, updateUser, deleteUser } = portcullis;
+  return [
+    listUsers(portcullis),
+    defineRoute({
+      method: "post",
+      path: "/users",
+      operationId: "createUser",
+      summary: "Make an account for somebody",
+      description: "Naming roles needs `roles:assign` and all that they permit.",
+      tag,
+      access: { permission: "users:create" },
+      body: z.strictObject({ email, password: newPassword, username, name, roles: roleNames.optional() }),
+      responses: { 201: newUserResponse },
+      throws: [
+        "access.escalation_denied",
+        "access.unknown_role",
+        "identity.email_taken",
+        "identity.username_taken",
+        "identity.password_too_common",
+      ],
+      handle: async ({ actor, body, link }) => {
+        const user = await createUser.execute(actor, body);
+        return created(toUserDto(user), link(`/users/${user.id}`), userHeadersOf(user));
+      },
+    }),
+    defineRoute({
+      method: "get",
+      path: "/users/{id}",
+      operationId: "getUser",
+      summary: "Read an account",
+      tag,
+      access: { permission: "users:read", unless: "it is one's own" },
+      params,
+      responses: oneUser,
+      throws: ["identity.user_not_found"],
+      handle: async ({ actor, params: { id } }) => {
+        const user = await getUser.execute(actor, { userId: id });
+        return ok(toUserDto(user), userHeadersOf(user));
+      },
+    }),
+    defineRoute({
+      method: "patch",
+      path: "/users/{id}",
+      operationId: "updateUser",
+      summary: "Change an account",
+      description: "Fields left out stay as they are; null clears one. Honours `If-Match`.",
+      tag,
+      access: { permission: "users:update" },
+      params,
+      body: z.strictObject({ email: email.optional(), username, name }),
+      responses: oneUser,
+      throws: [
+        "access.escalation_denied",
+        "identity.user_not_found",
+        "identity.email_taken",
+        "identity.username_taken",
+        "shared.precondition_failed",
+      ],
+      handle: async ({ actor, params: { id }, body, header }) => {
+        const version = expectedVersion(header("If-Match"));
+        const user = await updateUser.execute(actor, { ...body, userId: id, expectedVersion: version });
+        return ok(toUserDto(user), userHeadersOf(user));
+      },
+    }),
+    defineRoute({
+      method: "delete",
+      path: "/users/{id}",
+      operationId: "deleteUser",
+      summary: "Delete an account and all that hangs on it",
+      description: "Honours `If-Match`.",
+      tag,
+      access: { permission: "users:delete" },
+      params,
+      responses: done,
+      throws: [
+        "access.escalation_denied",
+        "access.last_superadmin",
+        "identity.user_not_found",
+        "shared.precondition_failed",
+      ],
+      handle: async ({ actor, params: { id }, header }) => {
+        const version = expectedVersion(header("If-Match"));
+        await deleteUser.execute(actor, { userId: id, expectedVersion: version });
+        return noContent();
+      },
+    }),
+  ];
+}

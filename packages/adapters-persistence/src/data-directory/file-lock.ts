@@ -1,0 +1,33 @@
+import { chmod } from "node:fs/promises";
+
+/** Milliseconds. How long those who ask at the same time wait for each other; without it all may be refused. */
+const patience = 250;
+const ownerOnly = 0o600;
+/** SQLite's result code for a file that another connection has locked. */
+const busy = 5;
+
+/**
+ * Takes the operating system's exclusive lock on a file, which is made if need be and stays empty. The kernel frees it
+ * when the process ends, however it ends, and only then; it holds between containers on one kernel, and between two
+ * callers in this process. SQLite takes it, which Node brings along: Node itself has no call for it.
+ *
+ * Nothing else in this process may open the file: POSIX locks go when a process closes any descriptor of it.
+ * @returns frees the lock; null when another holds it
+ * @throws what SQLite says of a file that can't be locked
+ */
+export async function lockFile(file: string): Promise<(() => void) | null> {
+  // Loaded here and nowhere else: Node 22 warns that it is experimental.
+  const { DatabaseSync } = await import("node:sqlite");
+  const connection = new DatabaseSync(file, { timeout: patience });
+  try {
+    // An open transaction holds the lock. It writes nothing, and keeps its journal out of the directory.
+    connection.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
+    // Whoever could open it could lock it.
+    await chmod(file, ownerOnly);
+  } catch (error) {
+    connection.close();
+    if (error instanceof Error && "errcode" in error && error.errcode === busy) return null;
+    throw error;
+  }
+  return () => connection.close();
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
+
+/** Who has a data directory open, as written beside its lock. */
+export interface LockOwner {
+  /** One per claim. */
+  readonly id: string;
+  /** Processes on one kernel share its locks. The id of its boot, where the system tells, else the host name. */
+  readonly kernel: string;
+  /** Null where there are none. A process id means something in its own alone. */
+  readonly pidNamespace: string | null;
+  readonly host: string;
+  readonly pid: number;
+}
+
+export function thisProcess(): LockOwner {
+  const host = hostname();
+  return {
+    id: randomUUID(),
+    kernel: orNull(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()) ?? host,
+    pidNamespace: orNull(() => readlinkSync("/proc/self/ns/pid")),
+    host,
+    pid: process.pid,
+  };
+}
+
+/** @returns null for what is no owner, such as an empty file */
+export function parseOwner(text: string): LockOwner | null {
+  // Written by `JSON.stringify` of an owner, whole or not at all.
+  return orNull(() => JSON.parse(text) as LockOwner);
+}
+
+/** Names an owner so that it can be found from here. */
+export function describeOwner(owner: LockOwner | null): string {
+  if (owner === null) return "another process";
+  const { kernel, pidNamespace, host, pid } = owner;
+  const self = thisProcess();
+  if (kernel !== self.kernel) return `process ${pid} on ${host}`;
+  if (pidNamespace === self.pidNamespace) return `process ${pid}`;
+  return `process ${pid} of another container or PID namespace (host name ${host})`;
+}
+
+function orNull<Value>(read: () => Value): Value | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Pool, PooledClient } from "../connection/connection-queue.ts";
+
+/** A connection that may have turned read-only, and can be asked. */
+export interface ReadOnlyAwareClient extends PooledClient {
+  /** Whether the server said so, or refused a write on it. */
+  mayBeReadOnly: boolean;
+  query(sql: string): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>;
+}
+
+/** SQLSTATE read_only_sql_transaction. */
+export const readOnlyCode = "25006";
+
+/** The server takes no writes: a standby, a primary that was replaced, or one whose provider stopped writes. */
+export class ReadOnlyDatabase extends Error {
+  override readonly name = "ReadOnlyDatabase";
+  readonly code = readOnlyCode;
+
+  constructor() {
+    super("The database server is read-only.");
+  }
+}
+
+/** Milliseconds for which the server is not asked again, so that refused requests don't become a flood of connections. */
+const refusalMemory = 500;
+
+/**
+ * Lends no connection to a server that takes no writes, reads included: it may be a standby that lags, or a primary
+ * that was replaced, where sessions that have ended elsewhere still live. Old connections to it are closed, so that the
+ * next ones are made to the server that the address leads to by then.
+ *
+ * Costs nothing while all is well: PostgreSQL 14 and newer say by themselves when a connection is or turns read-only, older
+ * ones when they refuse a write. What was said is a hint, since poolers pass it on late; the connection is asked before
+ * it is lent again, and so is every other that was made before.
+ */
+export function refuseReadOnlyServers(pool: Pool<ReadOnlyAwareClient>): void {
+  const connect = pool.connect.bind(pool);
+  /** When each connection was last known to take writes, counted in findings that one did not. */
+  const trusted = new WeakMap<ReadOnlyAwareClient, number>();
+  let findings = 0;
+  let refusedAt = Number.NEGATIVE_INFINITY;
+
+  const isSuspect = (client: ReadOnlyAwareClient): boolean =>
+    client.mayBeReadOnly || (trusted.get(client) ?? findings) !== findings;
+
+  pool.connect = async () => {
+    if (performance.now() - refusedAt < refusalMemory) throw new ReadOnlyDatabase();
+    for (;;) {
+      const client = await connect();
+      if (!isSuspect(client) || !(await isReadOnly(client))) {
+        client.mayBeReadOnly = false;
+        trusted.set(client, findings);
+        return client;
+      }
+      client.release(true);
+      findings += 1;
+      if (trusted.has(client)) continue;
+      refusedAt = performance.now();
+      throw new ReadOnlyDatabase();
+    }
+  };
+}
+
+async function isReadOnly(client: ReadOnlyAwareClient): Promise<boolean> {
+  try {
+    const { rows } = await client.query("show transaction_read_only");
+    return rows[0]?.["transaction_read_only"] === "on";
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import type { ActorReader, GuardedWrite, WriteTarget } from "../../index.ts";
+import { GuardedUnitOfWork } from "../../index.ts";
+import { aScenario, cli } from "../../testing/internal/scenario.ts";
+
+describe("GuardedUnitOfWork", () => {
+  test("hands over what the actor holds now, and nothing of it for what is their own", async () => {
+    const { assignRoles, person, ports } = await aScenario();
+    const { actor } = await person("ada", ["user"]);
+    await assignRoles.execute(cli, { userId: actor.userId, roles: ["admin"] });
+    const guarded = new GuardedUnitOfWork(ports);
+    const rolesUnder = (write: GuardedWrite) =>
+      guarded.run(actor, write, async ({ permissions }) => permissions.toArray());
+    expect(await rolesUnder({ permissions: ["users:update"] })).toEqual(["roles:*", "sessions:*", "users:*"]);
+    expect(await rolesUnder({ isOwnAccount: true })).toEqual([]);
+  });
+
+  test("locks the actor's own user for what is their own, whomever a caller without types names", async () => {
+    const { person, ports } = await aScenario();
+    const { actor } = await person("ada");
+    const targets: WriteTarget[] = [];
+    const actors: ActorReader = {
+      findBySession: (id) => ports.actors.findBySession(id),
+      lock(who, target) {
+        targets.push(target);
+        return ports.actors.lock(who, target);
+      },
+    };
+    // As a caller without types can.
+    const write = { isOwnAccount: true, userId: cli.name } as unknown as GuardedWrite;
+    await new GuardedUnitOfWork({ ...ports, actors }).run(actor, write, async () => undefined);
+    expect(targets).toEqual([{ userId: actor.userId, isOwnAccount: true }]);
+  });
+
+  test("runs nothing for a caller without types who names no permissions", async () => {
+    const { person, ports } = await aScenario();
+    const { actor } = await person("ada");
+    const guarded = new GuardedUnitOfWork(ports);
+    for (const write of [{}, { isOwnAccount: false }]) {
+      let ran = false;
+      // As a caller without types can.
+      const run = guarded.run(actor, write as GuardedWrite, async () => {
+        ran = true;
+      });
+      await expect(run).rejects.toThrow(TypeError);
+      expect(ran).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,19 @@
+import { describe, expect, test } from "vitest";
+import { Email } from "./email.ts";
+import { InvalidEmail, InvalidUsername } from "./errors.ts";
+import { parseIdentifier } from "./identifier.ts";
+import { Username } from "./username.ts";
+
+describe("parseIdentifier", () => {
+  test("takes what has an @ for an email, and all else for a username", () => {
+    expect(parseIdentifier(" Ada@Example.com ")).toEqual(Email.parse("ada@example.com"));
+    expect(parseIdentifier(" Ada ")).toEqual(Username.parse("Ada"));
+  });
+
+  test("refuses what is neither, by its kind", () => {
+    expect(() => parseIdentifier("ada@")).toThrow(InvalidEmail);
+    expect(() => parseIdentifier("a b")).toThrow(InvalidUsername);
+    // A caller without types.
+    expect(() => parseIdentifier(5 as unknown as string)).toThrow(InvalidUsername);
+  });
+});

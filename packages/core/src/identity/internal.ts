@@ -1,0 +1,4 @@
+// For other features of core. `index.ts` has what users of the package get.
+export { lockUser } from "./rules/lock-user.ts";
+export { refuseEscalationOver } from "./rules/refuse-escalation.ts";
+export { requireUser } from "./rules/require-user.ts";

@@ -1,0 +1,51 @@
+import type { UserActor, UserId } from "../../../index.ts";
+import { PermissionSet, parsePermissions, Role, User } from "../../../index.ts";
+import { roleNames, seedSession, seedUser } from "../samples.ts";
+import type { ActorReaderSubject } from "./actor-reader-subject.ts";
+
+export async function seedActor(
+  subject: ActorReaderSubject,
+  roles: readonly string[] = [],
+): Promise<UserActor> {
+  const user = await seedUser(subject, { roles: roleNames(...roles) });
+  const { id: sessionId } = await seedSession(subject, { userId: user.id });
+  return { type: "user", userId: user.id, sessionId, roles: user.roles, permissions: new PermissionSet([]) };
+}
+
+/** What withdraws authority, by what it waits for. Each runs in a unit of work of its own. */
+export type Withdrawal = (subject: ActorReaderSubject, actor: UserActor) => Promise<unknown>;
+
+export async function changeUser(
+  { users }: ActorReaderSubject,
+  id: UserId,
+  change: Partial<User>,
+): Promise<void> {
+  const user = await users.lock(id);
+  if (user !== null) await users.save(User.restore({ ...user, ...change }));
+}
+
+export async function changeRole(
+  { roles }: ActorReaderSubject,
+  permissions: readonly string[],
+): Promise<void> {
+  const [name] = roleNames("editor");
+  const role = name && (await roles.findByName(name));
+  if (role) await roles.save(Role.restore({ ...role, permissions: parsePermissions(permissions) }));
+}
+
+export async function removeRole({ roles }: ActorReaderSubject): Promise<void> {
+  const [name] = roleNames("editor");
+  if (name) await roles.remove(name);
+}
+
+/**
+ * Reads again and again, and goes on for long after the other unit of work has begun: reads, for a store far away needs
+ * more than turns of the event loop to let a withdrawal through. Where units of work run one after the other, the other
+ * one does not begin.
+ */
+export async function outlast(hasBegun: () => boolean, read: () => Promise<void>): Promise<void> {
+  for (let reads = 0, since = 0; reads < 250 && since < 60; reads += 1) {
+    await read();
+    if (hasBegun()) since += 1;
+  }
+}

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import type { ActorRecord } from "../../../index.ts";
+import { parsePermissions, Role, User } from "../../../index.ts";
+import { mutate } from "../assertions.ts";
+import type { ContractCase } from "../contract-case.ts";
+import { anId, at, roleNames, seedPermissions, seedRole, seedSession, seedUser } from "../samples.ts";
+import type { ActorReaderSubject } from "./actor-reader-subject.ts";
+
+/** Roles and permissions have no promised order. */
+function sorted(record: ActorRecord | null): ActorRecord | null {
+  return record && { ...record, roles: record.roles.toSorted(), permissions: record.permissions.toSorted() };
+}
+
+/** What is read is what is stored now. */
+export const actorReadCases: readonly ContractCase<ActorReaderSubject>[] = [
+  {
+    name: "finds the user of a session with roles and permissions, each once and as granted",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      await seedRole(subject, "editor", ["posts:read", "posts:write"]);
+      await seedRole(subject, "auditor", ["posts:read", "logs:*"]);
+      await seedRole(subject, "superadmin", ["*"]);
+      const { id: userId } = await seedUser(subject, { roles: roleNames("editor", "auditor") });
+      await seedSession(subject, {
+        userId: (await seedUser(subject, { roles: roleNames("superadmin") })).id,
+      });
+      const { id, idleExpiresAt, expiresAt } = await seedSession(subject, { userId });
+      assert.deepEqual(sorted(await subject.actors.findBySession(id)), {
+        userId,
+        isActive: true,
+        session: { endedAt: null, idleExpiresAt, expiresAt },
+        roles: roleNames("auditor", "editor"),
+        permissions: parsePermissions(["logs:*", "posts:read", "posts:write"]),
+      });
+    },
+  },
+  {
+    name: "finds a user without roles, and one whose role permits nothing",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      await seedRole(subject, "idle");
+      for (const roles of [[], roleNames("idle")]) {
+        const { id: userId } = await seedUser(subject, { roles });
+        const { id } = await seedSession(subject, { userId });
+        const found = await subject.actors.findBySession(id);
+        assert.deepEqual([found?.userId, found?.roles, found?.permissions], [userId, roles, []]);
+      }
+    },
+  },
+  {
+    name: "finds nobody for a session that does not exist or went with its user",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      const session = await seedSession(subject);
+      assert.equal(await subject.actors.findBySession(anId()), null);
+      await subject.users.remove(session.userId);
+      assert.equal(await subject.actors.findBySession(session.id), null);
+    },
+  },
+  {
+    name: "shows at once that a session was refreshed or ended",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      const session = await seedSession(subject, { idleExpiresAt: at(10), expiresAt: at(20) });
+      const times = async () => (await subject.actors.findBySession(session.id))?.session;
+      assert.deepEqual(await times(), { endedAt: null, idleExpiresAt: at(10), expiresAt: at(20) });
+      const { userId } = session;
+      await subject.sessions.endAll({ userId, except: null, reason: "revoked", at: at(5) });
+      assert.deepEqual(await times(), { endedAt: at(5), idleExpiresAt: at(10), expiresAt: at(20) });
+    },
+  },
+  {
+    name: "shows at once that a user was deactivated, got other roles, or a role other permissions",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      const { actors, roles, users } = subject;
+      const editor = await seedRole(subject, "editor", ["posts:read"]);
+      const auditor = await seedRole(subject, "auditor", ["logs:read"]);
+      await seedPermissions(subject, ["posts:write"]);
+      const user = await seedUser(subject, { roles: roleNames("editor") });
+      const { id } = await seedSession(subject, { userId: user.id });
+      const permissions = async () => (await actors.findBySession(id))?.permissions;
+      assert.deepEqual(await permissions(), ["posts:read"]);
+      await roles.save(Role.restore({ ...editor, permissions: parsePermissions(["posts:write"]) }));
+      assert.deepEqual(await permissions(), ["posts:write"]);
+      const moved = await users.save(User.restore({ ...user, roles: roleNames("auditor") }));
+      assert.deepEqual(await permissions(), ["logs:read"]);
+      await roles.remove(auditor.name);
+      assert.deepEqual(await permissions(), []);
+      const { version } = (await users.findById(user.id)) ?? moved;
+      await users.save(User.restore({ ...moved, version, roles: [], isActive: false }));
+      assert.equal((await actors.findBySession(id))?.isActive, false);
+    },
+  },
+  {
+    name: "reads one snapshot: never the roles of before with the permissions of after",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      await seedRole(subject, "editor", ["posts:write"]);
+      await seedRole(subject, "auditor", ["logs:read"]);
+      let user = await seedUser(subject, { roles: roleNames("editor") });
+      const { id } = await seedSession(subject, { userId: user.id });
+      const switchRoles = async () => {
+        for (let round = 0; round < 20; round += 1) {
+          const roles = roleNames(round % 2 === 0 ? "auditor" : "editor");
+          user = await subject.users.save(User.restore({ ...user, roles }));
+        }
+      };
+      const read = async () => {
+        for (let round = 0; round < 20; round += 1) {
+          const found = await subject.actors.findBySession(id);
+          const expected = found?.roles[0] === "editor" ? ["posts:write"] : ["logs:read"];
+          assert.deepEqual(found?.permissions, expected);
+        }
+      };
+      await Promise.all([switchRoles(), read(), read()]);
+    },
+  },
+  {
+    name: "returns copies: changing what was found changes nothing stored",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      await seedRole(subject, "editor", ["posts:read"]);
+      const { id: userId } = await seedUser(subject, { roles: roleNames("editor") });
+      const { id } = await seedSession(subject, { userId, endedAt: at(1), endReason: "revoked" });
+      const before = await subject.actors.findBySession(id);
+      const untouched = structuredClone(before);
+      mutate(before);
+      assert.deepEqual(await subject.actors.findBySession(id), untouched);
+    },
+  },
+];

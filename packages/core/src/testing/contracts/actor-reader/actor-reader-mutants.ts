@@ -1,0 +1,105 @@
+import type { ActorReader, ActorRecord, SessionId } from "../../../index.ts";
+import {
+  faultyRepositories,
+  noTransactions,
+  requiresNoUnitOfWork,
+} from "../../mutants/faulty-repositories.ts";
+import type { Mutants } from "../../mutants/mutant.ts";
+import { withFaults } from "../../mutants/with-faults.ts";
+import { anId, at } from "../samples.ts";
+import type { ActorReaderSubject } from "./actor-reader-subject.ts";
+
+type Find = ActorReader["findBySession"];
+
+function broken(fault: (find: Find) => Find): () => ActorReaderSubject {
+  return faultyRepositories(({ actors }) => {
+    const findBySession = fault((id) => actors.findBySession(id));
+    return {
+      actors: {
+        findBySession,
+        lock: async (actor) => (actor.type === "user" ? findBySession(actor.sessionId) : null),
+      },
+    };
+  });
+}
+
+const locksNothing = faultyRepositories(noTransactions);
+
+/** As a database that ended the unit of work once, because of a deadlock. */
+const runsTwice = faultyRepositories((_, database) => ({
+  unitOfWork: {
+    async run(work) {
+      await database.run(work);
+      return database.run(work);
+    },
+  },
+}));
+
+const remembersForever = broken((find) => {
+  const cache = new Map<SessionId, ActorRecord>();
+  return async (id) => {
+    const record = cache.get(id) ?? (await find(id));
+    if (record !== null) cache.set(id, record);
+    return record;
+  };
+});
+
+/** Whoever asks, the first session of the store is theirs. */
+const locksAnybody = faultyRepositories(({ actors }, database) => ({
+  actors: withFaults(actors, {
+    async lock() {
+      const [session] = database.sessions.values();
+      return session === undefined ? null : actors.findBySession(session.id);
+    },
+  }),
+}));
+
+export const actorReaderMutants: Mutants<ActorReaderSubject> = {
+  "finds the user of a session with roles and permissions, each once and as granted": broken(
+    (find) => async (id) => {
+      const record = await find(id);
+      return record && { ...record, permissions: record.permissions.flatMap((each) => [each, each]) };
+    },
+  ),
+  // As an inner join with roles and permissions does.
+  "finds a user without roles, and one whose role permits nothing": broken((find) => async (id) => {
+    const record = await find(id);
+    return record === null || record.permissions.length === 0 ? null : record;
+  }),
+  "finds nobody for a session that does not exist or went with its user": broken(
+    (find) => async (id) =>
+      (await find(id)) ?? {
+        userId: anId(),
+        isActive: false,
+        session: { endedAt: null, idleExpiresAt: at(0), expiresAt: at(0) },
+        roles: [],
+        permissions: [],
+      },
+  ),
+  "shows at once that a session was refreshed or ended": remembersForever,
+  "shows at once that a user was deactivated, got other roles, or a role other permissions": remembersForever,
+  "reads one snapshot: never the roles of before with the permissions of after": broken(
+    (find) => async (id) => {
+      const [before, after] = [await find(id), await find(id)];
+      return before && after && { ...after, roles: before.roles };
+    },
+  ),
+  "returns copies: changing what was found changes nothing stored": remembersForever,
+  "lock reads as findBySession does, or null for the system and without a session": locksAnybody,
+  "lock throws outside a unit of work": faultyRepositories(requiresNoUnitOfWork),
+  "a deactivation waits for the unit of work that locked the actor": locksNothing,
+  "a deactivation without a lock waits for the unit of work that locked the actor": locksNothing,
+  "an assignment of roles waits for the unit of work that locked the actor": locksNothing,
+  "the removal of the user waits for the unit of work that locked the actor": locksNothing,
+  "the end of all sessions waits for the unit of work that locked the actor": locksNothing,
+  "the end of the session waits for the unit of work that locked the actor": locksNothing,
+  "a change of what a role permits waits for the unit of work that locked the actor": locksNothing,
+  "a change of a role that the actor got since they were read waits for the unit of work that locked the actor":
+    locksNothing,
+  "the removal of a role waits for the unit of work that locked the actor": locksNothing,
+  "a change of a role that is the target, or that the target has or is about to get, waits for the unit of work that locked it":
+    locksNothing,
+  "lock sees what was withdrawn while it waited": remembersForever,
+  "units of work that lock one user or role as their target run one after the other": locksNothing,
+  "actors who are each other's target, or their own, don't deadlock": runsTwice,
+};

@@ -1,0 +1,52 @@
+export interface FolderImport {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Imports by which the parts of a folder depend on each other in a circle. The parts of a folder are its subfolders, each
+ * with everything below it, and its files. Every folder is judged by itself: a file in a nested folder may import what
+ * lies beside its parents, as long as that does not import back.
+ */
+export function folderCycles(imports: readonly FolderImport[]): FolderImport[] {
+  const byFolder = Map.groupBy(imports.map(partsOf), ({ folder }) => folder);
+  return [...byFolder.values()].flatMap((arrows) => {
+    const graph = new Map<string, Set<string>>();
+    for (const { from, to } of arrows) graph.set(from, (graph.get(from) ?? new Set()).add(to));
+    return arrows
+      .filter(({ from, to, isBetweenFiles }) => !isBetweenFiles && isReachable(graph, to, from))
+      .map((arrow) => arrow.import);
+  });
+}
+
+interface Arrow {
+  /** The innermost folder that holds both files. */
+  readonly folder: string;
+  /** The parts of that folder that the two files belong to. */
+  readonly from: string;
+  readonly to: string;
+  /** Both parts are files: a cycle of files alone breaks `no-cycles`. */
+  readonly isBetweenFiles: boolean;
+  readonly import: FolderImport;
+}
+
+function partsOf({ from, to }: FolderImport): Arrow {
+  const [importer, imported] = [from.split("/"), to.split("/")];
+  const depth = importer.findIndex((name, index) => name !== imported[index]);
+  return {
+    folder: importer.slice(0, depth).join("/"),
+    from: importer[depth] ?? "",
+    to: imported[depth] ?? "",
+    isBetweenFiles: importer.length === depth + 1 && imported.length === depth + 1,
+    import: { from, to },
+  };
+}
+
+function isReachable(graph: ReadonlyMap<string, ReadonlySet<string>>, start: string, goal: string): boolean {
+  const seen = new Set([start]);
+  for (const part of seen) {
+    if (part === goal) return true;
+    for (const next of graph.get(part) ?? []) seen.add(next);
+  }
+  return false;
+}

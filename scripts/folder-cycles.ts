@@ -4,7 +4,7 @@ export interface FolderImport {
 }
 
 /**
- * Imports by which the parts of a folder depend on each other in a circle. The parts of a folder are its subfolders, each
+ * Imports by which the parts of a folder depend on each other in a circle, one for each pair of parts. The parts of a folder are its subfolders, each
  * with everything below it, and its files. Every folder is judged by itself: a file in a nested folder may import what
  * lies beside its parents, as long as that does not import back.
  */
@@ -13,9 +13,12 @@ export function folderCycles(imports: readonly FolderImport[]): FolderImport[] {
   return [...byFolder.values()].flatMap((arrows) => {
     const graph = new Map<string, Set<string>>();
     for (const { from, to } of arrows) graph.set(from, (graph.get(from) ?? new Set()).add(to));
-    return arrows
-      .filter(({ from, to, isBetweenFiles }) => !isBetweenFiles && isReachable(graph, to, from))
-      .map((arrow) => arrow.import);
+    const circular = arrows.filter(
+      ({ from, to, isBetweenFiles }) => !isBetweenFiles && isReachable(graph, to, from),
+    );
+    return [...Map.groupBy(circular, ({ from, to }) => `${from} ${to}`).values()].flatMap(([arrow]) =>
+      arrow === undefined ? [] : [arrow.import],
+    );
   });
 }
 

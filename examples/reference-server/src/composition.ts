@@ -87,7 +87,7 @@ async function wire(
       rateLimit: configuration.rateLimit,
       trustProxy: configuration.trustProxy,
       corsOrigins: configuration.corsOrigins,
-      ownsEveryPath: true,
+      answersUnknownPaths: true,
     }),
     new ContainerModule(({ bind }) => {
       const { registration, sessionPolicy } = configuration;

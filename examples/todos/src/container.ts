@@ -43,7 +43,7 @@ export async function createTodosContainer(
       logger,
       // The page of the todos replaces the API's index.
       documents: documentNames.filter((name) => name !== "index"),
-      ownsEveryPath: true,
+      answersUnknownPaths: true,
     }),
     todosModule({ todos }),
   );

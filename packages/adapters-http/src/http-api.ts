@@ -1,50 +1,49 @@
 import type { UserActor } from "@portcullis/core";
 import type { Context } from "koa";
-import { documentPages, documentRoutes } from "./documentation/documents.ts";
-import { servePage } from "./documentation/static-document.ts";
+import { documentRoutes, staticDocuments } from "./documentation/documents.ts";
+import { serveDocument } from "./documentation/static-document.ts";
 import { authenticateWith } from "./middleware/authentication.ts";
-import { ProblemWriter } from "./middleware/error-handler.ts";
+import { ErrorHandler } from "./middleware/error-handler.ts";
 import type { KoaContext, KoaMiddleware, KoaStateMiddleware } from "./middleware/koa-types.ts";
-import { createEdge } from "./middleware/middleware-chain.ts";
-import { ownership, pathOf } from "./middleware/path-scope.ts";
+import { createMiddlewareChain } from "./middleware/middleware-chain.ts";
+import { createPathScope, pathOf } from "./middleware/path-scope.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import type { OpenApiDocument } from "./openapi/document.ts";
 import { createOpenApiDocument } from "./openapi/document.ts";
 import type { HttpApiOptions } from "./options.ts";
 import { resolveOptions } from "./options.ts";
 import { problemTable } from "./problems/problem-details.ts";
-import { InProcessRateLimiter } from "./rate-limit/in-process-rate-limiter.ts";
-import { RateLimitGate } from "./rate-limit/rate-limit-guard.ts";
+import { RateLimitGuard } from "./rate-limit/rate-limit-guard.ts";
 import type { Route, RouteGroup } from "./route-kit/define/route.ts";
-import { createDispatch, refuseMethod } from "./route-kit/run/router.ts";
+import { createRouter, refuseMethod } from "./route-kit/run/router.ts";
 import { portcullisRoutes } from "./routes/portcullis-routes.ts";
 
 /** The API, and the parts of it that a host's own middleware can use. */
 export interface HttpApi {
-  /** Answers the paths of the API and the documents beside it, and leaves every other path to the host. */
+  /** Answers the paths of the API and of its documents; every other path goes to the next middleware. */
   readonly middleware: KoaMiddleware;
-  /** For the host's own middleware, below `problems`: sets `ctx.state.actor`, or throws a 401. */
+  /** For the host's own middleware, after `problems`: sets `ctx.state.actor`, or throws a 401. */
   readonly authenticate: KoaStateMiddleware<{ actor: UserActor }>;
-  /** For the host's own middleware: what is thrown below becomes a problem document, as in the API. */
+  /** For the host's own middleware: answers errors of the middleware after it with problem documents. */
   readonly problems: KoaMiddleware;
   readonly openapi: OpenApiDocument;
-  /** Every route that is served below the base path. */
+  /** Every route below the base path. */
   readonly routes: readonly Route[];
 }
 
-/** Everything HTTP, to be mounted in a Koa app: `app.use(createHttpApi(options).middleware)`. */
+/** Makes the API for a Koa app: `app.use(createHttpApi(options).middleware)`. */
 export function createHttpApi(input: HttpApiOptions): HttpApi {
-  const options = resolveOptions(input, () => new InProcessRateLimiter());
+  const options = resolveOptions(input);
   const { portcullis, prefix, basePath, publicUrl, logger } = options;
   const apiPath = prefix + basePath;
   const publicPath = publicUrl.pathname.replace(/\/$/, "");
   const routes = [...portcullisRoutes(portcullis), ...options.routes];
-  const documents = documentRoutes(options, publicPath + prefix);
+  const rootRoutes = documentRoutes(options, publicPath + prefix);
   const groups: readonly RouteGroup[] = [
     { basePath: apiPath, routes },
-    { basePath: prefix, routes: documents },
+    { basePath: prefix, routes: rootRoutes },
   ];
-  const table = problemTable(options.problems);
+  const problems = problemTable(options.problems);
   const openapi = createOpenApiDocument({
     title: options.title,
     description: options.description,
@@ -53,44 +52,45 @@ export function createHttpApi(input: HttpApiOptions): HttpApi {
     serverUrl: publicUrl.href.replace(/\/$/, ""),
     tokenPath: `${publicPath}${apiPath}/auth/token`,
     groups,
-    problems: table,
+    problems,
   });
-  const problems = new ProblemWriter(table, logger);
-  const edge = createEdge({ ...options, problems, headers: securityHeaders(publicUrl) });
+  const errors = new ErrorHandler(problems, logger);
+  const chain = createMiddlewareChain({ ...options, errors, headers: securityHeaders(publicUrl) });
   const authenticate = portcullis.authenticateAccessToken;
-  const dispatch = createDispatch(groups, {
+  const dispatch = createRouter(groups, {
     authenticate,
-    gate: new RateLimitGate(options.rateLimiter),
+    guard: new RateLimitGuard(options.rateLimiter),
     publicPath,
     basePath: publicPath + apiPath,
   });
-  const pages = documentPages(options, openapi, publicPath + prefix);
-  const isOurs = ownership(options, [...documents.map(({ path }) => prefix + path || "/"), ...pages.keys()]);
+  const documents = staticDocuments(options, openapi, publicPath + prefix);
+  const rootPaths = rootRoutes.map(({ path }) => prefix + path || "/");
+  const isInScope = createPathScope(options, [...rootPaths, ...documents.keys()]);
 
   return {
     openapi,
     routes,
     authenticate: authenticateWith(authenticate),
-    problems: (context, next) => edge.guard(wholeContext(context), next),
-    middleware: async (context, next) => {
-      const ctx = wholeContext(context);
+    problems: (ctx, next) => chain.handleErrors(fullContext(ctx), next),
+    middleware: async (koaContext, next) => {
+      const ctx = fullContext(koaContext);
       const path = pathOf(ctx);
-      if (!isOurs(path)) {
+      if (!isInScope(path)) {
         await next();
         return;
       }
-      return edge.answer(ctx, async (exchange) => {
-        const page = pages.get(path);
-        if (page === undefined) return dispatch(exchange);
-        exchange.route = path;
+      return chain.run(ctx, async (context) => {
+        const document = documents.get(path);
+        if (document === undefined) return dispatch(context);
+        context.route = path;
         if (ctx.method !== "GET" && ctx.method !== "HEAD") return refuseMethod(ctx, ["GET", "HEAD"]);
-        return servePage(ctx, page);
+        return serveDocument(ctx, document);
       });
     },
   };
 }
 
-/** Koa calls middleware with a whole context; that our types ask for less of it is for hosts. */
-function wholeContext(context: KoaContext): Context {
+/** Koa passes its full context; the types that this package exports declare a part of it for hosts. */
+function fullContext(context: KoaContext): Context {
   return context as unknown as Context;
 }

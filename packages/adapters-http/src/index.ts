@@ -9,10 +9,11 @@ export { requestSignal } from "./middleware/request-signal.ts";
 export type { OpenApiDocument } from "./openapi/document.ts";
 export type { DocumentName, HttpApiOptions } from "./options.ts";
 export { documentNames } from "./options.ts";
-export type { EdgeErrorCode, EdgeErrorOptions } from "./problems/http-error.ts";
-export { EdgeError } from "./problems/http-error.ts";
+export type { HttpErrorCode, HttpErrorOptions, RateLimitQuota } from "./problems/http-error.ts";
+export { HttpError } from "./problems/http-error.ts";
 export type { ProblemDocument } from "./problems/problem.ts";
 export type { ProblemType, ProblemTypes } from "./problems/problem-details.ts";
+export type { AttemptLimit } from "./rate-limit/attempt-limit.ts";
 export { InProcessRateLimiter } from "./rate-limit/in-process-rate-limiter.ts";
 export type { RateLimiter, RateLimitRule, RateLimitState } from "./rate-limit/rate-limiter.ts";
 export { rateLimits } from "./rate-limit/rate-limits.ts";
@@ -23,7 +24,6 @@ export { created, noContent, ok } from "./route-kit/define/reply.ts";
 export type {
   Access,
   ActorOf,
-  AttemptLimit,
   Method,
   ParsedBy,
   Reply,
@@ -36,7 +36,7 @@ export type {
   RouteRequest,
 } from "./route-kit/define/route.ts";
 export { defineRoute } from "./route-kit/define/route.ts";
-export { refuse, textFor, timestamp, uuid } from "./route-kit/define/schema.ts";
+export { idParameter, refuse, textFor, timestamp, uuid } from "./route-kit/define/schema.ts";
 export { portcullisRoutes } from "./routes/portcullis-routes.ts";
 export { answerClientErrors } from "./server/client-error.ts";
 export { HttpServer } from "./server/http-server.ts";

@@ -8,21 +8,21 @@ import type { HttpApi, HttpApiOptions, ProblemType, Route } from "./index.ts";
 /** The HTTP API over the container's use cases: `container.get(HTTP_API).middleware`. */
 export const HTTP_API: ServiceIdentifier<HttpApi> = Symbol.for("@portcullis/httpApi");
 
-/** Bind any number: routes of the host's own, served and documented beside Portcullis's. */
+/** Bind any number: the host's own routes, served and documented beside Portcullis's. */
 export const HTTP_ROUTES: ServiceIdentifier<readonly Route[]> = Symbol.for("@portcullis/httpRoutes");
 
-/** Bind any number: what HTTP makes of the host's own errors, typed `ProblemTypes<TheirUnion>`. */
+/** Bind any number: problem types of the host's own errors, typed `ProblemTypes<TheirUnion>`. */
 export const HTTP_PROBLEMS: ServiceIdentifier<Readonly<Record<string, ProblemType>>> =
   Symbol.for("@portcullis/httpProblems");
 
-/** `HttpApiOptions` without what the container knows. */
+/** `HttpApiOptions` without the members that the container provides. */
 export type HttpModuleOptions = Omit<HttpApiOptions, "portcullis" | "publicKeys" | "healthChecks">;
 
 const anyNumber = { isMultiple: true, optional: true } as const;
 
 /**
- * Binds `HTTP_API`. It needs the use cases, `TYPES.publicKeys` and any number of `TYPES.healthCheck`, `HTTP_ROUTES` and
- * `HTTP_PROBLEMS`; those of the options come first.
+ * Binds `HTTP_API` to `createHttpApi` with the use cases, `TYPES.publicKeys` and any number of `TYPES.healthCheck`,
+ * `HTTP_ROUTES` and `HTTP_PROBLEMS` of the container. Routes and problem types of the options come first.
  */
 export function httpModule(options: HttpModuleOptions): ContainerModule {
   return new ContainerModule(({ bind }) => {

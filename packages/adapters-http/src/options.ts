@@ -2,10 +2,11 @@ import type { HealthCheck, Portcullis, PublicKeySource } from "@portcullis/core"
 import type { HttpLogger } from "./logging/http-logger.ts";
 import { silentLogger } from "./logging/http-logger.ts";
 import type { ProblemType } from "./problems/problem-details.ts";
+import { InProcessRateLimiter } from "./rate-limit/in-process-rate-limiter.ts";
 import type { RateLimiter } from "./rate-limit/rate-limiter.ts";
 import type { Route } from "./route-kit/define/route.ts";
 
-/** What can be served beside the API, at the root. */
+/** The documents that can be served beside the API, at the root. */
 export const documentNames = ["index", "openapi", "docs", "redoc", "jwks", "health"] as const;
 /** One of `documentNames`. */
 export type DocumentName = (typeof documentNames)[number];
@@ -14,40 +15,40 @@ export type DocumentName = (typeof documentNames)[number];
 export interface HttpApiOptions {
   readonly portcullis: Portcullis;
   readonly publicKeys: PublicKeySource;
-  /** The stores that requests need. */
+  /** Checks of the data stores that requests need. Default: none. */
   readonly healthChecks?: readonly HealthCheck[] | undefined;
-  /** Silent unless told otherwise. */
+  /** Default: silent. */
   readonly logger?: HttpLogger | undefined;
-  /** Where clients reach the root of the server, such as `https://id.example.com`. Links are made from it alone. */
+  /** The URL of the server's root as clients see it, such as `https://id.example.com`. All links derive from it. */
   readonly publicUrl: string;
-  /** Of the application that is served; `0.0.0` unless told otherwise. */
+  /** The version of the application. Default: `0.0.0`. */
   readonly version?: string | undefined;
-  /** `Portcullis` unless told otherwise. */
+  /** The title of the OpenAPI document. Default: `Portcullis`. */
   readonly title?: string | undefined;
-  /** What the OpenAPI document says of the API, in Markdown. */
+  /** The description of the OpenAPI document, in Markdown. */
   readonly description?: string | undefined;
-  /** What the OpenAPI document says of the host's own tags, by name. */
+  /** Descriptions of the host's own tags in the OpenAPI document, by name. Default: none. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
-  /** Where everything is mounted in the host's app, such as `/identity`; at its root unless told otherwise. */
+  /** The path at which everything is mounted in the host's app, such as `/identity`. Default: the root. */
   readonly prefix?: string | undefined;
-  /** Where the API is below the prefix: `/api/v1` unless told otherwise. */
+  /** The path of the API below the prefix. Default: `/api/v1`. */
   readonly basePath?: string | undefined;
-  /** How many proxies' `X-Forwarded-For` is believed: 0 unless told otherwise. */
+  /** The number of proxies whose `X-Forwarded-For` entries are trusted. Default: 0. */
   readonly trustProxy?: number | undefined;
-  /** Origins whose scripts may call the API; none unless told otherwise. */
+  /** Origins whose scripts may call the API. Default: none. */
   readonly corsOrigins?: readonly string[] | undefined;
-  /** `on` unless told otherwise. */
+  /** Default: `on`. */
   readonly rateLimit?: "on" | "off" | undefined;
-  /** Counts in this process unless told otherwise. */
+  /** Default: an `InProcessRateLimiter`. */
   readonly rateLimiter?: RateLimiter | undefined;
-  /** The host's own routes, served and documented beside Portcullis's, in the same error format. */
+  /** The host's own routes, served and documented beside Portcullis's, in the same error format. Default: none. */
   readonly routes?: readonly Route[] | undefined;
-  /** What HTTP makes of the host's own errors; type it `ProblemTypes<TheirUnion>`. */
+  /** Problem types of the host's own errors; type it `ProblemTypes<TheirUnion>`. Default: none. */
   readonly problems?: Readonly<Record<string, ProblemType>> | undefined;
-  /** What is served beside the API: everything unless told otherwise. */
+  /** The documents that are served beside the API. Default: all. */
   readonly documents?: readonly DocumentName[] | undefined;
-  /** Whether paths that nobody answers get our 404, for a server that is nothing but this API; else the host's turn. */
-  readonly ownsEveryPath?: boolean | undefined;
+  /** Whether the API answers unknown paths with 404. Default: false, which leaves them to the host's next middleware. */
+  readonly answersUnknownPaths?: boolean | undefined;
 }
 
 export type ResolvedOptions = {
@@ -61,32 +62,35 @@ export type ResolvedOptions = {
 
 const mountPoint = /^(?:\/[A-Za-z0-9._~-]+)*$/;
 
-/** @throws TypeError for what can't work */
-export function resolveOptions(options: HttpApiOptions, defaultLimiter: () => RateLimiter): ResolvedOptions {
+/** @throws TypeError for an invalid path, URL or number of proxies */
+export function resolveOptions(options: HttpApiOptions): ResolvedOptions {
   const { prefix = "", basePath = "/api/v1", trustProxy = 0, rateLimit = "on" } = options;
   if (!mountPoint.test(prefix) || !mountPoint.test(basePath))
-    throw new TypeError("prefix and basePath are paths without a slash at the end, as in /identity");
+    throw new TypeError(
+      "prefix and basePath have to be paths without parameters or a trailing slash, such as /identity.",
+    );
   if (!Number.isInteger(trustProxy) || trustProxy < 0)
-    throw new TypeError("trustProxy is a number of proxies");
+    throw new TypeError("trustProxy has to be a number of proxies: 0 or more.");
   return {
     healthChecks: [],
     logger: silentLogger,
     version: "0.0.0",
     title: "Portcullis",
-    description: "Users, sessions, roles and permissions. Errors are problem documents (RFC 9457).",
+    description:
+      "Users, sessions, roles and permissions. Error responses are problem details (RFC 9457); their `code` is stable.",
     tags: {},
     corsOrigins: [],
     routes: [],
     problems: {},
     documents: documentNames,
-    ownsEveryPath: false,
+    answersUnknownPaths: false,
     ...withoutUndefined(options),
     prefix,
     basePath,
     trustProxy,
     rateLimit,
     publicUrl: new URL(options.publicUrl),
-    rateLimiter: rateLimit === "off" ? null : (options.rateLimiter ?? defaultLimiter()),
+    rateLimiter: rateLimit === "off" ? null : (options.rateLimiter ?? new InProcessRateLimiter()),
   };
 }
 
@@ -94,6 +98,6 @@ type Defined<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
 
 function withoutUndefined<T extends object>(options: T): Defined<T> {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  // Object.fromEntries forgets which name had which type.
+  // Object.fromEntries loses the types of the members.
   return Object.fromEntries(entries) as Defined<T>;
 }

@@ -12,7 +12,7 @@ describe("the files of the page", () => {
     const portcullis = createPortcullis(createInMemoryPorts());
     const publicKeys = { publicKeys: async () => [] };
     const publicUrl = "https://todos.test";
-    const options = { portcullis, publicKeys, publicUrl, documents: [], ownsEveryPath: true };
+    const options = { portcullis, publicKeys, publicUrl, documents: [], answersUnknownPaths: true };
     server = await serve(koaAppOf(withPage(createHttpApi(options), publicUrl)).callback());
   });
   afterAll(() => server[Symbol.asyncDispose]());

@@ -2,18 +2,18 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { filePage } from "./static-document.ts";
+import { fileDocument } from "./static-document.ts";
 
 test("a file that could not be read is read again when it is asked for again", async () => {
-  const directory = await mkdtemp(join(tmpdir(), "portcullis-page-"));
+  const directory = await mkdtemp(join(tmpdir(), "portcullis-document-"));
   try {
-    const file = join(directory, "page.html");
-    const page = filePage(file, "text/html");
-    await expect(page.content()).rejects.toMatchObject({ code: "ENOENT" });
+    const file = join(directory, "document.html");
+    const document = fileDocument(file, "text/html");
+    await expect(document.content()).rejects.toMatchObject({ code: "ENOENT" });
     await writeFile(file, "Hello");
-    expect((await page.content()).toString()).toBe("Hello");
+    expect((await document.content()).toString()).toBe("Hello");
     await rm(file);
-    expect((await page.content()).toString()).toBe("Hello");
+    expect((await document.content()).toString()).toBe("Hello");
   } finally {
     await rm(directory, { recursive: true });
   }

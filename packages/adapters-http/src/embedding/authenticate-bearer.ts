@@ -3,9 +3,9 @@ import { actorOf } from "../middleware/authentication.ts";
 import { parseBearer } from "../middleware/bearer-token.ts";
 
 /**
- * The signed-in user of a request, from the value of its `Authorization` header (RFC 6750 §2.1). The user is read from
- * the store at each call, so sign-out, deactivation and demotion hold from the next request.
- * @throws EdgeError (`http.unauthorized`) without a header
+ * The signed-in user of a request, from the value of its `Authorization` header (RFC 6750 §2.1). Each call reads the user
+ * from the store, so sign-out, deactivation and demotion take effect on the next request.
+ * @throws HttpError (`http.unauthorized`) without a header
  * @throws InvalidAccessToken for another scheme, and for a token that is malformed, expired or of an ended session
  */
 export async function authenticateBearer(

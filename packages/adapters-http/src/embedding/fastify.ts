@@ -1,14 +1,14 @@
 import type { ClientInfo, Portcullis, UserActor } from "@portcullis/core";
 import type { FastifyPluginCallback, FastifyRequest, preHandlerAsyncHookHandler } from "fastify";
 import { authenticateRequest } from "../middleware/authentication.ts";
-import { EdgeError } from "../problems/http-error.ts";
-import { isClientError, refusalOf, refused } from "../problems/problem.ts";
-import type { ProblemOptions } from "./index.ts";
-import { createProblemAnswers, headersOfAnotherBody } from "./problem-answers.ts";
+import { pathNotFound } from "../problems/http-error.ts";
+import { clientErrorOf, isClientError, refused } from "../problems/problem.ts";
+import type { ProblemOptions } from "./problem-answers.ts";
+import { createProblemAnswers, representationHeaders } from "./problem-answers.ts";
 
 const actors = new WeakMap<FastifyRequest, UserActor>();
 
-/** Lets signed-in users through, and answers the others 401. Handlers get the user with `actorOf`. */
+/** Passes requests of signed-in users, and answers others with 401. Handlers read the user with `actorOf`. */
 export function requireUser(
   portcullis: Pick<Portcullis, "authenticateAccessToken">,
 ): preHandlerAsyncHookHandler {
@@ -23,11 +23,11 @@ export function requireUser(
  */
 export function actorOf(request: FastifyRequest): UserActor {
   const actor = actors.get(request);
-  if (actor === undefined) throw new TypeError("This route has no requireUser in front of it.");
+  if (actor === undefined) throw new TypeError("This route has no requireUser before it. Add it.");
   return actor;
 }
 
-/** Who is at the other end, for `signIn`. The address follows Fastify's `trustProxy` setting. */
+/** The client's address and user agent, for `signIn`. The address follows Fastify's `trustProxy` setting. */
 export function clientOf({ ip, headers }: FastifyRequest): ClientInfo {
   return { ip, userAgent: headers["user-agent"] ?? null };
 }
@@ -36,33 +36,36 @@ export function clientOf({ ip, headers }: FastifyRequest): ClientInfo {
 export const problemDetails: FastifyPluginCallback<ProblemOptions> = (app, options, done) => {
   const answer = createProblemAnswers(options);
   app.setErrorHandler((error, request, reply) => {
-    const { status, headers, document } = answer(toRefusal(error), textOf(request.headers["x-request-id"]));
-    for (const name of headersOfAnotherBody) reply.removeHeader(name);
+    const { status, headers, document } = answer(
+      toClientError(error),
+      textOf(request.headers["x-request-id"]),
+    );
+    for (const name of representationHeaders) reply.removeHeader(name);
     return reply
       .code(status)
       .headers(headers)
       .send(Buffer.from(JSON.stringify(document)));
   });
   app.setNotFoundHandler(() => {
-    throw new EdgeError("http.not_found", "There is nothing at this path.");
+    throw pathNotFound();
   });
   done();
 };
-// As fastify-plugin does: what is set here holds for the app, not for this plugin's own context alone.
+// As fastify-plugin does: the handlers apply to the whole app, not to this plugin's own context only.
 Object.assign(problemDetails, { [Symbol.for("skip-override")]: true });
 
 /**
- * Fastify's own refusals (a malformed body, a schema that does not match) and those of `http-errors` are meant for
- * clients. Of others the status alone counts: their words may be what another server said to this one.
+ * Messages of Fastify's own client errors (a malformed body, a schema mismatch) and of `http-errors` are meant for
+ * clients. Of other errors only the status is used: their message may come from another server.
  */
-function toRefusal(error: unknown): unknown {
+function toClientError(error: unknown): unknown {
   if (!(error instanceof Error) || !("statusCode" in error)) return error;
   const { statusCode, message } = error;
   if (!isClientError(statusCode)) return error;
   const isMeantForClients =
     ("code" in error && String(error.code).startsWith("FST_")) ||
     ("expose" in error && error.expose === true);
-  return refusalOf(statusCode, isMeantForClients ? message : refused);
+  return clientErrorOf(statusCode, isMeantForClients ? message : refused);
 }
 
 function textOf(header: string | string[] | undefined): string | undefined {

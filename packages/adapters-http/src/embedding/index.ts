@@ -1,6 +1,6 @@
 export type { HttpLogger } from "../logging/http-logger.ts";
-export type { EdgeErrorCode, EdgeErrorOptions } from "../problems/http-error.ts";
-export { EdgeError } from "../problems/http-error.ts";
+export type { HttpErrorCode, HttpErrorOptions, RateLimitQuota } from "../problems/http-error.ts";
+export { HttpError } from "../problems/http-error.ts";
 export type { ProblemDocument } from "../problems/problem.ts";
 export type { ProblemType, ProblemTypes } from "../problems/problem-details.ts";
 export { InProcessRateLimiter } from "../rate-limit/in-process-rate-limiter.ts";

@@ -1,30 +1,30 @@
 import type { HttpLogger } from "../logging/http-logger.ts";
 import { silentLogger } from "../logging/http-logger.ts";
-import { logProblem } from "../middleware/error-handler.ts";
+import { logProblem } from "../logging/problem-log.ts";
 import { requestIdFrom } from "../middleware/request-id.ts";
 import type { ProblemDocument } from "../problems/problem.ts";
 import { toProblem } from "../problems/problem.ts";
 import type { ProblemType } from "../problems/problem-details.ts";
 import { problemTable } from "../problems/problem-details.ts";
 
-/** What an app adds to the problem documents of Portcullis's own errors. */
+/** Options for error responses in a host's own app. */
 export interface ProblemOptions {
-  /** What HTTP makes of the host's own errors; type it `ProblemTypes<TheirUnion>`. */
+  /** Problem types of the host's own errors; type it `ProblemTypes<TheirUnion>`. Default: none. */
   readonly problems?: Readonly<Record<string, ProblemType>> | undefined;
-  /** Is told what nobody foresaw, and when a store is away. Silent unless told otherwise. */
+  /** Receives unexpected errors and outages. Default: silent. */
   readonly logger?: HttpLogger | undefined;
 }
 
-/** An answer that any HTTP framework can give. */
+/** An error response that any HTTP framework can send. */
 export interface ProblemAnswer {
   readonly status: number;
-  /** `Content-Type` and `X-Request-Id` among them. */
+  /** All of them, `Content-Type` and `X-Request-Id` included. */
   readonly headers: Readonly<Record<string, string>>;
   readonly document: ProblemDocument;
 }
 
-/** What a handler may have said of its own answer before it threw, and does not hold for a problem document. */
-export const headersOfAnotherBody = [
+/** Headers that a handler may have set for its own body before it threw, and that are wrong for a problem document. */
+export const representationHeaders = [
   "Content-Encoding",
   "Content-Language",
   "Content-Range",
@@ -33,9 +33,8 @@ export const headersOfAnotherBody = [
 ] as const;
 
 /**
- * Makes the function that turns whatever was thrown into a problem document (RFC 9457). A `DomainError` keeps its code
- * and gets its status, everything else is an opaque 500 whose cause the logger gets, under the request id that the answer
- * has.
+ * Makes the function that turns an error into a problem document (RFC 9457). A `DomainError` keeps its code and gets its
+ * status; any other error becomes an opaque 500, and is logged under the request id of the response.
  */
 export function createProblemAnswers({
   problems,
@@ -47,16 +46,6 @@ export function createProblemAnswers({
     const problem = toProblem(error, table, requestId);
     logProblem(logger, problem, error);
     const { status, headers, document } = problem;
-    return {
-      status,
-      document,
-      headers: {
-        ...headers,
-        "Content-Type": "application/problem+json",
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-        "X-Request-Id": requestId,
-      },
-    };
+    return { status, headers, document };
   };
 }

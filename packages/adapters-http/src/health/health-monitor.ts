@@ -9,16 +9,16 @@ export interface HealthReport {
   readonly checks: Readonly<Record<string, CheckResult>>;
 }
 
-const patience = 2_000;
+const timeout = 2_000;
 
 /**
- * Asks every store at once, and once for all who ask meanwhile: probes can't be used to hammer a store. Logs why a store
- * became unhealthy, and that it is healthy again.
+ * Runs all health checks concurrently, and once for concurrent callers, so that probes can't overload a store. Logs why a
+ * store became unhealthy, and when it is healthy again.
  */
 export class HealthMonitor {
   readonly #checks: readonly HealthCheck[];
   readonly #logger: HttpLogger;
-  /** By the name of its check, why a store is unhealthy. */
+  /** Why a store is unhealthy, by the name of its check. */
   readonly #reasons = new Map<string, string>();
   #running: Promise<HealthReport> | null = null;
 
@@ -28,21 +28,23 @@ export class HealthMonitor {
   }
 
   report(): Promise<HealthReport> {
-    this.#running ??= this.#ask().finally(() => {
+    this.#running ??= this.#runChecks().finally(() => {
       this.#running = null;
     });
     return this.#running;
   }
 
-  async #ask(): Promise<HealthReport> {
+  async #runChecks(): Promise<HealthReport> {
     const results = await Promise.all(
-      this.#checks.map(async (check) => [check.name, this.#note(check.name, await ask(check))] as const),
+      this.#checks.map(
+        async (check) => [check.name, this.#record(check.name, await faultOf(check))] as const,
+      ),
     );
     const isHealthy = results.every(([, result]) => result === "healthy");
     return { status: isHealthy ? "healthy" : "degraded", checks: Object.fromEntries(results) };
   }
 
-  #note(check: string, reason: string | null): CheckResult {
+  #record(check: string, reason: string | null): CheckResult {
     const before = this.#reasons.get(check);
     if (reason === null) {
       if (this.#reasons.delete(check)) this.#logger.info({ check }, "healthy again");
@@ -54,10 +56,10 @@ export class HealthMonitor {
   }
 }
 
-/** Why the store is unhealthy, or null. A check that does not answer in time has failed, whatever it says later. */
-function ask(check: HealthCheck): Promise<string | null> {
+/** Why the store is unhealthy, or null. A check that does not finish in time has failed, whatever its later result. */
+function faultOf(check: HealthCheck): Promise<string | null> {
   const { promise, resolve } = Promise.withResolvers<string | null>();
-  const timer = setTimeout(resolve, patience, `no answer within ${patience} ms`);
+  const timer = setTimeout(resolve, timeout, `no answer within ${timeout} ms`);
   const settle = (reason: string | null): void => {
     clearTimeout(timer);
     resolve(reason);

@@ -1,4 +1,4 @@
-/** What the edge writes its log to. A pino logger is one as it is. */
+/** The log of requests and errors. A pino logger satisfies it as it is. */
 export interface HttpLogger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
@@ -6,20 +6,19 @@ export interface HttpLogger {
 }
 
 function discard(): void {
-  // A silent logger has nothing to do.
+  // Writes nothing.
 }
 
-/** Writes nothing: what a log is by default. */
 export const silentLogger: HttpLogger = { info: discard, warn: discard, error: discard };
 
-/** An error as the log keeps it: not its other members, where drivers put queries and their parameters. */
+/** An error for the log, without its other members: drivers put queries and their parameters there. */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;
   return { name, message, stack, ...(cause !== undefined && { cause: describeError(cause) }) };
 }
 
-/** What lies behind an error that was thrown because of another: the innermost message that says something. */
+/** The innermost non-empty message of an error and its causes. */
 export function reasonOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause;

@@ -1,13 +1,13 @@
 import type { AuthenticateAccessToken, UserActor } from "@portcullis/core";
-import { EdgeError } from "../problems/http-error.ts";
+import { HttpError } from "../problems/http-error.ts";
 import { bearerToken } from "./bearer-token.ts";
 import type { KoaContext, KoaStateMiddleware } from "./koa-types.ts";
 
 export type Authentication = Pick<AuthenticateAccessToken, "execute">;
 
 /**
- * The actor that the request's access token stands for.
- * @throws EdgeError without a token, InvalidAccessToken
+ * The user whose access token the request carries.
+ * @throws HttpError without a token, InvalidAccessToken
  */
 export async function authenticateRequest(
   authenticate: Authentication,
@@ -16,13 +16,13 @@ export async function authenticateRequest(
   return actorOf(authenticate, bearerToken(req));
 }
 
-/** @throws EdgeError without a token, InvalidAccessToken */
+/** @throws HttpError without a token, InvalidAccessToken */
 export async function actorOf(authenticate: Authentication, token: string | null): Promise<UserActor> {
-  if (token === null) throw new EdgeError("http.unauthorized", "This needs an access token.");
+  if (token === null) throw new HttpError("http.unauthorized", "This request requires an access token.");
   return authenticate.execute(token);
 }
 
-/** Sets `ctx.state.actor`, or throws what the problems middleware answers with 401. */
+/** Sets `ctx.state.actor`, or throws an error that the `problems` middleware answers with 401. */
 export function authenticateWith(authenticate: Authentication): KoaStateMiddleware<{ actor: UserActor }> {
   return async (ctx, next) => {
     ctx.state.actor = await authenticateRequest(authenticate, ctx);

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { InvalidAccessToken } from "@portcullis/core";
+import { headerCount } from "./header-count.ts";
 
 // RFC 6750 §2.1; the scheme in any letter case (RFC 9110 §11.1).
 const bearer = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
@@ -10,7 +11,9 @@ const bearer = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
  */
 export function bearerToken(request: IncomingMessage): string | null {
   const token = parseBearer(request.headers.authorization);
-  if (token !== null && isRepeated(request)) throw new InvalidAccessToken();
+  // Node keeps the first of several; a proxy in front may have checked the last.
+  const isRepeated = token !== null && headerCount(request.rawHeaders, "authorization") > 1;
+  if (isRepeated) throw new InvalidAccessToken();
   return token;
 }
 
@@ -23,14 +26,4 @@ export function parseBearer(header: string | null | undefined): string | null {
   const token = bearer.exec(header)?.[1];
   if (token === undefined) throw new InvalidAccessToken();
   return token;
-}
-
-/** Node keeps the first of several, a proxy in front might have looked at the last. */
-function isRepeated({ rawHeaders }: IncomingMessage): boolean {
-  let count = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index];
-    if (name?.length === "authorization".length && name.toLowerCase() === "authorization") count += 1;
-  }
-  return count > 1;
 }

@@ -2,17 +2,17 @@ import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
-/** RFC 4291 §2.5.4: the 64 bits that one customer's network usually has. */
+/** RFC 4291 §2.5.4: the 64-bit prefix that one customer's network usually has. */
 const groupsOfNetwork = 4;
 
-/** What some proxies make of an address: `192.0.2.1:5678`, `[2001:db8::1]:443`, `[2001:db8::1]`. */
+/** Forms in which some proxies write addresses: `192.0.2.1:5678`, `[2001:db8::1]:443`, `[2001:db8::1]`. */
 const withPort = /^(?:\[(?<v6>[^\]]*)\]|(?<v4>[\d.]+)(?=:))(?::(?<port>\d{1,5}))?$/;
 const highestPort = 65_535;
 
 /**
- * The address a request came from. `X-Forwarded-For` is believed only as far as `trustProxy` proxies wrote it: each
- * appends the address it saw, so the client's is the n-th from the right. What is no address there, with or without a
- * port, counts as the address of the peer. No other header is looked at, `Forwarded` (RFC 7239) neither.
+ * The client's address. Of `X-Forwarded-For` only the entries of `trustProxy` proxies are trusted: each appends the
+ * address it saw, so the client's is the n-th from the right. An entry that is not an address, with or without a port,
+ * is replaced by the address of the peer. Other headers, `Forwarded` (RFC 7239) included, are ignored.
  */
 export function clientAddress(request: IncomingMessage, trustProxy: number): string {
   const remote = request.socket.remoteAddress ?? "";
@@ -24,8 +24,8 @@ export function clientAddress(request: IncomingMessage, trustProxy: number): str
 }
 
 /**
- * One key per client however its address is spelt: an IPv4 address, or the /64 network of an IPv6 one, without port. All
- * text that is no address has one key, since whoever could choose it could choose another for every request.
+ * One key per client for every spelling of its address: the IPv4 address, or the /64 network of an IPv6 address, without
+ * port. All text that is not an address has one key: a client that can choose it could choose another for each request.
  */
 export function clientKey(address: string): string {
   const parsed = parseAddress(address);
@@ -36,7 +36,7 @@ export function clientKey(address: string): string {
   return `${network.join(":")}::/64`;
 }
 
-/** The address in its one form (RFC 5952; IPv4 also where IPv6 maps it), without port and zone; null when it is none. */
+/** The canonical address (RFC 5952; IPv4-mapped IPv6 as IPv4), without port and zone; null when it is not an address. */
 function parseAddress(text: string): string | null {
   const typed = text.trim();
   const { v4, v6, port } = withPort.exec(typed)?.groups ?? {};
@@ -44,7 +44,7 @@ function parseAddress(text: string): string | null {
   const address = v6 ?? v4 ?? typed;
   const family = isIP(address);
   if (family === 0 || (v6 !== undefined && family !== 6)) return null;
-  // The zone of a link-local address (RFC 4007 §11) says which interface of the proxy it is, not which client.
+  // The zone of a link-local address (RFC 4007 §11) names an interface of the proxy, not a client.
   const [unzoned = ""] = address.split("%", 1);
   return ipaddr.process(unzoned).toString();
 }

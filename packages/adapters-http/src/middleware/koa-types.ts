@@ -1,17 +1,17 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
-// Koa's types are a package of their own, which does not compile beside Express 5: an application would need
-// `skipLibCheck` for what it may never use. So what we export is declared here, as far as hosts need it.
+// @types/koa does not compile beside Express 5: an application would need `skipLibCheck` for types that it may never
+// use. So the types that this package exports declare the part of Koa that hosts need.
 
-/** What middleware mostly uses of Koa's context; `@types/koa` has all of it, and its contexts are of this type. */
+/** The part of Koa's context that middleware mostly uses. Contexts of `@types/koa` are assignable to it. */
 export interface KoaContext<State = unknown> {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly method: string;
   readonly path: string;
-  /** Whether what the client has is still right (`If-None-Match`, `If-Modified-Since`). */
+  /** Whether the client's cached response is still valid (`If-None-Match`, `If-Modified-Since`). */
   readonly fresh: boolean;
-  /** Where middleware leaves something for what stands below. */
+  /** Values that middleware passes to middleware after it. */
   state: State;
   status: number;
   type: string;
@@ -21,22 +21,22 @@ export interface KoaContext<State = unknown> {
   set(header: string, value: string): void;
 }
 
-/** Middleware for Koa: `new Koa().use(middleware)`. Generic, so that it leaves the app's own type as it was. */
+/** Middleware for Koa: `new Koa().use(middleware)`. Generic, so that the app's own type does not change. */
 export type KoaMiddleware = <Context extends KoaContext>(
   context: Context,
   next: () => Promise<unknown>,
 ) => Promise<void>;
 
-/** Middleware that adds to `state`: what stands below it in `new Koa().use(middleware)` knows the type. */
+/** Middleware that adds to `state`: middleware after it in `new Koa().use(middleware)` knows the type. */
 export type KoaStateMiddleware<State> = (
   context: Pick<KoaContext<State>, "req" | "state">,
   next: () => Promise<unknown>,
 ) => Promise<void>;
 
-/** As a method, so that middleware may ask for more of Koa's context than `KoaContext` has. */
+/** Declared as a method, so that middleware may require more of Koa's context than `KoaContext` has. */
 type AcceptedMiddleware = { run(context: KoaContext, next: () => Promise<unknown>): unknown }["run"];
 
-/** What hosts need of a Koa app. */
+/** The part of a Koa app that hosts need. */
 export interface KoaApp {
   /** For `http.createServer`, `HttpServer` and the like. */
   callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -1,75 +1,56 @@
 import type { Context } from "koa";
 import type { HttpLogger } from "../logging/http-logger.ts";
+import { logRequest } from "../logging/request-log.ts";
 import { corsFor } from "./cors.ts";
-import type { ProblemWriter } from "./error-handler.ts";
-import { Exchange } from "./request-context.ts";
+import type { ErrorHandler } from "./error-handler.ts";
+import { RequestContext } from "./request-context.ts";
 import { withinRequest } from "./request-signal.ts";
 import type { SecurityHeaders } from "./security-headers.ts";
 
-interface EdgeOptions {
-  readonly problems: ProblemWriter;
+interface MiddlewareChainOptions {
+  readonly errors: ErrorHandler;
   readonly logger: HttpLogger;
   readonly headers: SecurityHeaders;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: number;
 }
 
-export interface Edge {
-  /** Wraps an answer of ours: request id, headers, CORS, error boundary and log entry. */
-  answer(ctx: Context, respond: (exchange: Exchange) => Promise<void>): Promise<void>;
-  /** The error boundary alone, around what the host answers. */
-  guard(ctx: Context, respond: () => Promise<unknown>): Promise<void>;
+export interface MiddlewareChain {
+  /** Runs a handler of the API inside request id, security headers, CORS, error handling and the request log. */
+  run(ctx: Context, handle: (context: RequestContext) => Promise<void>): Promise<void>;
+  /** Runs the host's own middleware inside request id and error handling. */
+  handleErrors(ctx: Context, next: () => Promise<unknown>): Promise<void>;
 }
 
-export function createEdge({ problems, logger, headers, corsOrigins, trustProxy }: EdgeOptions): Edge {
+export function createMiddlewareChain(options: MiddlewareChainOptions): MiddlewareChain {
+  const { errors, logger, headers, corsOrigins, trustProxy } = options;
   const cors = corsFor(corsOrigins);
   const defaults = { ...headers, "Cache-Control": "no-store" };
 
   return {
-    async answer(ctx, respond) {
+    async run(ctx, handle) {
       const started = performance.now();
-      const exchange = new Exchange(ctx, trustProxy);
+      const context = new RequestContext(ctx, trustProxy);
       ctx.set(defaults);
-      ctx.set("X-Request-Id", exchange.requestId);
+      ctx.set("X-Request-Id", context.requestId);
       try {
         await withinRequest(ctx.res, async () =>
-          cors === null ? respond(exchange) : cors(ctx, () => respond(exchange)),
+          cors === null ? handle(context) : cors(ctx, () => handle(context)),
         );
       } catch (error) {
-        problems.write(ctx, error, exchange);
+        errors.handle(ctx, error, context);
       }
-      logRequest(logger, exchange, started);
+      const { path, route, requestId, userId, ip } = context;
+      const durationMs = performance.now() - started;
+      const { method, status } = ctx;
+      logRequest(logger, { method, path, route, status, durationMs, requestId, userId, ip });
     },
-    async guard(ctx, respond) {
+    async handleErrors(ctx, next) {
       try {
-        await withinRequest(ctx.res, respond);
+        await withinRequest(ctx.res, next);
       } catch (error) {
-        const exchange = new Exchange(ctx, trustProxy);
-        ctx.set("X-Request-Id", exchange.requestId);
-        problems.write(ctx, error, exchange);
+        errors.handle(ctx, error, new RequestContext(ctx, trustProxy));
       }
     },
   };
-}
-
-const longestPath = 200;
-
-function logRequest(logger: HttpLogger, exchange: Exchange, started: number): void {
-  const { ctx, path, requestId, route, userId, ip } = exchange;
-  const entry = {
-    method: ctx.method,
-    route: route ?? printable(path),
-    status: ctx.status,
-    durationMs: Math.round((performance.now() - started) * 100) / 100,
-    requestId,
-    userId,
-    ip,
-  };
-  if (entry.status >= 500) logger.error(entry, "request failed");
-  else logger.info(entry, "request");
-}
-
-/** A path nobody routed is the client's text: no line breaks, no control characters, no end. */
-function printable(path: string): string {
-  return path.slice(0, longestPath).replace(/[^\x21-\x7e]/g, "?");
 }

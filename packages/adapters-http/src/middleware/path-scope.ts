@@ -1,29 +1,29 @@
 import type { Context } from "koa";
 
-interface Territory {
+interface PathScopeOptions {
   readonly prefix: string;
   readonly basePath: string;
-  readonly ownsEveryPath: boolean;
+  readonly answersUnknownPaths: boolean;
 }
 
-/** The path of the request target. Koa's own parser throws for some targets, and a host's paths are not ours to refuse. */
+/** The path of the request target. Koa's parser throws for some targets, which may be the host's to answer. */
 export function pathOf({ req }: Context): string {
   const target = req.url ?? "/";
   if (target.startsWith("/")) return target.split(/[?#]/, 1)[0] ?? "/";
-  // The absolute form is for proxies; every server has to understand it (RFC 9112 §3.2.2).
+  // A server has to accept the absolute form, too (RFC 9112 §3.2.2).
   return URL.canParse(target) ? new URL(target).pathname : target;
 }
 
 /**
- * Whether a path is ours to answer: below the API's base path, below the prefix when there is one, or one of the
- * documents at the root.
+ * Makes the function that tells whether the API answers a path: below its base path, below the prefix when there is one,
+ * or one of the documents at the root.
  */
-export function ownership(
-  { prefix, basePath, ownsEveryPath }: Territory,
+export function createPathScope(
+  { prefix, basePath, answersUnknownPaths }: PathScopeOptions,
   documents: Iterable<string>,
 ): (path: string) => boolean {
-  const own = prefix === "" ? basePath : prefix;
-  const below = `${own}/`;
+  const root = prefix === "" ? basePath : prefix;
+  const below = `${root}/`;
   const paths: ReadonlySet<string> = new Set(documents);
-  return (path) => ownsEveryPath || path.startsWith(below) || path === own || paths.has(path);
+  return (path) => answersUnknownPaths || path.startsWith(below) || path === root || paths.has(path);
 }

@@ -1,17 +1,17 @@
 import type { Context } from "koa";
-import type { ErrorFormat } from "../problems/error-format.ts";
+import type { ErrorFormat } from "../problems/oauth-error.ts";
 import type { FieldNames } from "../problems/problem.ts";
 import { clientAddress } from "./client-address.ts";
 import type { ErrorScope } from "./error-handler.ts";
 import { pathOf } from "./path-scope.ts";
 import { requestIdFrom } from "./request-id.ts";
 
-/** One request as the edge goes along with it: what routes, logs and error answers need to know. */
-export class Exchange implements ErrorScope {
+/** One request: what routing, the log and error responses need to know of it. */
+export class RequestContext implements ErrorScope {
   readonly ctx: Context;
   readonly requestId: string;
   readonly path: string;
-  /** As clients see it: the address by `TRUST_PROXY`, never by header alone. */
+  /** The client's address, by `trustProxy`. */
   readonly ip: string;
   /** The pattern of the route that matched. */
   route: string | null = null;

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 
-const sane = /^[A-Za-z0-9._-]{1,128}$/;
+const harmless = /^[A-Za-z0-9._-]{1,128}$/;
 
-/** The caller's `X-Request-Id` when it can do no harm in headers and logs, else a new one. */
+/** The client's `X-Request-Id` when it is harmless in headers and logs, else a new UUID. */
 export function requestIdFrom(header: string | string[] | undefined): string {
-  return typeof header === "string" && sane.test(header) ? header : randomUUID();
+  return typeof header === "string" && harmless.test(header) ? header : randomUUID();
 }

@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 
 const running = new AsyncLocalStorage<ClientSignal>();
 
-/** Runs work as part of the request that `response` answers. */
+/** Runs work for the request that `response` belongs to. */
 export function withinRequest<Result>(
   response: ServerResponse,
   work: () => Promise<Result>,
@@ -12,15 +12,15 @@ export function withinRequest<Result>(
 }
 
 /**
- * The signal of the request that the calling code answers, which aborts when the client closes the connection before it has
- * the answer; undefined outside requests. For adapters that make requests wait, such as `callerSignal` of
+ * The signal of the request that the calling code serves. It aborts when the client closes the connection before it has
+ * received the response. Undefined outside requests. For adapters that queue work, such as `callerSignal` of
  * `@portcullis/adapters-persistence`.
  */
 export function requestSignal(): AbortSignal | undefined {
   return running.getStore()?.signal;
 }
 
-/** Makes the signal when it is first asked for, which few requests are. */
+/** Creates the signal on first use: few requests need it. */
 class ClientSignal {
   readonly #response: ServerResponse;
   #controller: AbortController | null = null;
@@ -37,11 +37,11 @@ class ClientSignal {
   #watch(): AbortController {
     const response = this.#response;
     const controller = new AbortController();
-    const abortIfUnanswered = (): void => {
+    const abortIfUnsent = (): void => {
       if (!response.writableFinished) controller.abort();
     };
-    if (response.destroyed) abortIfUnanswered();
-    else response.once("close", abortIfUnanswered);
+    if (response.destroyed) abortIfUnsent();
+    else response.once("close", abortIfUnsent);
     return controller;
   }
 }

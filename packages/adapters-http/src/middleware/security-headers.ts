@@ -13,7 +13,7 @@ const nothing: Directives = {
 };
 const twoYears = 63_072_000;
 
-/** Headers for JSON, which loads nothing; `directives` open what a page of documentation needs. */
+/** Headers for JSON responses, which load nothing; `directives` allow what a documentation page loads. */
 export function securityHeaders(publicUrl: URL, directives: Directives = {}): SecurityHeaders {
   const isHttps = publicUrl.protocol === "https:";
   return collect({
@@ -30,7 +30,7 @@ export function securityHeaders(publicUrl: URL, directives: Directives = {}): Se
   });
 }
 
-/** Runs helmet once, against a response that only remembers, so that requests pay for `setHeader` alone. */
+/** Runs helmet once and records its headers, so that a request costs no more than setting them. */
 function collect(options: HelmetOptions): SecurityHeaders {
   const headers: Record<string, string> = {};
   const recorder = {

@@ -14,7 +14,7 @@ interface DocumentOptions {
   /** Descriptions of the host's tags, by name. */
   readonly tags: Readonly<Record<string, string>>;
   readonly version: string;
-  /** Where clients reach the paths. */
+  /** The URL at which clients reach the server. */
   readonly serverUrl: string;
   /** The absolute path of the token endpoint, as clients see it. */
   readonly tokenPath: string;
@@ -24,7 +24,7 @@ interface DocumentOptions {
 
 type PathItems = Record<string, Record<string, ReturnType<typeof toOperation>>>;
 
-/** OpenAPI 3.1, made from the routes that are served. */
+/** Makes an OpenAPI 3.1 document from the routes. */
 export function createOpenApiDocument(options: DocumentOptions): OpenApiDocument {
   const { title, description, version, serverUrl, tokenPath, groups, problems } = options;
   const paths: PathItems = {};
@@ -41,7 +41,7 @@ export function createOpenApiDocument(options: DocumentOptions): OpenApiDocument
       description,
       license: { name: "MIT", identifier: "MIT" },
     },
-    // The relative one first: Swagger UI then calls the server it was loaded from, under whatever name.
+    // The relative URL first: Swagger UI then calls the server that it was loaded from, under any host name.
     servers: [{ url: new URL(serverUrl).pathname }, { url: serverUrl }],
     tags: tagsOf(
       groups.flatMap(({ routes }) => routes),

@@ -5,9 +5,9 @@ import type {
   ZodOpenApiResponseObject,
   ZodOpenApiResponsesObject,
 } from "zod-openapi";
-import type { EdgeErrorCode } from "../problems/http-error.ts";
+import type { HttpErrorCode } from "../problems/http-error.ts";
 import type { ProblemType } from "../problems/problem-details.ts";
-import { problemHeaders } from "../problems/problem-details.ts";
+import { headerDescriptions } from "../problems/problem-headers.ts";
 import type { ResponseSpec, Route } from "../route-kit/define/route.ts";
 import { isOpen } from "../route-kit/define/route.ts";
 import { oauthErrorSchema, problemSchema } from "./problem-schema.ts";
@@ -25,7 +25,7 @@ export function toOperation(route: Route, problems: ProblemTable): ZodOpenApiOpe
     ...(description !== "" && { description }),
     tags: [route.tag],
     security: securityOf(route),
-    // Not part of OpenAPI, hence the `x-`: what tools and tests read.
+    // An extension (`x-`), for tools and tests.
     ...(typeof access === "object" && { "x-permission": access.permission }),
     requestParams: {
       ...(params !== undefined && { path: asObject(params) }),
@@ -36,7 +36,7 @@ export function toOperation(route: Route, problems: ProblemTable): ZodOpenApiOpe
   };
 }
 
-/** Each entry is an alternative; an empty one stands for no token. */
+/** Each entry is an alternative; the empty one means no token. */
 function securityOf({ access }: Route): Record<string, string[]>[] {
   if (access === "public") return [];
   const signedIn: Record<string, string[]>[] = [{ bearer: [] }, { password: [] }];
@@ -46,11 +46,11 @@ function securityOf({ access }: Route): Record<string, string[]>[] {
 function describeAccess({ access }: Route): string | undefined {
   if (typeof access === "string") return undefined;
   const unless = access.unless === undefined ? "" : `, unless ${access.unless}`;
-  return `Needs the permission \`${access.permission}\`${unless}.`;
+  return `Requires the permission \`${access.permission}\`${unless}.`;
 }
 
 function asObject(schema: z.ZodType): z.ZodObject {
-  // Parameters have names, so `defineRoute`'s params and query are objects; a union of them has no place in OpenAPI.
+  // Parameters have names, so the params and query of a route are object schemas.
   return schema as z.ZodObject;
 }
 
@@ -81,7 +81,7 @@ function toResponse({
   };
 }
 
-/** The problems a route can answer with, its own and those that follow from what it asks for, by status. */
+/** The error responses of a route by status: those that it declares, and those that follow from its definition. */
 function failuresOf(route: Route, problems: ProblemTable): ZodOpenApiResponsesObject {
   const titles = new Map<number, Map<string, string>>();
   for (const code of codesOf(route)) {
@@ -94,9 +94,9 @@ function failuresOf(route: Route, problems: ProblemTable): ZodOpenApiResponsesOb
   const responses = [...titles].map(([status, byCode]) => {
     const isOAuthError = isOAuth && status === 400;
     const spec = isOAuthError
-      ? { description: "An error of RFC 6749 §5.2", body: oauthErrorSchema }
+      ? { description: "An OAuth error (RFC 6749 §5.2)", body: oauthErrorSchema }
       : { description: describe(byCode), body: problemSchema, contentType: "application/problem+json" };
-    return [status, toResponse({ ...spec, headers: problemHeaders[status] })];
+    return [status, toResponse({ ...spec, headers: headerDescriptions[status] })];
   });
   return Object.fromEntries(responses);
 }
@@ -106,20 +106,20 @@ function describe(titleByCode: ReadonlyMap<string, string>): string {
 }
 
 function codesOf(route: Route): readonly string[] {
-  const edge: EdgeErrorCode[] = ["http.not_acceptable", "internal_error"];
+  const http: HttpErrorCode[] = ["http.not_acceptable", "internal_error"];
   const domain: string[] = ["shared.store_unavailable", ...(route.throws ?? [])];
-  if (!isOpen(route)) edge.push("http.unauthorized");
+  if (!isOpen(route)) http.push("http.unauthorized");
   if (!isOpen(route)) domain.push("sessions.invalid_access_token");
   if (!isOpen(route) && route.method !== "get")
     domain.push("access.actor_revoked", "shared.concurrent_modification");
   if (typeof route.access === "object") domain.push("access.permission_denied");
-  if (route.params !== undefined) edge.push("http.malformed_url");
-  if (route.query !== undefined) edge.push("http.repeated_parameter");
+  if (route.params !== undefined) http.push("http.malformed_url", "http.not_found");
+  if (route.query !== undefined) http.push("http.repeated_parameter");
   if (route.body !== undefined)
-    edge.push("http.malformed_body", "http.payload_too_large", "http.unsupported_media_type");
-  if (route.body !== undefined && route.bodyType !== "form") edge.push("http.malformed_json");
-  const hasInput = route.params ?? route.query ?? route.body;
+    http.push("http.malformed_body", "http.payload_too_large", "http.unsupported_media_type");
+  if (route.body !== undefined && route.bodyType !== "form") http.push("http.malformed_json");
+  const hasInput = route.query ?? route.body;
   if (hasInput !== undefined && route.errorFormat !== "oauth") domain.push("shared.invalid_input");
-  if (route.rateLimit !== undefined || route.attemptLimits !== undefined) edge.push("http.too_many_requests");
-  return [...edge, ...domain];
+  if (route.rateLimit !== undefined || route.attemptLimits !== undefined) http.push("http.too_many_requests");
+  return [...http, ...domain];
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const issue = z.strictObject({
-  path: z.string().meta({ description: "The field, dotted: `roles.0`.", example: "email" }),
+  path: z.string().meta({ description: "The path of the field, such as `roles.0`.", example: "email" }),
   code: z.string().meta({ example: "identity.invalid_email" }),
   message: z.string(),
 });
@@ -10,14 +10,16 @@ const issue = z.strictObject({
 export const problemSchema: z.ZodType = z
   .strictObject({
     type: z.string().meta({ format: "uri", example: "urn:portcullis:error:identity.email_taken" }),
-    title: z.string().meta({ description: "The same for every occurrence." }),
+    title: z.string().meta({ description: "The same for every occurrence of the code." }),
     status: z.int().meta({ example: 409 }),
-    code: z.string().meta({ description: "Stable: key on this.", example: "identity.email_taken" }),
-    detail: z.string().optional(),
-    requestId: z.string().meta({ description: "Also in `X-Request-Id`, and in the server's log." }),
-    errors: z.array(issue).optional().meta({ description: "Every offending field." }),
+    code: z
+      .string()
+      .meta({ description: "Stable: use it to tell errors apart.", example: "identity.email_taken" }),
+    detail: z.string().optional().meta({ description: "For people. May change." }),
+    requestId: z.string().meta({ description: "The request id, as in `X-Request-Id` and the server's log." }),
+    errors: z.array(issue).optional().meta({ description: "Every invalid field." }),
   })
-  .meta({ id: "Problem", description: "An error answer (RFC 9457)." });
+  .meta({ id: "Problem", description: "An error response (RFC 9457)." });
 
 /** RFC 6749 §5.2. */
 export const oauthErrorSchema: z.ZodType = z

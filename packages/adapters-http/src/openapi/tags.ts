@@ -3,21 +3,21 @@ import type { Route } from "../route-kit/define/route.ts";
 /** The tags of Portcullis's own routes. */
 export const tags = {
   authentication: "Authentication",
-  ownAccount: "Own account",
+  ownAccount: "Current user",
   users: "Users",
   rolesAndPermissions: "Roles and permissions",
   service: "Service",
 } as const;
 
 const descriptions: Readonly<Record<string, string>> = {
-  [tags.authentication]: "Sign up, sign in, stay signed in, sign out.",
-  [tags.ownAccount]: "What everybody may do with their own account and sessions.",
-  [tags.users]: "Administration of accounts.",
-  [tags.rolesAndPermissions]: "Who may do what.",
-  [tags.service]: "The service itself: health, keys, links.",
+  [tags.authentication]: "Register, sign in, refresh tokens, sign out.",
+  [tags.ownAccount]: "The account and sessions of the signed-in user.",
+  [tags.users]: "User administration.",
+  [tags.rolesAndPermissions]: "Role and permission administration.",
+  [tags.service]: "Health, public keys and links.",
 };
 
-/** The tags of the routes, in their order, with their descriptions where there are any. */
+/** The tags of the routes, in the order of their first use, with their descriptions. */
 export function tagsOf(
   routes: readonly Route[],
   own: Readonly<Record<string, string>>,

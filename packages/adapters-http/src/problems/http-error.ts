@@ -1,7 +1,7 @@
 import type { InputIssue } from "@portcullis/core";
 
-/** Refusals that the edge itself speaks, before or beside the domain. Stable, like the domain's codes. */
-export type EdgeErrorCode =
+/** Codes of errors that the HTTP layer itself reports, beside those of the domain. Stable, like the domain's. */
+export type HttpErrorCode =
   | "http.malformed_request"
   | "http.malformed_json"
   | "http.malformed_body"
@@ -22,27 +22,48 @@ export type EdgeErrorCode =
   | "http.starting"
   | "internal_error";
 
-/** What an `EdgeError` answers with besides its code and text. */
-export interface EdgeErrorOptions extends ErrorOptions {
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly issues?: readonly InputIssue[] | undefined;
-  /** Of another library's refusal, which chose it; else the code says which. */
-  readonly status?: number | undefined;
+/** The state of a rate limit for one client or account, for the `RateLimit-*` headers. */
+export interface RateLimitQuota {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetSeconds: number;
 }
 
-/** An answer that no use case gives. Its status is in `problem-details.ts`, like that of every other code of ours. */
-export class EdgeError extends Error {
-  readonly code: EdgeErrorCode;
-  readonly headers: Readonly<Record<string, string>>;
+/** What an `HttpError` answers with besides its code and text. */
+export interface HttpErrorOptions extends ErrorOptions {
+  readonly issues?: readonly InputIssue[] | undefined;
+  /** Default: the status of the code. Another one keeps the status that another library chose for its own error. */
+  readonly status?: number | undefined;
+  /** Becomes `Retry-After`. */
+  readonly retryAfterSeconds?: number | undefined;
+  /** Becomes `Allow`. */
+  readonly allowedMethods?: readonly string[] | undefined;
+  /** Becomes `RateLimit-*`. */
+  readonly rateLimit?: RateLimitQuota | undefined;
+}
+
+/** An error of the HTTP layer. Its status is in `problem-details.ts`, as that of every other code. */
+export class HttpError extends Error {
+  readonly code: HttpErrorCode;
   readonly issues: readonly InputIssue[];
   readonly status: number | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  readonly allowedMethods: readonly string[] | undefined;
+  readonly rateLimit: RateLimitQuota | undefined;
 
-  constructor(code: EdgeErrorCode, detail: string, options: EdgeErrorOptions = {}) {
+  constructor(code: HttpErrorCode, detail: string, options: HttpErrorOptions = {}) {
     super(detail, options);
-    this.name = "EdgeError";
+    this.name = "HttpError";
     this.code = code;
-    this.headers = options.headers ?? {};
     this.issues = options.issues ?? [];
     this.status = options.status;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.allowedMethods = options.allowedMethods;
+    this.rateLimit = options.rateLimit;
   }
+}
+
+/** The 404 for a path that no route answers, and for path parameters that can't belong to any resource. */
+export function pathNotFound(): HttpError {
+  return new HttpError("http.not_found", "No resource exists at this path.");
 }

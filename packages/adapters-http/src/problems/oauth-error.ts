@@ -1,5 +1,8 @@
 import type { Problem } from "./problem.ts";
 
+/** The format of a route's error responses: problem details (RFC 9457), or OAuth errors (RFC 6749 §5.2). */
+export type ErrorFormat = "problem" | "oauth";
+
 /** RFC 6749 §5.2. */
 export interface OAuthErrorDocument {
   readonly error: "invalid_request" | "invalid_grant" | "unsupported_grant_type";
@@ -26,7 +29,7 @@ export function toOAuthError({ status, document }: Problem): OAuthErrorDocument 
   return null;
 }
 
-/** Keeps to the characters that RFC 6749 §5.2 allows in a description. */
+/** Replaces characters that RFC 6749 §5.2 does not allow in a description. */
 function describe({ detail, title, errors = [] }: Problem["document"]): string {
   const fields = errors.map(({ path, message }) => `${path}: ${message}`);
   const text = fields.length > 0 ? fields.join(" ") : (detail ?? title);

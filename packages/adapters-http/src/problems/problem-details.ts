@@ -1,16 +1,16 @@
 import type { PortcullisErrorCode } from "@portcullis/core";
-import type { EdgeErrorCode } from "./http-error.ts";
+import type { HttpErrorCode } from "./http-error.ts";
 
-/** What HTTP makes of one error code. */
+/** The status and title of one error code. */
 export interface ProblemType {
   readonly status: number;
   /** The same for every occurrence (RFC 9457 §3.1.3). */
   readonly title: string;
-  /** The one field the error is about: it is then reported in `errors`, too. */
+  /** The field that the error is about; the error is then also listed in `errors`. */
   readonly field?: string | undefined;
 }
 
-/** A status for every error of a union: a code that is missing does not compile. */
+/** A problem type for every error of a union: a missing code does not compile. */
 export type ProblemTypes<Failure extends { readonly code: string }> = Readonly<
   Record<Failure["code"], ProblemType>
 >;
@@ -20,50 +20,50 @@ function problem(status: number, title: string, field?: string): ProblemType {
 }
 
 const domainProblems: Readonly<Record<PortcullisErrorCode, ProblemType>> = {
-  "shared.concurrent_modification": problem(409, "Changed at the same moment"),
+  "shared.concurrent_modification": problem(409, "Concurrent modification"),
   "shared.invalid_cursor": problem(422, "Invalid cursor", "cursor"),
   "shared.invalid_filter": problem(422, "Invalid filter"),
   "shared.invalid_id": problem(422, "Invalid id"),
   "shared.invalid_input": problem(422, "Invalid input"),
   "shared.invalid_limit": problem(422, "Invalid page limit", "limit"),
-  "shared.overloaded": problem(503, "Overloaded"),
-  "shared.precondition_failed": problem(412, "Changed since it was read"),
-  "shared.store_unavailable": problem(503, "Store unavailable"),
+  "shared.overloaded": problem(503, "Server overloaded"),
+  "shared.precondition_failed": problem(412, "Precondition failed"),
+  "shared.store_unavailable": problem(503, "Data store unavailable"),
   "access.actor_revoked": problem(401, "Session or account revoked"),
   "access.builtin_role": problem(409, "Built-in role"),
-  "access.escalation_denied": problem(403, "Beyond your own permissions"),
+  "access.escalation_denied": problem(403, "Permission escalation denied"),
   "access.invalid_description": problem(422, "Invalid description", "description"),
   "access.invalid_permission": problem(422, "Invalid permission", "permissions"),
   "access.invalid_role_name": problem(422, "Invalid role name", "name"),
   "access.last_superadmin": problem(409, "Last superadmin"),
   "access.permission_denied": problem(403, "Permission denied"),
-  "access.role_name_taken": problem(409, "Role name taken"),
+  "access.role_name_taken": problem(409, "Role name already taken"),
   "access.role_not_found": problem(404, "Role not found"),
   "access.unknown_permission": problem(422, "Unknown permission", "permissions"),
   "access.unknown_role": problem(422, "Unknown role", "roles"),
   "events.delivery_not_found": problem(404, "Failed delivery not found"),
   "events.subscriber_in_use": problem(409, "Event subscriber in use"),
   "events.subscriber_not_found": problem(404, "Event subscriber not found"),
-  "identity.email_taken": problem(409, "Email taken"),
+  "identity.email_taken": problem(409, "Email already taken"),
   "identity.invalid_email": problem(422, "Invalid email", "email"),
   "identity.invalid_name": problem(422, "Invalid name", "name"),
   "identity.invalid_password": problem(422, "Invalid password", "password"),
   "identity.invalid_search": problem(422, "Invalid search", "q"),
   "identity.invalid_username": problem(422, "Invalid username", "username"),
-  "identity.not_a_user": problem(403, "Not a user"),
+  "identity.not_a_user": problem(403, "User account required"),
   "identity.password_too_common": problem(422, "Password too common", "password"),
   "identity.registration_closed": problem(403, "Registration closed"),
-  "identity.username_taken": problem(409, "Username taken"),
+  "identity.username_taken": problem(409, "Username already taken"),
   "identity.user_not_found": problem(404, "User not found"),
   "identity.wrong_password": problem(403, "Wrong password"),
   "sessions.invalid_access_token": problem(401, "Invalid access token"),
   "sessions.invalid_credentials": problem(401, "Invalid credentials"),
   "sessions.invalid_refresh_token": problem(401, "Invalid refresh token"),
-  "sessions.rotation_limit_reached": problem(401, "Session refreshed too many times"),
+  "sessions.rotation_limit_reached": problem(401, "Refresh limit reached"),
   "sessions.session_not_found": problem(404, "Session not found"),
 };
 
-const edgeProblems: Readonly<Record<EdgeErrorCode, ProblemType>> = {
+const httpProblems: Readonly<Record<HttpErrorCode, ProblemType>> = {
   "http.malformed_request": problem(400, "Malformed request"),
   "http.malformed_json": problem(400, "Malformed JSON"),
   "http.malformed_body": problem(400, "Malformed body"),
@@ -71,7 +71,7 @@ const edgeProblems: Readonly<Record<EdgeErrorCode, ProblemType>> = {
   "http.missing_body": problem(400, "Missing body"),
   "http.repeated_parameter": problem(400, "Repeated parameter"),
   "http.unsupported_grant_type": problem(400, "Unsupported grant type"),
-  "http.unauthorized": problem(401, "Not signed in"),
+  "http.unauthorized": problem(401, "Authentication required"),
   "http.not_found": problem(404, "Not found"),
   "http.method_not_allowed": problem(405, "Method not allowed"),
   "http.not_acceptable": problem(406, "Not acceptable"),
@@ -79,46 +79,32 @@ const edgeProblems: Readonly<Record<EdgeErrorCode, ProblemType>> = {
   "http.payload_too_large": problem(413, "Payload too large"),
   "http.unsupported_media_type": problem(415, "Unsupported media type"),
   "http.too_many_requests": problem(429, "Too many requests"),
-  "http.headers_too_large": problem(431, "Headers too large"),
+  "http.headers_too_large": problem(431, "Header fields too large"),
   "http.refused": problem(400, "Request refused"),
-  "http.starting": problem(503, "Starting"),
-  internal_error: problem(500, "Internal error"),
+  "http.starting": problem(503, "Server starting"),
+  internal_error: problem(500, "Internal server error"),
 };
 
 /**
- * The table that an API answers from: Portcullis's codes, the edge's, and the embedding app's own.
- * @throws TypeError when one of the app's own is one of ours
+ * The problem types of an API: Portcullis's own and those of the embedding application.
+ * @throws TypeError when the application redefines a code of Portcullis
  */
 export function problemTable(
   own: Readonly<Record<string, ProblemType>> = {},
 ): ReadonlyMap<string, ProblemType> {
-  const ours = { ...domainProblems, ...edgeProblems };
-  const taken = Object.keys(own).find((code) => Object.hasOwn(ours, code));
-  if (taken !== undefined) throw new TypeError(`${taken} is a code of Portcullis's own`);
-  return new Map(Object.entries({ ...own, ...ours }));
+  const builtIn = { ...domainProblems, ...httpProblems };
+  const taken = Object.keys(own).find((code) => Object.hasOwn(builtIn, code));
+  if (taken !== undefined)
+    throw new TypeError(`Portcullis already defines the error code ${taken}. Choose another code.`);
+  return new Map(Object.entries({ ...own, ...builtIn }));
 }
 
-/** The edge's code for a status that another library's error carries. */
-export function codeOfStatus(status: number): EdgeErrorCode {
-  const edge = Object.entries(edgeProblems).find(([, type]) => type.status === status);
+/** The code for a status that another library's error carries. */
+export function codeOfStatus(status: number): HttpErrorCode {
+  const found = Object.entries(httpProblems).find(([, type]) => type.status === status);
   // Object.entries widens the keys of the record above.
-  return (edge?.[0] as EdgeErrorCode | undefined) ?? "http.refused";
+  return (found?.[0] as HttpErrorCode | undefined) ?? "http.refused";
 }
-
-/** Headers that error answers of a status carry, with what they hold: for the documentation. */
-export const problemHeaders: Readonly<Record<number, Readonly<Record<string, string>>>> = {
-  401: { "WWW-Authenticate": "The `Bearer` scheme, with an error when a token was refused (RFC 6750 §3)." },
-  429: {
-    "Retry-After": "Seconds.",
-    "RateLimit-Limit": "How many are allowed in a window.",
-    "RateLimit-Remaining": "How many are left.",
-    "RateLimit-Reset": "Seconds until all are back.",
-  },
-  503: { "Retry-After": "Seconds." },
-};
-
-/** Seconds after which a request that found a store away is worth repeating. */
-export const retryAfterOutage = 5;
 
 export const unauthorized = 401;
 export const serviceUnavailable = 503;

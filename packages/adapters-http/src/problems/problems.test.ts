@@ -72,10 +72,10 @@ describe("problems", () => {
       expect(reply.status).toBe(500);
       expect(reply.body).toEqual({
         type: "urn:portcullis:error:internal_error",
-        title: "Internal error",
+        title: "Internal server error",
         status: 500,
         code: "internal_error",
-        detail: "Something went wrong here. It has been logged under this request id.",
+        detail: "An unexpected error occurred. It was logged under this request id.",
         requestId: reply.headers.get("x-request-id"),
       });
       const [entry] = api.logs.filter(({ message }) => message === "unexpected error");
@@ -117,7 +117,7 @@ describe("problems", () => {
   test("the host's own errors take no code of ours", async () => {
     const taken = { "shared.invalid_id": { status: 200, title: "Fine" } };
     await expect(startApi({ problems: taken })).rejects.toThrow(
-      "shared.invalid_id is a code of Portcullis's own",
+      "Portcullis already defines the error code shared.invalid_id",
     );
   });
 });

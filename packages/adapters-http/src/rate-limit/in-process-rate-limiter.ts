@@ -1,25 +1,25 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { RateLimiter, RateLimitRule, RateLimitState } from "./rate-limiter.ts";
 
-/** Counts in this process. A key is forgotten when its window ends, so memory is bounded by the rate of requests. */
+/** Counts in this process. A key is deleted when its window ends, so memory is bounded by the rate of requests. */
 export class InProcessRateLimiter implements RateLimiter {
   readonly #counters = new Map<string, RateLimiterMemory>();
 
-  async take(rule: RateLimitRule, key: string): Promise<RateLimitState> {
+  async consume(rule: RateLimitRule, key: string): Promise<RateLimitState> {
     const counter = this.#counter(rule);
     try {
       return toState(true, await counter.consume(key));
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      // The library counts refused calls, too.
+      // The library also counts calls that it does not allow.
       await counter.reward(key);
       return toState(false, refusal);
     }
   }
 
-  async giveBack(rule: RateLimitRule, key: string): Promise<void> {
+  async refund(rule: RateLimitRule, key: string): Promise<void> {
     const counter = this.#counter(rule);
-    // After the window has ended there is nothing to give back to.
+    // After the end of the window there is no count to refund to.
     if ((await counter.get(key)) !== null) await counter.reward(key);
   }
 

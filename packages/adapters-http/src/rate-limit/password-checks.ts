@@ -1,9 +1,9 @@
 import type { UserActor } from "@portcullis/core";
 import { rateLimits } from "./rate-limits.ts";
 
-/** What counts wrong passwords of somebody who is signed in, for everything that asks for the password again. */
+/** The limit on wrong passwords of a signed-in user, shared by all operations that require the password again. */
 export const passwordChecks = {
   rule: rateLimits.passwordChecks,
-  spentBy: "identity.wrong_password",
+  countedError: "identity.wrong_password",
   key: ({ actor }: { readonly actor: UserActor }) => actor.userId,
 };

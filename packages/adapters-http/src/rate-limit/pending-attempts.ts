@@ -1,32 +1,32 @@
-interface UnderWay {
+interface Pending {
   count: number;
   outcome: PromiseWithResolvers<void>;
 }
 
-/** Which attempts of this process have not been decided yet, by name. */
-export class AttemptsUnderWay {
-  readonly #byName = new Map<string, UnderWay>();
+/** The attempts of this process that have no outcome yet, by name. */
+export class PendingAttempts {
+  readonly #byName = new Map<string, Pending>();
 
-  /** Runs an attempt; whoever waits for the next outcome is told when it has ended, either way. */
+  /** Runs an attempt, and notifies `nextOutcome` when it ends or fails. */
   async track<Result>(name: string, attempt: () => Promise<Result>): Promise<Result> {
-    const underWay = this.#byName.get(name) ?? { count: 0, outcome: Promise.withResolvers<void>() };
-    this.#byName.set(name, underWay);
-    underWay.count += 1;
+    const pending = this.#byName.get(name) ?? { count: 0, outcome: Promise.withResolvers<void>() };
+    this.#byName.set(name, pending);
+    pending.count += 1;
     try {
       return await attempt();
     } finally {
-      underWay.count -= 1;
-      if (underWay.count === 0) this.#byName.delete(name);
-      underWay.outcome.resolve();
-      underWay.outcome = Promise.withResolvers<void>();
+      pending.count -= 1;
+      if (pending.count === 0) this.#byName.delete(name);
+      pending.outcome.resolve();
+      pending.outcome = Promise.withResolvers<void>();
     }
   }
 
-  /** Resolves with the next outcome; at once, and with false, when nothing is under way. */
+  /** Resolves to true with the next outcome, and at once to false when no attempt is pending. */
   async nextOutcome(name: string): Promise<boolean> {
-    const underWay = this.#byName.get(name);
-    if (underWay === undefined) return false;
-    await underWay.outcome.promise;
+    const pending = this.#byName.get(name);
+    if (pending === undefined) return false;
+    await pending.outcome.promise;
     return true;
   }
 }

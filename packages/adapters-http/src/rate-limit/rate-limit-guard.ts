@@ -1,112 +1,121 @@
 import { clientKey } from "../middleware/client-address.ts";
-import type { Exchange } from "../middleware/request-context.ts";
-import { EdgeError } from "../problems/http-error.ts";
-import type { AttemptLimit } from "../route-kit/define/route.ts";
-import { AttemptsUnderWay } from "./pending-attempts.ts";
+import { HttpError } from "../problems/http-error.ts";
+import type { Headers } from "../problems/problem-headers.ts";
+import { rateLimitHeaders } from "../problems/problem-headers.ts";
+import type { AttemptLimit } from "./attempt-limit.ts";
+import { PendingAttempts } from "./pending-attempts.ts";
 import type { RateLimiter, RateLimitRule, RateLimitState } from "./rate-limiter.ts";
 
-/** A check of a secret, and what stands in for it when a limit refuses it. */
+/** A check of a secret, and what runs instead once its limit is reached. */
 export interface CountedCheck<Result> {
   check(): Promise<Result>;
-  /** Takes as long as `check`, and finds what a failed one finds. */
+  /** Takes as long as `check` and returns the result of a failed one. */
   decoy(): Promise<Result>;
-  /** Whether what `check` found uses an attempt up; what it throws does not. */
-  isSpent(result: Result): boolean;
+  /** Whether this result of `check` counts; an error that it throws does not. */
+  isCounted(result: Result): boolean;
 }
 
-/** Applies rules to requests; lets everything through where limits are off. */
-export class RateLimitGate {
+interface CountedKey {
+  readonly rule: RateLimitRule;
+  readonly key: string;
+}
+
+/** Applies rate limits to requests and attempts. Without a limiter it allows everything. */
+export class RateLimitGuard {
   readonly #limiter: RateLimiter | null;
-  readonly #underWay = new AttemptsUnderWay();
+  readonly #pending = new PendingAttempts();
 
   constructor(limiter: RateLimiter | null) {
     this.#limiter = limiter;
   }
 
   /**
-   * Counts the request against its client and tells so in `RateLimit-*` headers.
-   * @throws EdgeError when there were too many
+   * Consumes a point of the client.
+   * @returns the `RateLimit-*` headers of the response
+   * @throws HttpError when none is left
    */
-  async admit(exchange: Exchange, rule: RateLimitRule): Promise<void> {
-    if (this.#limiter === null) return;
-    const state = await this.#limiter.take(rule, clientKey(exchange.ip));
-    exchange.ctx.set(headersOf(rule, state));
+  async consume(rule: RateLimitRule, ip: string): Promise<Headers> {
+    if (this.#limiter === null) return {};
+    const state = await this.#limiter.consume(rule, clientKey(ip));
     if (!state.allowed) throw tooManyRequests(rule, state);
+    return rateLimitHeaders(quotaOf(rule, state));
   }
 
   /**
    * Makes an attempt under several limits, the first one outermost.
-   * @throws EdgeError when there were too many, and whatever `attempt` throws
+   * @throws HttpError when a limit is reached, and every error of `attempt`
    */
-  async attemptWithin<Request, Result>(
+  async attempt<Request, Result>(
     limits: readonly AttemptLimit<Request>[],
     request: Request,
     attempt: () => Promise<Result>,
   ): Promise<Result> {
-    const counted = limits.reduceRight((inner, limit) => {
-      const key = limit.key(request);
-      return key === null ? inner : () => this.#attempt(limit, key, inner);
+    const counted = limits.reduceRight((inner, { rule, countedError, key }) => {
+      const counter = key(request);
+      return counter === null ? inner : () => this.#attempt({ rule, key: counter }, countedError, inner);
     }, attempt);
     return counted();
   }
 
-  /** Makes a check under a limit; when there were too many, the decoy in its place, so that nothing tells of the limit. */
-  async checkWithin<Result>(
-    { rule, key }: { readonly rule: RateLimitRule; readonly key: string },
-    { check, decoy, isSpent }: CountedCheck<Result>,
+  /** Makes a check under a limit; once that is reached it runs the decoy instead, so that the result does not tell. */
+  async check<Result>(
+    counted: CountedKey,
+    { check, decoy, isCounted }: CountedCheck<Result>,
   ): Promise<Result> {
     const limiter = this.#limiter;
     if (limiter === null) return check();
-    const count = () =>
-      this.#counted(limiter, rule, key, check, (outcome) => "result" in outcome && isSpent(outcome.result));
-    if ((await limiter.take(rule, key)).allowed) return count();
-    // Before waiting for others, not after: a check that has to wait must not take longer than one that has not.
+    const run = () =>
+      this.#refundUnless(
+        limiter,
+        counted,
+        check,
+        (outcome) => "result" in outcome && isCounted(outcome.result),
+      );
+    if ((await limiter.consume(counted.rule, counted.key)).allowed) return run();
+    // Before waiting for other checks, not after: a check that waits must not take longer than one that does not.
     const refusal = await decoy();
-    return (await this.#take(limiter, rule, key)).allowed ? count() : refusal;
+    return (await this.#consumeOrWait(limiter, counted)).allowed ? run() : refusal;
   }
 
   /**
-   * Counts an attempt before it is made, so that concurrent ones can't outrun the count, and gives it back unless it
-   * failed with the code `spentBy`.
-   * @throws EdgeError when there were too many, and whatever `attempt` throws
+   * Consumes a point before the attempt, so that concurrent attempts can't exceed the limit, and refunds it unless the
+   * attempt fails with `countedError`.
    */
   async #attempt<Result>(
-    { rule, spentBy }: { readonly rule: RateLimitRule; readonly spentBy: string },
-    key: string,
+    counted: CountedKey,
+    countedError: string,
     attempt: () => Promise<Result>,
   ): Promise<Result> {
     const limiter = this.#limiter;
     if (limiter === null) return attempt();
-    const state = await this.#take(limiter, rule, key);
-    if (!state.allowed) throw tooManyRequests(rule, state);
-    return this.#counted(
+    const state = await this.#consumeOrWait(limiter, counted);
+    if (!state.allowed) throw tooManyRequests(counted.rule, state);
+    return this.#refundUnless(
       limiter,
-      rule,
-      key,
+      counted,
       attempt,
-      (outcome) => "error" in outcome && codeOf(outcome.error) === spentBy,
+      (outcome) => "error" in outcome && codeOf(outcome.error) === countedError,
     );
   }
 
-  /** Takes a point; without one it waits while other attempts are under way, which may give theirs back. */
-  async #take(limiter: RateLimiter, rule: RateLimitRule, key: string): Promise<RateLimitState> {
-    let state = await limiter.take(rule, key);
-    while (!state.allowed && (await this.#underWay.nextOutcome(nameOf(rule, key))))
-      state = await limiter.take(rule, key);
+  /** Consumes a point; while none is left it waits for pending attempts, which may refund theirs. */
+  async #consumeOrWait(limiter: RateLimiter, { rule, key }: CountedKey): Promise<RateLimitState> {
+    let state = await limiter.consume(rule, key);
+    while (!state.allowed && (await this.#pending.nextOutcome(nameOf(rule, key))))
+      state = await limiter.consume(rule, key);
     return state;
   }
 
-  /** Makes an attempt whose point was taken, and gives the point back unless the outcome spent it. */
-  async #counted<Result>(
+  /** Makes an attempt whose point was consumed, and refunds the point unless the outcome counts. */
+  async #refundUnless<Result>(
     limiter: RateLimiter,
-    rule: RateLimitRule,
-    key: string,
+    { rule, key }: CountedKey,
     attempt: () => Promise<Result>,
-    isSpentBy: (outcome: Outcome<Result>) => boolean,
+    isCounted: (outcome: Outcome<Result>) => boolean,
   ): Promise<Result> {
-    return this.#underWay.track(nameOf(rule, key), async () => {
+    return this.#pending.track(nameOf(rule, key), async () => {
       const outcome = await outcomeOf(attempt);
-      if (!isSpentBy(outcome)) await limiter.giveBack(rule, key);
+      if (!isCounted(outcome)) await limiter.refund(rule, key);
       if ("error" in outcome) throw outcome.error;
       return outcome.result;
     });
@@ -127,18 +136,15 @@ function nameOf(rule: RateLimitRule, key: string): string {
   return `${rule.name}:${key}`;
 }
 
-function headersOf(rule: RateLimitRule, { remaining, resetSeconds }: RateLimitState): Record<string, string> {
-  return {
-    "RateLimit-Limit": String(rule.points),
-    "RateLimit-Remaining": String(remaining),
-    "RateLimit-Reset": String(resetSeconds),
-  };
+function quotaOf(rule: RateLimitRule, { remaining, resetSeconds }: RateLimitState) {
+  return { limit: rule.points, remaining, resetSeconds };
 }
 
-function tooManyRequests(rule: RateLimitRule, state: RateLimitState): EdgeError {
-  const seconds = String(state.resetSeconds);
-  return new EdgeError("http.too_many_requests", `Too many requests; try again in ${seconds} s.`, {
-    headers: { "Retry-After": seconds, ...headersOf(rule, state) },
+function tooManyRequests(rule: RateLimitRule, state: RateLimitState): HttpError {
+  const { resetSeconds } = state;
+  return new HttpError("http.too_many_requests", `Too many requests. Retry in ${resetSeconds} s.`, {
+    retryAfterSeconds: resetSeconds,
+    rateLimit: quotaOf(rule, state),
   });
 }
 

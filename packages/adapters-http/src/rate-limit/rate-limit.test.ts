@@ -173,11 +173,11 @@ describe("rate limits", () => {
   test("a point given back after its window ended is not one more", async () => {
     const limiter = new InProcessRateLimiter();
     const rule = { name: "brief", points: 1, seconds: 1 };
-    await limiter.giveBack(rule, "k");
-    expect(await limiter.take(rule, "k")).toMatchObject({ allowed: true, remaining: 0 });
-    expect(await limiter.take(rule, "k")).toMatchObject({ allowed: false, remaining: 0 });
-    await limiter.giveBack(rule, "k");
-    expect(await limiter.take(rule, "k")).toMatchObject({ allowed: true });
+    await limiter.refund(rule, "k");
+    expect(await limiter.consume(rule, "k")).toMatchObject({ allowed: true, remaining: 0 });
+    expect(await limiter.consume(rule, "k")).toMatchObject({ allowed: false, remaining: 0 });
+    await limiter.refund(rule, "k");
+    expect(await limiter.consume(rule, "k")).toMatchObject({ allowed: true });
   });
 
   test("identifiers have one bounded key", () => {

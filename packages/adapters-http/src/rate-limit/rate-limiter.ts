@@ -5,18 +5,21 @@ export interface RateLimitRule {
   readonly seconds: number;
 }
 
-/** What one attempt found of its limit. */
+/** The state of a limit after one call of `consume`. */
 export interface RateLimitState {
   readonly allowed: boolean;
   readonly remaining: number;
-  /** Until all points are back. */
+  /** Until all points are available again. */
   readonly resetSeconds: number;
 }
 
-/** Counts. An adapter over a shared store makes several processes count as one. */
+/** Counts points. An adapter over a shared store lets several processes count together. */
 export interface RateLimiter {
-  /** Takes one point in one atomic step: of concurrent calls for one key, at most `rule.points` are allowed. A refused call takes nothing. */
-  take(rule: RateLimitRule, key: string): Promise<RateLimitState>;
-  /** Gives one point of the running window back. */
-  giveBack(rule: RateLimitRule, key: string): Promise<void>;
+  /**
+   * Consumes one point atomically: of concurrent calls for one key, at most `rule.points` are allowed. A call that is not
+   * allowed consumes nothing.
+   */
+  consume(rule: RateLimitRule, key: string): Promise<RateLimitState>;
+  /** Refunds one point of the current window. */
+  refund(rule: RateLimitRule, key: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Portcullis } from "@portcullis/core";
 import type { Route } from "../route-kit/define/route.ts";
-import { ownAccountRoutes } from "./account/account-routes.ts";
-import { ownSessionRoutes } from "./account/session-routes.ts";
+import { accountRoutes } from "./account/account-routes.ts";
+import { sessionRoutes } from "./account/session-routes.ts";
 import { permissionRoutes } from "./roles/permission-routes.ts";
 import { roleRoutes } from "./roles/role-routes.ts";
 import { signInRoutes } from "./sign-in/sign-in-routes.ts";
@@ -10,14 +10,14 @@ import { tokenRoute } from "./sign-in/token-route.ts";
 import { userManagementRoutes } from "./users/user-management-routes.ts";
 import { userRoutes } from "./users/user-routes.ts";
 
-/** Every route of Portcullis's API, below its base path. */
+/** Every route of Portcullis's API, relative to its base path. */
 export function portcullisRoutes(portcullis: Portcullis): readonly Route[] {
   return [
     ...signInRoutes(portcullis),
     tokenRoute(portcullis),
     ...signOutRoutes(portcullis),
-    ...ownAccountRoutes(portcullis),
-    ...ownSessionRoutes(portcullis),
+    ...accountRoutes(portcullis),
+    ...sessionRoutes(portcullis),
     ...userRoutes(portcullis),
     ...userManagementRoutes(portcullis),
     ...roleRoutes(portcullis),

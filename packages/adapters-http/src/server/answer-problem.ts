@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { requestIdFrom } from "../middleware/request-id.ts";
-import type { EdgeError } from "../problems/http-error.ts";
+import type { HttpError } from "../problems/http-error.ts";
 import { toProblem } from "../problems/problem.ts";
 import { problemTable } from "../problems/problem-details.ts";
 
 const table = problemTable();
 
 /**
- * Answers with a problem document where no API is there to do it.
- * @param options `close`: the connection is closed after the answer; Default: false
+ * Answers a request that does not reach the API with a problem document.
+ * @param options `close`: whether the connection is closed after the response. Default: false.
  */
 export function answerProblem(
   request: IncomingMessage,
   response: ServerResponse,
-  error: EdgeError,
+  error: HttpError,
   { close = false } = {},
 ): void {
   const requestId = requestIdFrom(request.headers["x-request-id"]);
@@ -22,10 +22,6 @@ export function answerProblem(
   response.writeHead(status, {
     ...headers,
     "Content-Length": Buffer.byteLength(body),
-    "Content-Type": "application/problem+json",
-    "X-Request-Id": requestId,
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
     ...(close && { Connection: "close" }),
   });
   response.end(body);

@@ -20,10 +20,10 @@ test("a server that is starting answers with a problem document, and says when t
     });
     expect(await response.json()).toEqual({
       type: "urn:portcullis:error:http.starting",
-      title: "Starting",
+      title: "Server starting",
       status: 503,
       code: "http.starting",
-      detail: "The server is starting.",
+      detail: "The server is starting. Retry later.",
       requestId: "mine-1",
     });
   } finally {

@@ -2,7 +2,7 @@ import type { HttpLogger } from "../logging/http-logger.ts";
 
 const minute = 60_000;
 
-/** Warns that a bound closed connections: at once, and then once a minute, with their number since. */
+/** Warns that a bound closed connections: at once, then at most once a minute with the number since. */
 export class BoundWarnings {
   readonly #logger: HttpLogger;
   readonly #now: () => number;
@@ -14,7 +14,7 @@ export class BoundWarnings {
     this.#now = now;
   }
 
-  /** @param client one whose connection was closed */
+  /** @param client whose connection was closed */
   count(bound: string, client: string): void {
     const counted = this.#counts.get(bound) ?? { closed: 0, warnedAt: Number.NEGATIVE_INFINITY };
     this.#counts.set(bound, counted);

@@ -1,17 +1,17 @@
-/** A connection as far as bounds on connections need to know it. */
+/** The part of a connection that bounds on connections need. */
 export interface BoundedConnection {
-  /** Whether the server works on something for it, rather than waiting for the client to send or to read. */
+  /** Whether the server is processing a request of it, rather than waiting for the client to send or read. */
   readonly isServed: boolean;
   /** Closes it at once. */
   destroy(): void;
 }
 
-/** Connections in the order in which the server began to wait for them. */
+/** Connections, ordered by when the server began to wait for them. */
 export class BoundedConnections {
   readonly #limit: number;
   readonly #ordered = new Set<BoundedConnection>();
 
-  /** @param limit how many there may be; `Infinity` for any number */
+  /** @param limit the maximum number of connections; `Infinity` for no limit */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -24,7 +24,7 @@ export class BoundedConnections {
     return this.size >= this.#limit;
   }
 
-  /** Adds it, or moves it to the end: the server waits for its next request from now on. */
+  /** Adds the connection or moves it to the end: the server now waits for its next request. */
   wait(connection: BoundedConnection): void {
     this.#ordered.delete(connection);
     this.#ordered.add(connection);
@@ -35,17 +35,17 @@ export class BoundedConnections {
   }
 
   /**
-   * Each connection that is served when it is met is moved to the end, so a call looks at few connections unless most are served.
-   * @returns the connection that the server has waited for longest; null when every one is served
+   * Moves served connections that it encounters to the end, so a call inspects few connections unless most are served.
+   * @returns the connection that the server has waited for longest; null when all are served
    */
   longestWaiting(): BoundedConnection | null {
-    let unseen = this.size;
+    let remaining = this.size;
     for (const connection of this.#ordered) {
       if (!connection.isServed) return connection;
       this.wait(connection);
-      unseen -= 1;
-      // What was moved to the end would be met again.
-      if (unseen === 0) return null;
+      remaining -= 1;
+      // The connections that follow were moved to the end by this loop.
+      if (remaining === 0) return null;
     }
     return null;
   }

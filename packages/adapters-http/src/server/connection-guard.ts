@@ -12,8 +12,8 @@ export interface ConnectionGuardOptions {
 }
 
 /**
- * Bounds open connections, in all and for each client. At a bound a new connection takes the place of the one that the
- * server has waited for longest, so that connections which are held open without a purpose keep no client out.
+ * Bounds open connections, in total and per client. At a bound, a new connection replaces the one that the server has
+ * waited for longest, so that idle connections can't lock clients out.
  */
 export class ConnectionGuard {
   readonly #options: ConnectionGuardOptions;
@@ -27,8 +27,8 @@ export class ConnectionGuard {
   }
 
   /**
-   * @param client the key of the address that it came from
-   * @returns false when there is no place for it, because the server works for every connection it would take one of
+   * @param client the client's key
+   * @returns false when every connection that it could replace is being served
    */
   admit(connection: BoundedConnection, client: string): boolean {
     const { maxConnectionsPerClient } = this.#options;
@@ -42,7 +42,7 @@ export class ConnectionGuard {
     return true;
   }
 
-  /** The server has answered what it was asked, and waits for the client again. */
+  /** The server has answered all requests of the connection, and waits for the client. */
   wait(connection: BoundedConnection): void {
     const client = this.#clients.get(connection);
     if (client === undefined) return;
@@ -50,7 +50,7 @@ export class ConnectionGuard {
     this.#byClient.get(client)?.wait(connection);
   }
 
-  /** It was closed. */
+  /** The connection was closed. */
   remove(connection: BoundedConnection): void {
     const client = this.#clients.get(connection);
     if (client === undefined) return;

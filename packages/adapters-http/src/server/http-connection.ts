@@ -4,36 +4,36 @@ import type { BoundedConnection } from "./bounded-connections.ts";
 import { answerClientError } from "./client-error.ts";
 import type { IncomingRequest } from "./incoming-request.ts";
 
-interface Exchange {
+interface PipelinedRequest {
   readonly request: IncomingRequest;
   readonly response: ServerResponse;
 }
 
 export interface HttpConnectionOptions {
   readonly handle: RequestListener;
-  /** Unanswered requests, the one that is being handled among them. */
+  /** The maximum number of unanswered requests, including the one being handled. */
   readonly maxPipelinedRequests: number;
-  /** Everything that was asked is answered. */
+  /** Called when all requests are answered. */
   readonly onWaiting: (connection: HttpConnection) => void;
-  /** It was closed because the client sent more than `maxPipelinedRequests`. */
+  /** Called when the connection was closed because the client exceeded `maxPipelinedRequests`. */
   readonly onTooManyRequests: () => void;
-  /** It was closed because the body of a request came in too many small chunks. */
+  /** Called when the connection was closed because a request body had too many small chunks. */
   readonly onTooManySmallChunks: () => void;
 }
 
 /**
- * The requests of one connection, handled one after another in the order in which they came (RFC 9112 §9.3.2). A request
- * is handled once the answer before it has been handed to the operating system, so at most one answer is queued here;
- * while more than one request is unanswered, nothing is read from the client.
+ * The requests of one connection, handled one at a time in the order of their arrival (RFC 9112 §9.3.2). A request is
+ * handled after the previous response has been passed to the operating system, so at most one response is buffered here.
+ * While more than one request is unanswered, nothing is read from the client.
  */
 export class HttpConnection implements BoundedConnection {
   readonly #socket: Socket;
   readonly #options: HttpConnectionOptions;
-  readonly #queue: Exchange[] = [];
-  #current: Exchange | null = null;
-  /** A request that was answered before all of its body had come. */
+  readonly #queue: PipelinedRequest[] = [];
+  #current: PipelinedRequest | null = null;
+  /** A request that was answered before its body was complete. */
   #answeredEarly: IncomingRequest | null = null;
-  /** What the parser refused after the requests that are still unanswered. */
+  /** The parser's error for what followed the requests that are still unanswered. */
   #failure: NodeJS.ErrnoException | null = null;
   #announcesClose = false;
   #isClosing = false;
@@ -41,7 +41,7 @@ export class HttpConnection implements BoundedConnection {
   constructor(socket: Socket, options: HttpConnectionOptions) {
     this.#socket = socket;
     this.#options = options;
-    // Node resumes reading at the end of every request, whoever paused it.
+    // Node resumes reading at the end of every request.
     socket.on("resume", () => {
       if (this.#queue.length > 0 || this.#failure !== null) socket.pause();
     });
@@ -67,11 +67,11 @@ export class HttpConnection implements BoundedConnection {
       this.#options.onTooManySmallChunks();
     };
     this.#answeredEarly = null;
-    const exchange = { request, response };
+    const pipelined = { request, response };
     if (this.#current === null) {
-      this.#begin(exchange);
+      this.#begin(pipelined);
     } else if (this.#queue.length + 1 < this.#options.maxPipelinedRequests) {
-      this.#queue.push(exchange);
+      this.#queue.push(pipelined);
       this.#socket.pause();
     } else {
       this.#socket.destroy();
@@ -80,7 +80,7 @@ export class HttpConnection implements BoundedConnection {
   }
 
   /**
-   * Answers what is not HTTP, or did not arrive in time, after the requests before it.
+   * Answers malformed HTTP, or a request that did not arrive in time, after the requests before it.
    * @param error of the parser or of a time limit (`clientError`)
    */
   fail(error: NodeJS.ErrnoException): void {
@@ -94,34 +94,34 @@ export class HttpConnection implements BoundedConnection {
       answerClientError(error, this.#socket);
     } else {
       this.#failure ??= error;
-      // Nothing that still comes is looked at, and it would count as a sign of life of a client that does not read.
+      // Further input would be ignored, but would reset the inactivity timeout of a client that does not read.
       this.#socket.pause();
     }
   }
 
-  /** Tells the client with the next answer that it is the last one. */
+  /** Marks the next response as the last one (`Connection: close`). */
   announceClose(): void {
     this.#announcesClose = true;
     if (this.#current !== null && this.#queue.length === 0) announceClose(this.#current.response);
   }
 
-  /** Closes it after the requests that have come, at once when none ever came. */
+  /** Closes the connection after its pending requests, or at once when it never sent one. */
   closeWhenAnswered(): void {
     this.#isClosing = true;
     if (this.#socket.bytesRead === 0) this.#socket.destroy();
     else this.announceClose();
   }
 
-  #begin(exchange: Exchange): void {
-    this.#current = exchange;
-    const { request, response } = exchange;
-    response.once("close", () => this.#end(exchange));
+  #begin(pipelined: PipelinedRequest): void {
+    this.#current = pipelined;
+    const { request, response } = pipelined;
+    response.once("close", () => this.#end(pipelined));
     response.prependOnceListener("finish", () => request.complete || request.drain());
     if (this.#announcesClose && this.#queue.length === 0) announceClose(response);
     this.#options.handle(request, response);
   }
 
-  #end({ request }: Exchange): void {
+  #end({ request }: PipelinedRequest): void {
     this.#current = null;
     this.#answeredEarly = request.complete ? null : request;
     if (this.#socket.destroyed) {
@@ -137,13 +137,13 @@ export class HttpConnection implements BoundedConnection {
     else this.#options.onWaiting(this);
   }
 
-  /** The last request, when its body has not come in full. */
+  /** The last request, when its body is incomplete. */
   #incompleteRequest(): IncomingRequest | null {
     const last = this.#queue.at(-1)?.request ?? this.#current?.request ?? this.#answeredEarly;
     return last === null || last.complete ? null : last;
   }
 
-  /** Whether an answer to a request that failed can still be told from the answer of its handler. */
+  /** Whether a failed request has no response of its handler yet. */
   #isUnanswered(request: IncomingRequest): boolean {
     return (
       request !== this.#answeredEarly &&
@@ -153,8 +153,8 @@ export class HttpConnection implements BoundedConnection {
 }
 
 /**
- * For what Node still parses of the bytes that it had read when the connection was closed. Left alone, each request costs
- * two errors with their stacks when the connection closes, which is most of what thousands of them cost.
+ * Discards a request that Node parses from bytes that it had read before the connection was closed. Otherwise each of them
+ * creates two errors with stacks when the connection closes, which is most of the cost of thousands of such requests.
  */
 function discard(request: IncomingRequest, response: ServerResponse): void {
   request.destroy();

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { Server as TcpServer } from "node:net";
 import { clientKey } from "../middleware/client-address.ts";
-import { EdgeError } from "../problems/http-error.ts";
+import { HttpError } from "../problems/http-error.ts";
 import { answerProblem } from "./answer-problem.ts";
 import { answerStarting } from "./answer-starting.ts";
 import { BoundWarnings } from "./bound-warnings.ts";
@@ -14,13 +14,12 @@ import type { HttpServerOptions, ResolvedServerOptions } from "./http-server-opt
 import { resolveServerOptions } from "./http-server-options.ts";
 import { IncomingRequest } from "./incoming-request.ts";
 
-/** How often Node looks for connections whose time is over. */
+/** Milliseconds between Node's checks for connections that timed out. */
 const connectionsCheckingInterval = 1_000;
 
 /**
- * A `node:http` server with bounds on connections, on requests that wait on one connection, and on slow and silent
- * clients. It answers 503 from the moment it is bound until it has a handler, answers broken HTTP with a problem
- * document, and stops without dropping a request.
+ * A `node:http` server with bounds on connections, pipelined requests, and slow or silent clients. It answers 503 until it
+ * has a handler, answers malformed HTTP with a problem document, and closes without dropping a request.
  */
 export class HttpServer {
   readonly #options: ResolvedServerOptions;
@@ -49,37 +48,41 @@ export class HttpServer {
     this.#handle = handle;
   }
 
-  /** @returns the port, which the system chose if it was 0; rejects when it can't be had (`EADDRINUSE`) */
+  /**
+   * @param port 0 lets the system choose
+   * @returns the port; rejects when it is not available (`EADDRINUSE`)
+   */
   async bind(host: string, port: number): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject);
       this.#server.listen({ host, port, backlog: 1_024 }, resolve);
     });
-    // A listening TCP server has an AddressInfo; only pipes have a text.
+    // A listening TCP server has an AddressInfo; only pipes have a string.
     return (this.#server.address() as AddressInfo).port;
   }
 
   /**
-   * Accepts no more connections, lets running requests finish, tells kept-alive clients with their next answer to go, closes
-   * idle connections after `closeGrace`, and cuts what is left after `patience` milliseconds.
+   * Stops accepting connections, finishes pending requests, answers keep-alive clients with `Connection: close`, and closes
+   * idle connections after `closeGrace`.
+   * @param timeout milliseconds after which the remaining connections are destroyed
    */
-  async close(patience: number): Promise<void> {
-    const cut = setTimeout(() => this.#server.closeAllConnections(), patience);
+  async close(timeout: number): Promise<void> {
+    const destruction = setTimeout(() => this.#server.closeAllConnections(), timeout);
     const grace = setTimeout(
-      // What the clients sent until now is read before, even when the process had no time for it.
+      // After what clients have sent until now was read, even if the event loop was busy.
       () => setImmediate(() => this.#closeIdleConnections()),
-      Math.min(this.#options.closeGrace, patience),
+      Math.min(this.#options.closeGrace, timeout),
     );
-    // That of an HTTP server would close idle connections at once, and drop the requests that are on their way on them.
+    // The HTTP server's own `close` would close idle connections at once, and drop requests on their way on them.
     const closed = new Promise<void>((resolve) =>
       TcpServer.prototype.close.call(this.#server, () => resolve()),
     );
     this.#isClosing = true;
     for (const connection of this.#connections.values()) connection.announceClose();
     await closed;
-    clearTimeout(cut);
+    clearTimeout(destruction);
     clearTimeout(grace);
-    // Ends Node's timer for slow clients.
+    // Stops Node's timer for slow clients.
     this.#server.close();
   }
 
@@ -104,10 +107,10 @@ export class HttpServer {
       this.#connections.get(request.socket)?.receive(request, response);
     server.on("connection", (socket: Socket) => this.#accept(socket));
     server.on("request", receive);
-    // Without a listener Node answers unknown expectations itself, uncounted; RFC 9110 §10.1.1 lets us ignore them.
+    // Without a listener Node answers unknown expectations itself, outside the bounds. RFC 9110 §10.1.1 allows ignoring them.
     server.on("checkExpectation", receive);
     server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-      // A server that was not given other streams has sockets alone.
+      // This server handles no streams other than sockets.
       this.#connections.get(socket as Socket)?.fail(error);
     });
     return server;
@@ -137,6 +140,6 @@ export class HttpServer {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const fault = hostHeaderFault(request);
     if (fault === null) this.#handle(request, response);
-    else answerProblem(request, response, new EdgeError("http.malformed_request", fault), { close: true });
+    else answerProblem(request, response, new HttpError("http.malformed_request", fault), { close: true });
   }
 }

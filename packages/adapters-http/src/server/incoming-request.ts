@@ -1,17 +1,17 @@
 import { IncomingMessage } from "node:http";
 
-/** A chunk costs some hundred bytes and a few microseconds, whatever it holds. */
+/** Bytes. A chunk costs some hundred bytes of memory and a few microseconds, whatever its size. */
 const smallChunk = 16;
 const mostSmallChunks = 1_000;
-/** Chunks that are put together before they are read. */
+/** Bytes of small chunks that are combined before they are read. */
 const blockSize = 1_024;
 
 /**
- * A request whose unread body takes about as much memory as it has bytes, however small the chunks that it comes in
- * (`Transfer-Encoding: chunked`). Node keeps each unread chunk as a buffer of its own.
+ * A request whose unread body takes about as much memory as it has bytes, for any size of chunks
+ * (`Transfer-Encoding: chunked`). Node keeps each unread chunk as a separate buffer.
  */
 export class IncomingRequest extends IncomingMessage {
-  /** It came in more than 1,000 chunks, of less than 16 bytes on average; the rest is not looked at. */
+  /** Called after more than 1,000 chunks of less than 16 bytes on average; the rest is discarded. */
   onTooManySmallChunks: () => void = () => undefined;
   #chunks = 0;
   #bytes = 0;
@@ -19,13 +19,13 @@ export class IncomingRequest extends IncomingMessage {
   #block: Buffer | null = null;
   #blockLength = 0;
   #readerWaits = false;
-  /** Without an initial value, for Node's constructor sets it before this class has fields. */
+  /** Declared without an initial value: Node's constructor sets it before this class initializes its fields. */
   declare private asksForUpgrade: boolean | null;
 
   /**
-   * Node's parser stops at a request for another protocol, and it shall stop at one of a closed connection. Otherwise it
-   * makes a request and a response of every 40 bytes that it had read, 64 KiB at once, and keeps them until it has read from
-   * all connections that are ready: 1.7 MB for each.
+   * Node's parser stops at a request to upgrade the protocol. Reporting one makes it stop on a closed connection, too:
+   * otherwise it creates a request and a response for every 40 bytes that it had read, 64 KiB at once, and keeps them until it
+   * has read from all ready connections: 1.7 MB for each.
    */
   get upgrade(): boolean | null {
     return this.asksForUpgrade || this.socket.destroyed;
@@ -35,7 +35,7 @@ export class IncomingRequest extends IncomingMessage {
     this.asksForUpgrade = value;
   }
 
-  /** Node's parser calls it for each chunk as soon as that is parsed, and with null at the end. */
+  /** Node's parser calls it with each chunk, and with null at the end. */
   override push(chunk: Buffer | null): boolean {
     if (chunk === null) {
       this.#flush();
@@ -54,7 +54,7 @@ export class IncomingRequest extends IncomingMessage {
     return this.readableLength < this.readableHighWaterMark;
   }
 
-  /** Streams call it with 0 for themselves; everyone else wants what has come. */
+  /** Streams call it with 0 internally; other callers read data. */
   override read(size?: number): Buffer | null {
     if (size === 0) return super.read(0);
     this.#flush();
@@ -63,9 +63,9 @@ export class IncomingRequest extends IncomingMessage {
     return data;
   }
 
-  /** Reads what still comes away. Node does that by itself for a body that nobody read, without a call of `push`. */
+  /** Discards the rest of the body. For a body that was never read, Node does that itself, without calling `push`. */
   drain(): void {
-    // It is also how Node tells that somebody reads.
+    // `_read` also marks the body as read for Node.
     this._read(0);
     this.resume();
   }

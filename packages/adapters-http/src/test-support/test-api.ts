@@ -13,7 +13,7 @@ import { contractOf } from "./response-contract.ts";
 export interface TestApiOptions extends Partial<HttpApiOptions> {
   readonly policy?: PortcullisOptions;
   readonly ports?: Ports;
-  /** Puts the API into a host's app; a Koa app of its own unless told otherwise. */
+  /** Puts the API into a host's app; Default: a Koa app of its own. */
   readonly mount?: (api: HttpApi) => KoaApp;
 }
 

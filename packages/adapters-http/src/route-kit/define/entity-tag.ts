@@ -1,5 +1,5 @@
 const strongTag = /^"(0|[1-9]\d{0,14})"$/;
-/** No row ever has it, so that the use case answers that the precondition failed. */
+/** A version that no resource has, so that the use case answers that the precondition failed. */
 const noVersion = -1;
 
 /** A version as a strong entity tag (RFC 9110 §8.8.3). */
@@ -8,8 +8,8 @@ export function entityTag(version: number): string {
 }
 
 /**
- * The version that `If-Match` asks for: any (undefined) without the header or with `*`. A weak tag never matches
- * (RFC 9110 §13.1.1), nor does anything that is not one of our tags.
+ * The version that `If-Match` requires; undefined, for any version, without the header or with `*`. A weak tag never
+ * matches (RFC 9110 §13.1.1), nor does a tag that `entityTag` does not produce.
  */
 export function expectedVersion(ifMatch: string | undefined): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === "*") return undefined;

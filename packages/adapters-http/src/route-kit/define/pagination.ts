@@ -1,11 +1,11 @@
 import type { Page } from "@portcullis/core";
-import { InvalidCursor, InvalidPageLimit } from "@portcullis/core";
+import { InvalidPageLimit } from "@portcullis/core";
 import { z } from "zod";
 import { ok } from "./reply.ts";
 import type { Reply, RouteRequest } from "./route.ts";
 import { refuse } from "./schema.ts";
 
-/** `limit` and `cursor`: spread them into the query schema of a list. */
+/** `limit` and `cursor`, to spread into the query schema of a list. The use case checks the cursor. */
 export const pageQuery = {
   limit: z
     .string()
@@ -15,14 +15,9 @@ export const pageQuery = {
     .transform(Number)
     .optional()
     .meta({ override: { type: "integer", minimum: 1, maximum: 100, default: 20 } }),
-  cursor: z
-    .string()
-    .refine((raw) => raw !== "", {
-      params: { code: new InvalidCursor().code },
-      error: new InvalidCursor().message,
-    })
-    .optional()
-    .meta({ description: "The `nextCursor` of the page before, with the same filters." }),
+  cursor: z.string().optional().meta({
+    description: "The `nextCursor` of the previous page, requested with the same filters and order.",
+  }),
 };
 
 /** The body of a list. */
@@ -31,13 +26,16 @@ export function pageSchema<Item extends z.ZodType>(
 ): z.ZodObject<{ items: z.ZodArray<Item>; nextCursor: z.ZodNullable<z.ZodString> }, z.core.$strict> {
   return z.strictObject({
     items: z.array(item),
-    nextCursor: z.string().nullable().meta({ description: "null on the last page." }),
+    nextCursor: z
+      .string()
+      .nullable()
+      .meta({ description: "Request the next page with it as `cursor`; null on the last page." }),
   });
 }
 
 /** For the `headers` of a list's 200. */
 export const linkHeader = {
-  Link: 'The next page, `rel="next"` (RFC 8288); absent on the last one.',
+  Link: 'The next page, with `rel="next"` (RFC 8288). Absent on the last page.',
 };
 
 /** The body of a list, as `pageSchema` describes it. */
@@ -46,7 +44,7 @@ export interface PageBody<Item> {
   readonly nextCursor: string | null;
 }
 
-/** Answers with a page, and links to the next one with the same filters. */
+/** A 200 with one page, and a link to the next one with the same filters. */
 export function pageReply<View, Item>(
   { self }: RouteRequest,
   page: Page<View>,

@@ -7,7 +7,10 @@ export function ok<Body>(body: Body, headers?: Headers): Reply<200, Body> & { re
   return { status: 200, body, headers };
 }
 
-/** @param location the absolute path of what was made */
+/**
+ * A 201.
+ * @param location the absolute path of the new resource
+ */
 export function created<Body>(
   body: Body,
   location: string,

@@ -8,23 +8,23 @@ interface Found {
 
 const code = inputCodes.forbiddenCharacters;
 const longestPath = 200;
-const message = "Text must not contain NUL characters or unpaired surrogates.";
+const message = "The text contains NUL characters or unpaired surrogates. Remove them.";
 
 /**
- * Names every place of the input with text that is no valid Unicode text, or that PostgreSQL can't store (NUL). It
- * walks without recursion, so that deep nesting can't exhaust the stack.
+ * An issue for every text of the input that is not valid Unicode, or that PostgreSQL can't store (NUL). Iterates instead of
+ * recursing, so that deep nesting can't exhaust the stack.
  */
-export function hostileTexts(input: Readonly<Record<string, unknown>>): readonly InputIssue[] {
+export function forbiddenCharacterIssues(input: Readonly<Record<string, unknown>>): readonly InputIssue[] {
   const issues: InputIssue[] = [];
   const waiting: Found[] = Object.values(input).map((value) => ({ path: "", value }));
   for (let found = waiting.pop(); found !== undefined; found = waiting.pop()) {
     const { path, value } = found;
     if (typeof value === "string") {
-      if (isHostile(value)) issues.push({ path, code, message });
+      if (hasForbiddenCharacters(value)) issues.push({ path, code, message });
     } else if (typeof value === "object" && value !== null) {
       for (const [key, member] of Object.entries(value)) {
         const inner = path === "" ? key : `${path}.${key}`.slice(0, longestPath);
-        if (isHostile(key)) issues.push({ path: inner, code, message });
+        if (hasForbiddenCharacters(key)) issues.push({ path: inner, code, message });
         waiting.push({ path: inner, value: member });
       }
     }
@@ -32,6 +32,6 @@ export function hostileTexts(input: Readonly<Record<string, unknown>>): readonly
   return issues;
 }
 
-function isHostile(text: string): boolean {
+function hasForbiddenCharacters(text: string): boolean {
   return text.includes("\0") || !text.isWellFormed();
 }

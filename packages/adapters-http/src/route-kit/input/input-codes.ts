@@ -1,4 +1,4 @@
-/** What is wrong with a field when no rule of the domain is broken: the codes of `errors` beside the domain's. Stable. */
+/** Codes of invalid fields that break no rule of the domain. Stable. */
 export const inputCodes = {
   required: "input.required",
   wrongType: "input.wrong_type",

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Context } from "koa";
-import { EdgeError } from "../../problems/http-error.ts";
-import { textOfHostReadBody } from "./host-parsed-body.ts";
+import { HttpError } from "../../problems/http-error.ts";
+import { textOfHostParsedBody } from "./host-parsed-body.ts";
 import { readForm } from "./parameters.ts";
 import { decodeUtf8 } from "./utf8-text.ts";
 
@@ -15,21 +15,21 @@ const mediaTypes = {
 export type BodyType = keyof typeof mediaTypes;
 
 /**
- * The parsed body; undefined when there is none. Where a parser of the host has read it, the text that it kept counts.
- * @throws EdgeError for another media type, more than 100 KiB, or malformed text
+ * The parsed body; undefined when there is none. A body that the host's parser has already read is parsed again.
+ * @throws HttpError for another media type, more than 100 KiB, or malformed text
  */
 export async function readBody(ctx: Context, type: BodyType): Promise<unknown> {
   const { req } = ctx;
   if (!hasBody(req)) return undefined;
   requireMediaType(req, type);
   if (Number(req.headers["content-length"] ?? 0) > mostBytes) throw tooLarge();
-  const text = isUnread(req) ? decodeUtf8(await readBytes(req)) : textOfHostReadBody(ctx, type);
+  const text = isUnread(req) ? decodeUtf8(await readBytes(req)) : textOfHostParsedBody(ctx, type);
   if (Buffer.byteLength(text) > mostBytes) throw tooLarge();
   if (text === "") return undefined;
   return type === "json" ? parseJson(text) : readForm(text);
 }
 
-/** RFC 9112 §6.3: a request has a body when it says how long it is. */
+/** RFC 9112 §6.3. */
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
@@ -47,19 +47,19 @@ function requireMediaType({ headers }: IncomingMessage, type: BodyType): void {
     /^(?:charset="?utf-8"?)?$/.test(charset ?? "") &&
     encoding.toLowerCase() === "identity";
   if (!accepted)
-    throw new EdgeError(
+    throw new HttpError(
       "http.unsupported_media_type",
-      `The body has to be ${mediaTypes[type]} in UTF-8, not compressed.`,
+      `Send the body as ${mediaTypes[type]} in UTF-8, without compression.`,
     );
 }
 
-function tooLarge(): EdgeError {
-  return new EdgeError("http.payload_too_large", `A body has at most ${mostBytes / 1024} KiB.`);
+function tooLarge(): HttpError {
+  return new HttpError("http.payload_too_large", `The body is larger than ${mostBytes / 1024} KiB.`);
 }
 
 /**
- * Stops keeping bytes at the limit; Node reads the rest away after the answer. Chunks are copied and not kept, because
- * each of them, were it one byte, takes some hundred.
+ * Reads up to the limit; Node discards the rest after the response. Copies chunks into one buffer: a chunk that is kept
+ * takes some hundred bytes, even with one byte of content.
  */
 function readBytes(request: IncomingMessage): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
@@ -76,7 +76,7 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
   };
   const end = (): void => finish(() => resolve(bytes.subarray(0, size)));
   const abort = (): void =>
-    finish(() => reject(new EdgeError("http.malformed_body", "The body ended before it was complete.")));
+    finish(() => reject(new HttpError("http.malformed_body", "The body ended before it was complete.")));
   const finish = (settle: () => void): void => {
     request.off("data", keep).off("end", end).off("close", abort).off("error", abort);
     settle();
@@ -85,7 +85,7 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
   return promise;
 }
 
-/** At least doubled, so that each byte is copied about twice however many chunks there are. */
+/** At least doubles the buffer, so that each byte is copied about twice for any number of chunks. */
 function grown(bytes: Buffer, size: number): Buffer<ArrayBuffer> {
   const larger = Buffer.allocUnsafe(Math.min(Math.max(size, 2 * bytes.length), mostBytes));
   bytes.copy(larger);
@@ -96,6 +96,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new EdgeError("http.malformed_json", "The body is not valid JSON.");
+    throw new HttpError("http.malformed_json", "The body is not valid JSON.");
   }
 }

@@ -1,8 +1,8 @@
-import { EdgeError } from "../../problems/http-error.ts";
+import { HttpError } from "../../problems/http-error.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** A byte order mark is let go (RFC 8259 §8.1). @throws EdgeError */
+/** Ignores a byte order mark (RFC 8259 §8.1). @throws HttpError */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
@@ -11,6 +11,6 @@ export function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-export function notUtf8(): EdgeError {
-  return new EdgeError("http.malformed_body", "The body is not valid UTF-8.");
+export function notUtf8(): HttpError {
+  return new HttpError("http.malformed_body", "The body is not valid UTF-8.");
 }

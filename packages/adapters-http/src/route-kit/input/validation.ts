@@ -1,7 +1,8 @@
 import type { InputIssue } from "@portcullis/core";
 import { InvalidInput } from "@portcullis/core";
 import type { z } from "zod";
-import { hostileTexts } from "./forbidden-characters.ts";
+import { pathNotFound } from "../../problems/http-error.ts";
+import { forbiddenCharacterIssues } from "./forbidden-characters.ts";
 import { inputCodes } from "./input-codes.ts";
 
 interface Schemas {
@@ -10,7 +11,7 @@ interface Schemas {
   readonly body?: z.ZodType | undefined;
 }
 
-/** What of a request the schemas speak about, before and after. */
+/** The parts of a request that schemas describe, before and after validation. */
 export interface Input {
   readonly params: unknown;
   readonly query: unknown;
@@ -22,12 +23,13 @@ const longestPath = 200;
 
 /**
  * Checks params, query and body against their schemas.
- * @throws InvalidInput naming every offending field at once
+ * @throws HttpError (`http.not_found`) for invalid path parameters: no resource has such a path
+ * @throws InvalidInput with an issue for every other invalid field
  */
 export function validate(schemas: Schemas, { params, query, body }: Input): Input {
-  const issues: InputIssue[] = [...hostileTexts({ params, query, body })];
+  const issues: InputIssue[] = [...forbiddenCharacterIssues({ query, body })];
   const valid = {
-    params: parse(schemas.params, params, issues),
+    params: parseParams(schemas.params, params),
     query: parse(schemas.query, query, issues),
     body: parse(schemas.body, body, issues),
   };
@@ -35,12 +37,20 @@ export function validate(schemas: Schemas, { params, query, body }: Input): Inpu
   return valid;
 }
 
+function parseParams(schema: z.ZodType | undefined, params: unknown): unknown {
+  if (schema === undefined) return undefined;
+  const isStorable = forbiddenCharacterIssues({ params }).length === 0;
+  const result = schema.safeParse(params);
+  if (!isStorable || !result.success) throw pathNotFound();
+  return result.data;
+}
+
 function parse(schema: z.ZodType | undefined, input: unknown, issues: InputIssue[]): unknown {
   if (schema === undefined) return undefined;
   const result = schema.safeParse(input, { reportInput: true });
   if (result.success) return result.data;
-  const hostile = new Set(issues.map(({ path }) => path));
-  issues.push(...result.error.issues.flatMap(toIssues).filter(({ path }) => !hostile.has(path)));
+  const reported = new Set(issues.map(({ path }) => path));
+  issues.push(...result.error.issues.flatMap(toIssues).filter(({ path }) => !reported.has(path)));
   return undefined;
 }
 
@@ -50,7 +60,7 @@ function toIssues(issue: z.core.$ZodIssue): readonly InputIssue[] {
     return issue.keys.map((key) => ({
       path: dotted([...path, key]),
       code: inputCodes.unknownField,
-      message: "There is no such field.",
+      message: "Unknown field. Remove it.",
     }));
   return [{ path: dotted(path), ...reasonFor(issue) }];
 }
@@ -62,7 +72,7 @@ function reasonFor(issue: z.core.$ZodIssue): Omit<InputIssue, "path"> {
   }
   if (issue.input === undefined) return { code: inputCodes.required, message: "This field is required." };
   if (issue.code === "invalid_type")
-    return { code: inputCodes.wrongType, message: `This must be ${issue.expected}.` };
+    return { code: inputCodes.wrongType, message: `The value must be of type ${issue.expected}.` };
   return { code: inputCodes.invalid, message: issue.message };
 }
 

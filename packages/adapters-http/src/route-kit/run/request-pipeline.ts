@@ -3,10 +3,10 @@ import { authorize } from "@portcullis/core";
 import type { Context } from "koa";
 import { authenticateRequest } from "../../middleware/authentication.ts";
 import { bearerToken } from "../../middleware/bearer-token.ts";
-import type { Exchange } from "../../middleware/request-context.ts";
-import { EdgeError } from "../../problems/http-error.ts";
+import type { RequestContext } from "../../middleware/request-context.ts";
+import { HttpError } from "../../problems/http-error.ts";
 import { accountLimit } from "../../rate-limit/account-limit.ts";
-import type { RateLimitGate } from "../../rate-limit/rate-limit-guard.ts";
+import type { RateLimitGuard } from "../../rate-limit/rate-limit-guard.ts";
 import type { Reply, Route, RouteRequest } from "../define/route.ts";
 import { isOpen } from "../define/route.ts";
 import { readQuery } from "../input/parameters.ts";
@@ -14,56 +14,66 @@ import { readBody } from "../input/request-body.ts";
 import type { Input } from "../input/validation.ts";
 import { validate } from "../input/validation.ts";
 
-export interface EndpointServices {
+export interface PipelineServices {
   readonly authenticate: Pick<AuthenticateAccessToken, "execute">;
-  readonly gate: RateLimitGate;
-  /** What clients put before a path as the server sees it; empty unless a proxy cuts it off. */
+  readonly guard: RateLimitGuard;
+  /** The part of clients' paths that a proxy strips; empty without one. */
   readonly publicPath: string;
-  /** The absolute path that routes hang below, as clients see it. */
+  /** The absolute base path of the API, as clients see it. */
   readonly basePath: string;
 }
 
-export type Endpoint = (exchange: Exchange, params: Readonly<Record<string, string>>) => Promise<void>;
+/** Runs one request of a route. */
+export type RequestPipeline = (
+  context: RequestContext,
+  params: Readonly<Record<string, string>>,
+) => Promise<void>;
 
-/** Everything between a matched route and its answer, in the order that costs a stranger least of our time. */
-export function createEndpoint(route: Route, pattern: string, services: EndpointServices): Endpoint {
+/** The steps from a matched route to its response. Cheap checks come first, so that unauthenticated requests cost little. */
+export function createRequestPipeline(
+  route: Route,
+  pattern: string,
+  services: PipelineServices,
+): RequestPipeline {
   const { rateLimit, attemptLimits = [] } = route;
-  const { gate } = services;
+  const { guard } = services;
 
-  return async (exchange, params) => {
-    Object.assign(exchange, {
+  return async (context, params) => {
+    Object.assign(context, {
       route: pattern,
       errorFormat: route.errorFormat ?? "problem",
       fields: route.fields ?? {},
     });
-    requireAcceptable(exchange.ctx);
-    if (rateLimit !== undefined) await gate.admit(exchange, rateLimit);
+    requireAcceptable(context.ctx);
+    if (rateLimit !== undefined) context.ctx.set(await guard.consume(rateLimit, context.ip));
     const isGuarded = !isOpen(route);
-    const before = isGuarded ? await signedIn(route, exchange, services) : null;
-    const input = await readInput(route, exchange.ctx, params);
-    // A client sends its body as slowly as it likes; what it may do is what it may do once the body is here.
-    const actor = isGuarded && route.body !== undefined ? await signedIn(route, exchange, services) : before;
-    const request = toRequest(exchange, actor, input, services);
+    const early = isGuarded ? await signedIn(route, context, services) : null;
+    const input = await readInput(route, context.ctx, params);
+    // The client may have sent its body slowly: its permissions are checked again now that the body is complete.
+    const actor = isGuarded && route.body !== undefined ? await signedIn(route, context, services) : early;
+    const request = toRequest(context, actor, input, services);
     const handle = async (): Promise<Reply> => route.handle(request);
-    send(exchange.ctx, await gate.attemptWithin(attemptLimits, request, handle));
+    send(context.ctx, await guard.attempt(attemptLimits, request, handle));
   };
 }
 
-/** JSON and problem documents are all there is. */
 function requireAcceptable(ctx: Context): void {
   const accept = ctx.req.headers.accept;
   if (accept === undefined || accept === "*/*" || accept === "application/json") return;
   if (ctx.accepts("application/json", "application/problem+json") === false)
-    throw new EdgeError("http.not_acceptable", "Answers are application/json or application/problem+json.");
+    throw new HttpError(
+      "http.not_acceptable",
+      "Responses are application/json or application/problem+json. Accept one of them.",
+    );
 }
 
 async function signedIn(
   { access }: Route,
-  exchange: Exchange,
-  { authenticate }: EndpointServices,
+  context: RequestContext,
+  { authenticate }: PipelineServices,
 ): Promise<UserActor> {
-  const actor = await authenticateRequest(authenticate, exchange.ctx);
-  exchange.userId = actor.userId;
+  const actor = await authenticateRequest(authenticate, context.ctx);
+  context.userId = actor.userId;
   if (typeof access === "object" && access.unless === undefined) authorize(actor, access.permission);
   return actor;
 }
@@ -78,7 +88,7 @@ async function readInput(
     return { params: undefined, query: undefined, body: undefined };
   const sent = body && (await readBody(ctx, bodyType));
   const isMissing = body !== undefined && sent === undefined;
-  if (isMissing && !bodyIsOptional) throw new EdgeError("http.missing_body", "This needs a body.");
+  if (isMissing && !bodyIsOptional) throw new HttpError("http.missing_body", "This request requires a body.");
   return validate(isMissing ? { ...route, body: undefined } : route, {
     params,
     query: query && readQuery(ctx.querystring),
@@ -87,10 +97,10 @@ async function readInput(
 }
 
 function toRequest(
-  { ctx, ip, requestId }: Exchange,
+  { ctx, ip, requestId }: RequestContext,
   actor: UserActor | null,
   input: Input,
-  { gate, publicPath, basePath }: EndpointServices,
+  { guard, publicPath, basePath }: PipelineServices,
 ): RouteRequest {
   const header = (name: string): string | undefined => {
     const value = ctx.req.headers[name.toLowerCase()];
@@ -104,7 +114,7 @@ function toRequest(
     self: { path: publicPath + ctx.path, search: ctx.querystring },
     header,
     accessToken: () => bearerToken(ctx.req),
-    passwordCheckLimit: (identifier) => accountLimit(gate, ip, identifier),
+    passwordCheckLimit: (identifier) => accountLimit(guard, ip, identifier),
     link: (path) => basePath + path,
   };
 }
@@ -113,7 +123,7 @@ function send(ctx: Context, { status, body, headers }: Reply): void {
   ctx.status = status;
   if (body === undefined) ctx.body = null;
   else ctx.body = typeof body === "string" ? JSON.stringify(body) : body;
-  // Koa takes text for plain text or HTML.
+  // For text, Koa would guess plain text or HTML.
   if (typeof body === "string") ctx.type = "application/json";
   if (headers !== undefined) ctx.set(headers);
 }

@@ -1,32 +1,33 @@
 import Router from "@koa/router";
-import type { Exchange } from "../../middleware/request-context.ts";
-import { EdgeError } from "../../problems/http-error.ts";
+import type { RequestContext } from "../../middleware/request-context.ts";
+import { HttpError, pathNotFound } from "../../problems/http-error.ts";
+import { allowHeader } from "../../problems/problem-headers.ts";
 import type { RouteGroup } from "../define/route.ts";
-import type { EndpointServices } from "./request-pipeline.ts";
-import { createEndpoint } from "./request-pipeline.ts";
+import type { PipelineServices } from "./request-pipeline.ts";
+import { createRequestPipeline } from "./request-pipeline.ts";
 
-/** Answers requests that match a route; the others with 404, 405 or, for OPTIONS, with what is allowed. */
-export type Dispatch = (exchange: Exchange) => Promise<void>;
+/** Answers requests that match a route; others with 404, 405 or, for OPTIONS, the allowed methods. */
+export type Dispatch = (context: RequestContext) => Promise<void>;
 
-export function createDispatch(groups: readonly RouteGroup[], services: EndpointServices): Dispatch {
+export function createRouter(groups: readonly RouteGroup[], services: PipelineServices): Dispatch {
   const router = new Router({ sensitive: true });
   for (const { basePath, routes } of groups)
     for (const route of routes) {
       const pattern = basePath + route.path || "/";
-      const endpoint = createEndpoint(route, pattern, services);
+      const run = createRequestPipeline(route, pattern, services);
       router.register(toRouterPath(pattern), [route.method], (ctx) =>
-        endpoint(ctx.state["exchange"], ctx["params"]),
+        run(ctx.state["requestContext"], ctx["params"]),
       );
     }
   const dispatch = router.routes();
 
-  return async (exchange) => {
-    const { ctx } = exchange;
-    requirePath(exchange.path);
-    ctx.state["exchange"] = exchange;
+  return async (context) => {
+    const { ctx } = context;
+    requireValidPath(context.path);
+    ctx.state["requestContext"] = context;
     // A router of the host may have left its matches here; ours adds the layers whose path matches.
     const matched: { readonly methods: readonly string[] }[] = [];
-    // Koa's context lacks what the router itself puts there before a handler runs.
+    // The router sets the members that Koa's context lacks before it calls a handler.
     const routed = Object.assign(ctx, { matched }) as unknown as Parameters<typeof dispatch>[0];
     await dispatch(routed, async () =>
       refuseMethod(
@@ -41,24 +42,26 @@ function toRouterPath(pattern: string): string {
   return pattern.replace(/\{(\w+)\}/g, ":$1");
 }
 
-/** Koa's own parser throws for some request targets that are no path, so it must not see them. */
-function requirePath(path: string): void {
-  if (!path.startsWith("/")) throw new EdgeError("http.malformed_url", "The request target is not a path.");
+/** Koa's parser throws for some request targets that are not paths, so they must not reach it. */
+function requireValidPath(path: string): void {
+  if (!path.startsWith("/")) throw new HttpError("http.malformed_url", "The request target is not a path.");
   try {
     decodeURIComponent(path);
   } catch {
-    throw new EdgeError("http.malformed_url", "The path has a malformed percent-encoding.");
+    throw new HttpError("http.malformed_url", "The percent-encoding of the path is malformed.");
   }
 }
 
-/** @throws EdgeError unless it is OPTIONS on a path that has methods */
-export function refuseMethod(ctx: Exchange["ctx"], methods: readonly string[]): void {
-  if (methods.length === 0) throw new EdgeError("http.not_found", "There is nothing at this path.");
-  const allow = [...new Set([...methods, "OPTIONS"])].sort().join(", ");
+/**
+ * Answers OPTIONS on a path that has methods.
+ * @throws HttpError for every other method or path
+ */
+export function refuseMethod(ctx: RequestContext["ctx"], methods: readonly string[]): void {
+  if (methods.length === 0) throw pathNotFound();
   if (ctx.method !== "OPTIONS")
-    throw new EdgeError("http.method_not_allowed", "This path has other methods.", {
-      headers: { Allow: allow },
+    throw new HttpError("http.method_not_allowed", `This path does not support ${ctx.method}.`, {
+      allowedMethods: methods,
     });
   ctx.status = 204;
-  ctx.set("Allow", allow);
+  ctx.set(allowHeader(methods));
 }

@@ -10,17 +10,17 @@ import { name, newPassword, username } from "../schemas/profile-fields.ts";
 import { ownUserSchema, toOwnUserDto, userHeaders, userHeadersOf } from "../schemas/user-schema.ts";
 
 const tag = tags.ownAccount;
-const me = { 200: { description: "One's own account.", body: ownUserSchema, headers: userHeaders } };
-const currentPassword = z.string().meta({ format: "password" });
+const me = { 200: { description: "The current user's account.", body: ownUserSchema, headers: userHeaders } };
+const currentPassword = z.string().meta({ format: "password", description: "The current password." });
 
-export function ownAccountRoutes(portcullis: Portcullis): readonly Route[] {
+export function accountRoutes(portcullis: Portcullis): readonly Route[] {
   const { getUser, updateOwnProfile, changePassword, deleteOwnAccount } = portcullis;
   return [
     defineRoute({
       method: "get",
       path: "/auth/me",
-      operationId: "readOwnAccount",
-      summary: "Read one's own account",
+      operationId: "getCurrentUser",
+      summary: "Get the current user's account",
       tag,
       access: "user",
       responses: me,
@@ -32,9 +32,9 @@ export function ownAccountRoutes(portcullis: Portcullis): readonly Route[] {
     defineRoute({
       method: "patch",
       path: "/auth/me",
-      operationId: "updateOwnProfile",
-      summary: "Change one's own name and username",
-      description: "Fields left out stay as they are; null clears one. Honours `If-Match`.",
+      operationId: "updateCurrentUser",
+      summary: "Change the current user's name and username",
+      description: "Omitted fields keep their values; null clears a field. Honors `If-Match`.",
       tag,
       access: "user",
       body: z.strictObject({ name, username }),
@@ -50,7 +50,7 @@ export function ownAccountRoutes(portcullis: Portcullis): readonly Route[] {
       method: "post",
       path: "/auth/me/password",
       operationId: "changePassword",
-      summary: "Change one's own password",
+      summary: "Change the current user's password",
       tag,
       access: "user",
       body: z.strictObject({
@@ -59,9 +59,9 @@ export function ownAccountRoutes(portcullis: Portcullis): readonly Route[] {
         signOutOthers: z
           .boolean()
           .optional()
-          .meta({ description: "Ends every other session of one's own; true unless told otherwise." }),
+          .meta({ description: "Whether to revoke the user's other sessions. Default: true." }),
       }),
-      responses: { 204: { description: "Changed." } },
+      responses: { 204: { description: "The password was changed." } },
       throws: ["identity.wrong_password", "identity.password_too_common"],
       fields: { "identity.password_too_common": "newPassword" },
       attemptLimits: [passwordChecks],
@@ -73,12 +73,13 @@ export function ownAccountRoutes(portcullis: Portcullis): readonly Route[] {
     defineRoute({
       method: "delete",
       path: "/auth/me",
-      operationId: "deleteOwnAccount",
-      summary: "Delete one's own account and all that hangs on it",
+      operationId: "deleteCurrentUser",
+      summary: "Delete the current user's account",
+      description: "Also deletes the user's sessions and role assignments.",
       tag,
       access: "user",
       body: z.strictObject({ password: currentPassword }),
-      responses: { 204: { description: "Deleted." } },
+      responses: { 204: { description: "The account was deleted." } },
       throws: ["identity.wrong_password", "access.last_superadmin"],
       attemptLimits: [passwordChecks],
       handle: async ({ actor, body }) => {

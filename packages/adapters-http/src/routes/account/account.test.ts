@@ -59,7 +59,7 @@ describe("one's own account", () => {
     const reply = await api.call("PATCH", me, { token: bob.token, json: { name: "Bob", ...smuggled } });
     expect(reply.status).toBe(422);
     expect(reply.body.errors).toEqual([
-      { path: Object.keys(smuggled)[0], code: "input.unknown_field", message: "There is no such field." },
+      { path: Object.keys(smuggled)[0], code: "input.unknown_field", message: "Unknown field. Remove it." },
     ]);
     expect((await api.call("GET", me, { token: bob.token })).body).toMatchObject({
       id: bob.id,

@@ -5,22 +5,27 @@ import { linkHeader, pageQuery, pageReply, pageSchema } from "../../route-kit/de
 import { noContent } from "../../route-kit/define/reply.ts";
 import type { Route } from "../../route-kit/define/route.ts";
 import { defineRoute } from "../../route-kit/define/route.ts";
+import { idParameter } from "../../route-kit/define/schema.ts";
 import { sessionSchema, toSessionDto } from "../schemas/session-schema.ts";
 
 const tag = tags.ownAccount;
 
-export function ownSessionRoutes({ listSessions, endOwnSession }: Portcullis): readonly Route[] {
+export function sessionRoutes({ listSessions, endOwnSession }: Portcullis): readonly Route[] {
   return [
     defineRoute({
       method: "get",
       path: "/auth/me/sessions",
-      operationId: "listOwnSessions",
-      summary: "List one's own live sessions",
+      operationId: "listCurrentUserSessions",
+      summary: "List the current user's active sessions",
       tag,
       access: "user",
       query: z.object(pageQuery),
       responses: {
-        200: { description: "Newest first.", body: pageSchema(sessionSchema), headers: linkHeader },
+        200: {
+          description: "A page of sessions, newest first.",
+          body: pageSchema(sessionSchema),
+          headers: linkHeader,
+        },
       },
       handle: async (request) => {
         const { actor, query } = request;
@@ -31,12 +36,12 @@ export function ownSessionRoutes({ listSessions, endOwnSession }: Portcullis): r
     defineRoute({
       method: "delete",
       path: "/auth/me/sessions/{id}",
-      operationId: "endOwnSession",
-      summary: "End one of one's own sessions",
+      operationId: "revokeCurrentUserSession",
+      summary: "Revoke one of the current user's sessions",
       tag,
       access: "user",
-      params: z.object({ id: z.string().meta({ description: "The session's id.", format: "uuid" }) }),
-      responses: { 204: { description: "Ended." } },
+      params: z.object({ id: idParameter("The session's id.") }),
+      responses: { 204: { description: "The session was revoked." } },
       throws: ["sessions.session_not_found"],
       handle: async ({ actor, params: { id } }) => {
         await endOwnSession.execute(actor, { sessionId: id });

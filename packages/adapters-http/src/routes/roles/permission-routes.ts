@@ -20,7 +20,11 @@ export function permissionRoutes({ listPermissions, checkPermissions }: Portcull
       access: { permission: "roles:read" },
       query: z.object(pageQuery),
       responses: {
-        200: { description: "By name.", body: pageSchema(permissionSchema), headers: linkHeader },
+        200: {
+          description: "A page of permissions, ordered by name.",
+          body: pageSchema(permissionSchema),
+          headers: linkHeader,
+        },
       },
       handle: async (request) =>
         pageReply(request, await listPermissions.execute(request.actor, request.query), toPermissionDto),
@@ -29,16 +33,16 @@ export function permissionRoutes({ listPermissions, checkPermissions }: Portcull
       method: "post",
       path: "/authorization/check",
       operationId: "checkPermissions",
-      summary: "Ask which permissions somebody holds now",
+      summary: "Check which permissions a user holds",
       tag,
-      access: { permission: "users:read", unless: "it is about oneself" },
+      access: { permission: "users:read", unless: "the user is the caller" },
       body: z.strictObject({
         permissions: permissionNames,
-        userId: z.string().optional().meta({ description: "Oneself when left out.", format: "uuid" }),
+        userId: z.string().optional().meta({ description: "Default: the current user.", format: "uuid" }),
       }),
       responses: {
         200: {
-          description: "Each permission that was asked for, and whether it is held.",
+          description: "Whether the user holds each requested permission.",
           body: z.strictObject({ allowed: z.record(z.string(), z.boolean()) }),
         },
       },

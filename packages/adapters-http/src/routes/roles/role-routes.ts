@@ -25,7 +25,13 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
       tag,
       access: mayRead,
       query: z.object(pageQuery),
-      responses: { 200: { description: "By name.", body: pageSchema(roleSchema), headers: linkHeader } },
+      responses: {
+        200: {
+          description: "A page of roles, ordered by name.",
+          body: pageSchema(roleSchema),
+          headers: linkHeader,
+        },
+      },
       handle: async (request) =>
         pageReply(request, await listRoles.execute(request.actor, request.query), toRoleDto),
     }),
@@ -33,8 +39,8 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
       method: "post",
       path: "/roles",
       operationId: "createRole",
-      summary: "Make a role",
-      description: "Of registered permissions that one holds oneself.",
+      summary: "Create a role from permissions the caller holds",
+      description: "The permissions have to be registered.",
       tag,
       access: mayManage,
       body: z.strictObject({
@@ -44,9 +50,9 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
       }),
       responses: {
         201: {
-          description: "The new role.",
+          description: "The role was created.",
           body: roleSchema,
-          headers: { Location: "The new role's path." },
+          headers: { Location: "The path of the new role." },
         },
       },
       throws: ["access.escalation_denied", "access.role_name_taken", "access.unknown_permission"],
@@ -59,7 +65,7 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
       method: "get",
       path: "/roles/{name}",
       operationId: "getRole",
-      summary: "Read a role",
+      summary: "Get a role",
       tag,
       access: mayRead,
       params,
@@ -85,11 +91,11 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
       method: "delete",
       path: "/roles/{name}",
       operationId: "deleteRole",
-      summary: "Delete a role and take it from everyone who has it",
+      summary: "Delete a role and unassign it from all users",
       tag,
       access: mayManage,
       params,
-      responses: { 204: { description: "Deleted." } },
+      responses: { 204: { description: "The role was deleted." } },
       throws: ["access.builtin_role", "access.escalation_denied", "access.role_not_found"],
       handle: async ({ actor, params: { name } }) => {
         await deleteRole.execute(actor, { name });
@@ -100,8 +106,8 @@ export function roleRoutes(portcullis: Portcullis): readonly Route[] {
       method: "put",
       path: "/roles/{name}/permissions",
       operationId: "setRolePermissions",
-      summary: "Replace what a role permits",
-      description: "It holds from the next request of everyone concerned.",
+      summary: "Replace a role's permissions",
+      description: "Takes effect on each affected user's next request.",
       tag,
       access: mayManage,
       params,

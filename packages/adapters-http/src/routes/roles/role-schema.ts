@@ -7,7 +7,7 @@ const mostPermissions = 1_000;
 
 /** Fields of request bodies. */
 export const roleName = textFor(parseRoleName).meta({
-  description: "1 to 63 of a-z, 0-9, _ and -, a letter first.",
+  description: "1 to 63 lowercase letters, digits, underscores or hyphens. Begins with a letter.",
   example: "editor",
 });
 export const permissionNames = z
@@ -17,14 +17,16 @@ export const permissionNames = z
 export const description = z
   .string()
   .nullable()
-  .meta({ description: "At most 500 characters; null is none." });
+  .meta({ description: "At most 500 characters; null for none." });
 
 export const roleSchema = z
   .strictObject({
     name: z.string().meta({ example: "editor" }),
     description: z.string().nullable(),
     permissions: z.array(z.string()).meta({ example: ["users:read"] }),
-    builtIn: z.boolean().meta({ description: "Made by Portcullis; it can't be deleted." }),
+    builtIn: z
+      .boolean()
+      .meta({ description: "Whether Portcullis provides the role. Built-in roles can't be deleted." }),
     createdAt: timestamp,
     updatedAt: timestamp,
   })

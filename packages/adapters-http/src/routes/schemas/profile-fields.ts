@@ -4,7 +4,7 @@ import { textFor } from "../../route-kit/define/schema.ts";
 
 const mostRoles = 100;
 
-/** The fields of request bodies that describe an account. */
+/** Fields of request bodies that describe an account. */
 export const email = textFor(Email.parse).meta({
   format: "email",
   maxLength: 254,
@@ -16,14 +16,15 @@ export const newPassword = textFor(Password.parse).meta({
   maxLength: 256,
   example: "correct horse battery staple",
 });
-export const username = textFor(Username.parse)
-  .nullable()
-  .optional()
-  .meta({ description: "3 to 32 of a-z, A-Z, 0-9, dot, _ and -; null is none.", example: "ada" });
+export const username = textFor(Username.parse).nullable().optional().meta({
+  description:
+    "3 to 32 letters (a-z, A-Z), digits, dots, underscores or hyphens; null for none. Begins and ends with a letter or digit.",
+  example: "ada",
+});
 export const name = textFor(parseName)
   .nullable()
   .optional()
-  .meta({ description: "At most 200 characters; null is none.", example: "Ada Lovelace" });
+  .meta({ description: "At most 200 characters; null for none.", example: "Ada Lovelace" });
 export const roleNames = z
   .array(textFor(parseRoleName))
   .max(mostRoles)

@@ -7,13 +7,18 @@ export const sessionSchema = z
     id: uuid,
     createdAt: timestamp,
     lastUsedAt: timestamp,
-    idleExpiresAt: timestamp.meta({ description: "When the session ends unless it is refreshed before." }),
-    expiresAt: timestamp.meta({ description: "When the session ends at the latest." }),
-    ip: z.string().nullable().meta({ description: "Where the sign-in came from.", example: "203.0.113.7" }),
-    userAgent: z.string().nullable(),
-    current: z.boolean().meta({ description: "Whether it is the session of this very request." }),
+    idleExpiresAt: timestamp.meta({
+      description: "When the session expires unless it is refreshed before then.",
+    }),
+    expiresAt: timestamp.meta({ description: "When the session expires at the latest." }),
+    ip: z
+      .string()
+      .nullable()
+      .meta({ description: "The client's address at sign-in.", example: "203.0.113.7" }),
+    userAgent: z.string().nullable().meta({ description: "The client's `User-Agent` at sign-in." }),
+    current: z.boolean().meta({ description: "Whether this request belongs to the session." }),
   })
-  .meta({ id: "Session", description: "A sign-in that is still live." });
+  .meta({ id: "Session", description: "An active session." });
 
 export type SessionDto = z.input<typeof sessionSchema>;
 

@@ -15,26 +15,28 @@ const user = {
   updatedAt: timestamp,
 };
 
-export const userSchema = z.strictObject(user).meta({ id: "User", description: "An account." });
+export const userSchema = z.strictObject(user).meta({ id: "User", description: "A user account." });
 
 export const ownUserSchema = z
   .strictObject({
     ...user,
-    permissions: z.array(z.string()).meta({ description: "As granted; wildcards are not expanded." }),
+    permissions: z
+      .array(z.string())
+      .meta({ description: "Permissions granted by the user's roles. Wildcards are not expanded." }),
   })
-  .meta({ id: "OwnUser", description: "The account of the one who asks, with what it may do now." });
+  .meta({ id: "OwnUser", description: "The current user's account with its permissions." });
 
 export type UserDto = z.input<typeof userSchema>;
 export type OwnUserDto = z.input<typeof ownUserSchema>;
 
-/** The headers of every answer that is one user. */
-export const userHeaders = { ETag: "The user's version, for `If-Match`." };
+/** The headers of every response with one user. */
+export const userHeaders = { ETag: "The version of the user, for `If-Match`." };
 
-/** The answer to whoever made an account, one's own or somebody's. */
+/** The response to registering and to creating a user. */
 export const newUserResponse = {
-  description: "The new user.",
+  description: "The user was created.",
   body: userSchema,
-  headers: { ...userHeaders, Location: "The new user's path." },
+  headers: { ...userHeaders, Location: "The path of the new user." },
 };
 
 export function userHeadersOf({ version }: UserView): { readonly ETag: string } {

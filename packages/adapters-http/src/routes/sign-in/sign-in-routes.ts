@@ -9,20 +9,20 @@ import type { Route } from "../../route-kit/define/route.ts";
 import { defineRoute } from "../../route-kit/define/route.ts";
 import { email, name, newPassword, username } from "../schemas/profile-fields.ts";
 import { newUserResponse, toUserDto, userHeadersOf } from "../schemas/user-schema.ts";
-import { Turns } from "./keyed-mutex.ts";
+import { KeyedMutex } from "./keyed-mutex.ts";
 import { tokenHeaders, tokensResponse, toTokensDto } from "./token-schema.ts";
 
 const tag = tags.authentication;
 
-/** How a stranger becomes somebody: signing up, signing in, staying signed in. */
+/** Registration, sign-in and refresh. */
 export function signInRoutes({ registerUser, signIn, refreshSession }: Portcullis): readonly Route[] {
-  const turns = new Turns();
+  const registrations = new KeyedMutex();
   return [
     defineRoute({
       method: "post",
       path: "/auth/register",
       operationId: "register",
-      summary: "Sign up",
+      summary: "Register an account",
       tag,
       access: "public",
       body: z.strictObject({ email, password: newPassword, username, name }),
@@ -35,8 +35,10 @@ export function signInRoutes({ registerUser, signIn, refreshSession }: Portculli
       ],
       rateLimit: rateLimits.registration,
       handle: async ({ body, link }) => {
-        // Of many requests for one mailbox all but the first find it taken: a flood of them costs one hash.
-        const user = await turns.take(identifierKey(body.email), () => registerUser.execute(body));
+        // Concurrent requests for one email hash one password: all but the first find the email taken.
+        const user = await registrations.runExclusive(identifierKey(body.email), () =>
+          registerUser.execute(body),
+        );
         return created(toUserDto(user), link(`/users/${user.id}`), userHeadersOf(user));
       },
     }),
@@ -46,11 +48,11 @@ export function signInRoutes({ registerUser, signIn, refreshSession }: Portculli
       operationId: "signIn",
       summary: "Sign in",
       description:
-        "Every cause of failure has the same answer. Ten wrong passwords of one client are checked for one account in 15 minutes. After that the identifier they came by is refused with 429; another identifier of the same account fails like a wrong password, even with the right one, so that it does not tell whose it is.",
+        "All failures have the same response. A client has 10 wrong passwords per account in 15 minutes. After that, the identifier it used is answered with 429, and other identifiers of the account fail as with a wrong password, so that the response does not reveal the account they belong to.",
       tag,
       access: "public",
       body: z.strictObject({
-        identifier: z.string().meta({ description: "An email or a username.", example: "ada@example.com" }),
+        identifier: z.string().meta({ description: "An email or username.", example: "ada@example.com" }),
         password: z.string().meta({ format: "password", example: "correct horse battery staple" }),
       }),
       responses: { 200: tokensResponse },
@@ -68,7 +70,7 @@ export function signInRoutes({ registerUser, signIn, refreshSession }: Portculli
       operationId: "refreshSession",
       summary: "Exchange a refresh token for new tokens",
       description:
-        "A refresh token is good for one use. Presented again moments later it gets the same successor; later than that, its session is ended. A session can be refreshed a limited number of times; then it ends, and the user signs in again.",
+        "A refresh token is valid for one use. Within the grace period a repeated request receives the same new refresh token; after it, reuse revokes the session. The number of refreshes of a session is limited; after the last one the user has to sign in again.",
       tag,
       access: "public",
       body: z.strictObject({ refresh_token: z.string() }),

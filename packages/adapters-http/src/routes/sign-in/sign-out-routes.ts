@@ -2,13 +2,13 @@ import type { Portcullis } from "@portcullis/core";
 import { InvalidAccessToken } from "@portcullis/core";
 import { z } from "zod";
 import { tags } from "../../openapi/tags.ts";
-import { EdgeError } from "../../problems/http-error.ts";
+import { HttpError } from "../../problems/http-error.ts";
 import { noContent } from "../../route-kit/define/reply.ts";
 import type { Route } from "../../route-kit/define/route.ts";
 import { defineRoute } from "../../route-kit/define/route.ts";
 
 const tag = tags.authentication;
-const done = { 204: { description: "Signed out." } };
+const done = { 204: { description: "The sessions were revoked." } };
 
 type SignOut = Portcullis["signOut"];
 
@@ -18,11 +18,11 @@ export function signOutRoutes({ signOut, signOutEverywhere }: Portcullis): reado
       method: "post",
       path: "/auth/logout",
       operationId: "signOut",
-      summary: "End a session",
+      summary: "Sign out and revoke the session",
       description:
-        "The session is that of the access token, or without a valid one that of the refresh token. Idempotent: ending an ended session is no error.",
+        "Revokes the session of the access token, or without a valid access token the session of the refresh token. Idempotent: revoking a revoked session succeeds.",
       tag,
-      // The token needs no live session: signing out twice is fine. The use case verifies it.
+      // The use case verifies the token: its session may be revoked already.
       access: "optional-token",
       body: z.strictObject({ refresh_token: z.string().optional() }),
       bodyIsOptional: true,
@@ -30,8 +30,8 @@ export function signOutRoutes({ signOut, signOutEverywhere }: Portcullis): reado
       throws: ["http.unauthorized", "sessions.invalid_access_token"],
       handle: async ({ accessToken, body }) => {
         const refreshToken = body?.refresh_token;
-        const signedOut = await endByAccessToken(signOut, accessToken, refreshToken !== undefined);
-        if (!signedOut) await endByRefreshToken(signOut, refreshToken);
+        const signedOut = await revokeByAccessToken(signOut, accessToken, refreshToken !== undefined);
+        if (!signedOut) await revokeByRefreshToken(signOut, refreshToken);
         return noContent();
       },
     }),
@@ -39,7 +39,7 @@ export function signOutRoutes({ signOut, signOutEverywhere }: Portcullis): reado
       method: "post",
       path: "/auth/logout-all",
       operationId: "signOutEverywhere",
-      summary: "End every session of one's own",
+      summary: "Revoke all sessions of the current user",
       tag,
       access: "user",
       responses: done,
@@ -52,26 +52,26 @@ export function signOutRoutes({ signOut, signOutEverywhere }: Portcullis): reado
 }
 
 /**
- * False when no access token was sent, or, where another token `mayReplaceIt`, one that is refused: an expired access
- * token is no reason to leave the session alive.
+ * Returns false without an access token, and with `hasRefreshToken` also for an invalid access token: the session is then
+ * revoked by the refresh token.
  */
-async function endByAccessToken(
+async function revokeByAccessToken(
   signOut: SignOut,
   readToken: () => string | null,
-  mayReplaceIt: boolean,
+  hasRefreshToken: boolean,
 ): Promise<boolean> {
   try {
     const accessToken = readToken();
     if (accessToken !== null) await signOut.execute({ accessToken });
     return accessToken !== null;
   } catch (error) {
-    if (mayReplaceIt && error instanceof InvalidAccessToken) return false;
+    if (hasRefreshToken && error instanceof InvalidAccessToken) return false;
     throw error;
   }
 }
 
-async function endByRefreshToken(signOut: SignOut, refreshToken: string | undefined): Promise<void> {
+async function revokeByRefreshToken(signOut: SignOut, refreshToken: string | undefined): Promise<void> {
   if (refreshToken === undefined)
-    throw new EdgeError("http.unauthorized", "This needs an access token or a refresh token.");
+    throw new HttpError("http.unauthorized", "This request requires an access token or a refresh token.");
   await signOut.execute({ refreshToken });
 }

@@ -1,7 +1,7 @@
 import type { IssuedTokens, Portcullis } from "@portcullis/core";
 import { z } from "zod";
 import { tags } from "../../openapi/tags.ts";
-import { EdgeError } from "../../problems/http-error.ts";
+import { HttpError } from "../../problems/http-error.ts";
 import { rateLimits } from "../../rate-limit/rate-limits.ts";
 import { signInLimits } from "../../rate-limit/sign-in-limits.ts";
 import { ok } from "../../route-kit/define/reply.ts";
@@ -13,9 +13,15 @@ import { tokenHeaders, tokensResponse, toTokensDto } from "./token-schema.ts";
 const form = z
   .object({
     grant_type: z.string().meta({ enum: ["password", "refresh_token"] }),
-    username: z.string().optional().meta({ description: "An email or a username." }),
-    password: z.string().optional().meta({ format: "password" }),
-    refresh_token: z.string().optional(),
+    username: z
+      .string()
+      .optional()
+      .meta({ description: "An email or username. Required by the grant type `password`." }),
+    password: z
+      .string()
+      .optional()
+      .meta({ format: "password", description: "Required by the grant type `password`." }),
+    refresh_token: z.string().optional().meta({ description: "Required by the grant type `refresh_token`." }),
   })
   .meta({ id: "TokenRequest", description: "A token request (RFC 6749 §4.3.2, §6)." });
 
@@ -28,7 +34,7 @@ export function tokenRoute(useCases: UseCases): Route {
     method: "post",
     path: "/auth/token",
     operationId: "requestToken",
-    summary: "Get tokens as an OAuth client",
+    summary: "Request tokens (OAuth 2.0 token endpoint)",
     tag: tags.authentication,
     access: "public",
     body: form,
@@ -55,12 +61,15 @@ async function grant(useCases: UseCases, { body, client, passwordCheckLimit }: G
     case "refresh_token":
       return useCases.refreshSession.execute({ refreshToken: required(body, "refresh_token") });
     default:
-      throw new EdgeError("http.unsupported_grant_type", "The grant types are password and refresh_token.");
+      throw new HttpError(
+        "http.unsupported_grant_type",
+        "The grant type is not supported. Use password or refresh_token.",
+      );
   }
 }
 
 function required(request: TokenRequest, name: "username" | "password" | "refresh_token"): string {
   const value = request[name];
-  if (value === undefined) throw new EdgeError("http.malformed_body", `The parameter ${name} is missing.`);
+  if (value === undefined) throw new HttpError("http.malformed_body", `The parameter ${name} is missing.`);
   return value;
 }

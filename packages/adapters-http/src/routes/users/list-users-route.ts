@@ -13,27 +13,33 @@ export function listUsers({ listUsers: useCase }: Pick<Portcullis, "listUsers">)
     method: "get",
     path: "/users",
     operationId: "listUsers",
-    summary: "List accounts",
+    summary: "List users",
     tag,
     access: { permission: "users:read" },
     query: z.object({
       ...pageQuery,
       q: z.string().optional().meta({
-        description: "Text that the email, the username or the name contains, in any letter case.",
+        description: "Text that the email, username or name contains. Case-insensitive.",
         maxLength: 200,
       }),
-      role: textFor(parseRoleName).optional().meta({ description: "Only users with this role." }),
+      role: textFor(parseRoleName).optional().meta({ description: "Return only users with this role." }),
       active: z
         .enum(["true", "false"])
         .transform((text) => text === "true")
         .optional()
-        .meta({ override: { type: "boolean", enum: [true, false] } }),
-      sort: z.enum(userSorts).optional().meta({ description: "`createdAt` unless told otherwise." }),
+        .meta({
+          description: "Return only active (`true`) or deactivated (`false`) users.",
+          override: { type: "boolean", enum: [true, false] },
+        }),
+      sort: z
+        .enum(userSorts)
+        .optional()
+        .meta({ description: "Sort order; `-` means descending. Default: `createdAt`." }),
     }),
     responses: {
       200: { description: "A page of users.", body: pageSchema(userSchema), headers: linkHeader },
     },
-    // The domain calls the text a search.
+    // The domain names this field `search`.
     fields: { "identity.invalid_search": "q" },
     handle: async (request) => {
       const { q, ...query } = request.query;

@@ -10,7 +10,7 @@ import { sessionSchema, toSessionDto } from "../schemas/session-schema.ts";
 import { toUserDto, userHeadersOf } from "../schemas/user-schema.ts";
 import { done, oneUser, params, tag } from "./user-route-parts.ts";
 
-/** What administrators do with somebody's account beside changing its data. */
+/** Routes by which administrators manage a user's status, roles and sessions. */
 export function userManagementRoutes(portcullis: Portcullis): readonly Route[] {
   const { activateUser, deactivateUser, assignRoles, listSessions, endUserSessions } = portcullis;
   return [
@@ -18,7 +18,7 @@ export function userManagementRoutes(portcullis: Portcullis): readonly Route[] {
       method: "post",
       path: "/users/{id}/activate",
       operationId: "activateUser",
-      summary: "Let a deactivated user sign in again",
+      summary: "Activate a deactivated user",
       tag,
       access: { permission: "users:update" },
       params,
@@ -33,7 +33,7 @@ export function userManagementRoutes(portcullis: Portcullis): readonly Route[] {
       method: "post",
       path: "/users/{id}/deactivate",
       operationId: "deactivateUser",
-      summary: "Shut a user out and end all of their sessions",
+      summary: "Deactivate a user and revoke all sessions",
       tag,
       access: { permission: "users:update" },
       params,
@@ -49,7 +49,7 @@ export function userManagementRoutes(portcullis: Portcullis): readonly Route[] {
       path: "/users/{id}/roles",
       operationId: "assignRoles",
       summary: "Replace a user's roles",
-      description: "It holds from the user's next request. Honours `If-Match`.",
+      description: "Takes effect on the user's next request. Honors `If-Match`.",
       tag,
       access: { permission: "roles:assign" },
       params,
@@ -76,13 +76,17 @@ export function userManagementRoutes(portcullis: Portcullis): readonly Route[] {
       method: "get",
       path: "/users/{id}/sessions",
       operationId: "listUserSessions",
-      summary: "List a user's live sessions",
+      summary: "List a user's active sessions",
       tag,
       access: { permission: "sessions:manage" },
       params,
       query: z.object(pageQuery),
       responses: {
-        200: { description: "Newest first.", body: pageSchema(sessionSchema), headers: linkHeader },
+        200: {
+          description: "A page of sessions, newest first.",
+          body: pageSchema(sessionSchema),
+          headers: linkHeader,
+        },
       },
       throws: ["identity.user_not_found"],
       handle: async (request) => {
@@ -96,8 +100,8 @@ export function userManagementRoutes(portcullis: Portcullis): readonly Route[] {
     defineRoute({
       method: "delete",
       path: "/users/{id}/sessions",
-      operationId: "endUserSessions",
-      summary: "End every session of a user",
+      operationId: "revokeUserSessions",
+      summary: "Revoke all sessions of a user",
       tag,
       access: { permission: "sessions:manage" },
       params,

@@ -3,9 +3,9 @@ import { DeliveryFailed, StoreUnavailable, startBackgroundWork } from "@portcull
 import type { Composition, Extension } from "../composition.ts";
 import { compose } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
+import type { Logger } from "../logger.ts";
 import { AuditLog } from "./audit-log.ts";
 import { localUrl } from "./local-url.ts";
-import type { Logger } from "./logger.ts";
 import { OutageLog } from "./outage-log.ts";
 import { isOutage, prepare, prepareWhenPossible } from "./prepare.ts";
 
@@ -71,7 +71,7 @@ async function serve(
   }
   httpServer.handleWith(requestListener);
 
-  const outages = new OutageLog(logger, "background work is paused: the database can't be used");
+  const outages = new OutageLog(logger, "background work is paused: the database is unavailable");
   const background = startBackgroundWork(portcullis, {
     onError(error) {
       if (stopping.signal.aborted && error instanceof StoreUnavailable) return;

@@ -1,39 +1,40 @@
 import { systemActor } from "./access-control/index.ts";
 import type { Portcullis } from "./portcullis.ts";
 
-/** How often each task runs, and who hears of its failures. */
+/** How often each task runs, and what receives its failures. */
 export interface BackgroundWorkOptions {
   /**
-   * Receives a `DeliveryFailed` for each failed attempt of a subscriber, and whatever else a run threw; the next run
-   * follows all the same.
+   * Receives a `DeliveryFailed` for each failed attempt of a subscriber, and any other error of a run. The next run follows
+   * in either case.
    */
   readonly onError: (error: unknown) => void;
   /** Milliseconds between deliveries of events, for each subscriber. Default: 1,000. */
   readonly deliveryPause?: number | undefined;
-  /** Milliseconds between purges of sessions that have ended: an hour unless told otherwise. */
+  /** Milliseconds between purges of sessions that have ended. Default: 3,600,000 (an hour). */
   readonly purgePause?: number | undefined;
 }
 
-/** What `startBackgroundWork` began. */
+/** The tasks that `startBackgroundWork` started. */
 export interface BackgroundWork {
-  /** Begins no further run, has a purge end early, and resolves when the runs under way have ended. */
+  /** Starts no further run, ends a purge early, and resolves when the current runs have ended. */
   stop(): Promise<void>;
 }
 
-/** Milliseconds. Timers take a longer pause for none at all. */
+/** Milliseconds. Timers treat a longer pause as 1 ms. */
 const longestPause = 2 ** 31 - 1;
 
 /**
- * What an app does beside its requests: delivers events, to each subscriber in a loop of its own, and purges sessions,
- * at once and then again and again. Any number of processes may do it. It keeps the process alive until it is stopped.
- * @throws RangeError when a pause is no duration
+ * Runs what an app needs beside its requests: delivers events, to each subscriber in its own loop, and purges sessions, at
+ * once and after each pause. Any number of processes may do so. Keeps the process alive until it is stopped.
+ * @throws RangeError when a pause is negative or not a number
  */
 export function startBackgroundWork(
   { deliverEvents, purgeSessions }: Pick<Portcullis, "deliverEvents" | "purgeSessions">,
   { onError, deliveryPause = 1_000, purgePause = 60 * 60_000 }: BackgroundWorkOptions,
 ): BackgroundWork {
   for (const pause of [deliveryPause, purgePause])
-    if (!(pause >= 0)) throw new RangeError(`A pause is a number of milliseconds, not ${pause}.`);
+    if (!(pause >= 0))
+      throw new RangeError(`A pause must be a number of milliseconds from 0 on, not ${pause}.`);
   const stopping = new AbortController();
   const repeat = async (task: () => Promise<unknown>, pause: number): Promise<void> => {
     while (!stopping.signal.aborted) {

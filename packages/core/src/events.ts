@@ -8,8 +8,8 @@ import type { DomainEvent } from "./shared/index.ts";
 export type PortcullisEvent = AccessControlEvent | EventDeliveryEvent | IdentityEvent | SessionEvent;
 
 /**
- * For handlers and subscribers, which are given every event: whether it is the one of that type, whose `data` the compiler
- * then knows. A host's own event is named by its type: `isEvent<NoteAdded>(event, "notes.note_added")`.
+ * Whether the event has this type; the compiler then knows its `data`. For handlers and subscribers, which receive every
+ * event. For an event of a host, pass its type: `isEvent<NoteAdded>(event, "notes.note_added")`.
  */
 export function isEvent<Type extends PortcullisEvent["type"]>(
   event: DomainEvent,

@@ -1,4 +1,4 @@
-import { caseFold, DomainError, Email, Username } from "@portcullis/core";
+import { caseFold, DomainError, parseIdentifier } from "@portcullis/core";
 
 const longestKey = 320;
 
@@ -8,7 +8,7 @@ const longestKey = 320;
  */
 export function identifierKey(identifier: string): string {
   try {
-    return identifier.includes("@") ? Email.parse(identifier).key : Username.parse(identifier).key;
+    return parseIdentifier(identifier).key;
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     return caseFold(identifier.slice(0, longestKey).normalize("NFC").trim());

@@ -10,9 +10,10 @@ export type {
   RoleDescriptionChanged,
   RolePermissionsChanged,
 } from "./domain/events.ts";
+export type { OwnRole } from "./domain/own-role.ts";
 export type { Permission, PermissionDefinition } from "./domain/permission.ts";
 export { everyPermission, PermissionSet, parsePermission, parsePermissions } from "./domain/permission.ts";
-export type { RoleState } from "./domain/role.ts";
+export type { NewRole, RoleState } from "./domain/role.ts";
 export { Role } from "./domain/role.ts";
 export type { RoleName } from "./domain/role-name.ts";
 export { parseRoleName, parseRoleNames } from "./domain/role-name.ts";

@@ -1,5 +1,5 @@
 import type { Actor } from "@portcullis/core";
-import { authorize, DomainError, PreconditionFailed, parseId, parsePermission } from "@portcullis/core";
+import { authorize, PreconditionFailed, parseId, parseOrNotFound, parsePermission } from "@portcullis/core";
 import type { TodoPermission } from "../domain/permissions.ts";
 import type { Todo, TodoId } from "../domain/todo.ts";
 import { TodoNotFound } from "../errors.ts";
@@ -27,12 +27,7 @@ export function authorizeTodos(actor: Actor, own: OwnPermission): void {
  */
 export function requestedTodo(actor: Actor, own: OwnPermission, rawId: string): TodoId {
   authorizeTodos(actor, own);
-  try {
-    return parseId(rawId);
-  } catch (error) {
-    if (error instanceof DomainError) throw new TodoNotFound();
-    throw error;
-  }
+  return parseOrNotFound(rawId, parseId<"Todo">, TodoNotFound);
 }
 
 /**

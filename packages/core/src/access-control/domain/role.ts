@@ -13,6 +13,9 @@ export interface RoleState {
   readonly version: number;
 }
 
+/** What `Role.create` needs to make a role. */
+export type NewRole = Pick<RoleState, "name" | "description" | "permissions" | "isBuiltIn">;
+
 /** A named set of permissions. Immutable: each change returns a new Role. */
 export class Role implements RoleState {
   readonly name: RoleName;
@@ -33,11 +36,8 @@ export class Role implements RoleState {
     this.version = state.version;
   }
 
-  static create(
-    what: Pick<RoleState, "name" | "description" | "permissions" | "isBuiltIn">,
-    now: Date,
-  ): Role {
-    return new Role({ ...what, createdAt: now, updatedAt: now, version: 0 });
+  static create(role: NewRole, now: Date): Role {
+    return new Role({ ...role, createdAt: now, updatedAt: now, version: 0 });
   }
 
   /** For repositories: a role as it was stored. */

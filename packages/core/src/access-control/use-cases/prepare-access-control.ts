@@ -1,23 +1,17 @@
 import { systemActor } from "../domain/actor.ts";
 import { builtInPermissions, builtInRoles } from "../domain/built-in.ts";
-import { parseDescription } from "../domain/description.ts";
-import { BuiltInRole, RoleNameTaken, UnknownRole } from "../domain/errors.ts";
+import { RoleNameTaken, UnknownRole } from "../domain/errors.ts";
+import type { OwnRole } from "../domain/own-role.ts";
+import { parseOwnRole } from "../domain/own-role.ts";
 import type { Permission, PermissionDefinition } from "../domain/permission.ts";
-import { everyPermission, parsePermission, parsePermissions, wildcardsOver } from "../domain/permission.ts";
-import type { RoleState } from "../domain/role.ts";
+import { parsePermission, parsePermissions } from "../domain/permission.ts";
+import type { NewRole, RoleState } from "../domain/role.ts";
 import { Role } from "../domain/role.ts";
 import type { RoleName } from "../domain/role-name.ts";
 import { parseRoleName } from "../domain/role-name.ts";
+import { withWildcards } from "../domain/with-wildcards.ts";
 import type { AccessControlDependencies } from "../rules/dependencies.ts";
 import { requireRegistered } from "../rules/require-registered.ts";
-
-/** A role of the embedding app. */
-export interface OwnRole {
-  /** At most 500 characters. Default: none. */
-  readonly description?: string | null | undefined;
-  /** Built-in permissions and those of the embedding app, such as `invoices:read` or `invoices:*`. */
-  readonly permissions: readonly string[];
-}
 
 /** What an embedding app adds to the built-in permissions and roles. */
 export interface PrepareAccessControlInput {
@@ -39,7 +33,6 @@ type Dependencies = Pick<
   AccessControlDependencies,
   "actors" | "roles" | "permissionCatalog" | "unitOfWork" | "clock"
 >;
-type RoleDefinition = Pick<RoleState, "name" | "description" | "permissions" | "isBuiltIn">;
 type Grant = Pick<RoleState, "name" | "permissions">;
 
 /**
@@ -62,7 +55,10 @@ export class PrepareAccessControl {
       name: parsePermission(name),
       description,
     }));
-    const roles = [...builtInRoles.map(asBuiltIn), ...Object.entries(input.roles ?? {}).map(parseOwnRole)];
+    const roles = [
+      ...builtInRoles.map((role) => ({ ...role, isBuiltIn: true })),
+      ...Object.entries(input.roles ?? {}).map(([name, role]) => parseOwnRole(name, role)),
+    ];
     const grants = Object.entries(input.grants ?? {}).map(([role, granted]) => ({
       name: parseRoleName(role),
       permissions: parsePermissions(granted),
@@ -81,7 +77,7 @@ export class PrepareAccessControl {
 
   async #prepare(
     permissions: readonly PermissionDefinition[],
-    roles: readonly RoleDefinition[],
+    roles: readonly NewRole[],
     grants: readonly Grant[],
   ): Promise<void> {
     const { permissionCatalog } = this.#use;
@@ -102,7 +98,7 @@ export class PrepareAccessControl {
   }
 
   /** Ordered by name, so that processes that start together wait for each other instead of deadlocking. */
-  async #createMissing(definitions: readonly RoleDefinition[]): Promise<void> {
+  async #createMissing(definitions: readonly NewRole[]): Promise<void> {
     const { roles, clock } = this.#use;
     const missing = new Set(await roles.missing(definitions.map(({ name }) => name)));
     const wanted = definitions.filter(({ name }) => missing.has(name));
@@ -124,35 +120,4 @@ export class PrepareAccessControl {
 
 function byName(left: { readonly name: RoleName }, right: { readonly name: RoleName }): number {
   return left.name < right.name ? -1 : 1;
-}
-
-function asBuiltIn(definition: (typeof builtInRoles)[number]): RoleDefinition {
-  return { ...definition, isBuiltIn: true };
-}
-
-function parseOwnRole([text, { description, permissions }]: readonly [string, OwnRole]): RoleDefinition {
-  const name = parseRoleName(text);
-  if (builtInRoles.some((role) => role.name === name)) {
-    throw new BuiltInRole(`The role ${name} is built in. To add permissions to it, use \`grants\`.`);
-  }
-  return {
-    name,
-    description: parseDescription(description ?? null),
-    permissions: parsePermissions(permissions),
-    isBuiltIn: false,
-  };
-}
-
-/** Adds `resource:*` for each resource, and `*`, so that roles can be granted them. */
-function withWildcards(definitions: readonly PermissionDefinition[]): readonly PermissionDefinition[] {
-  const wildcards = new Set(definitions.flatMap(({ name }) => wildcardsOver(name)));
-  return [...wildcards]
-    .map((name) => ({
-      name,
-      description:
-        name === everyPermission
-          ? "Everything, also what is registered later"
-          : `Every action on ${name.slice(0, -2)}`,
-    }))
-    .concat(definitions);
 }

@@ -34,6 +34,6 @@ export interface EventDeliveries {
   claim(subscriber: string, now: Date, until: Date): Promise<ClaimedDelivery | null>;
   /** Removes a delivery, also when it was claimed again meanwhile. Unknown ids are ignored. */
   complete(id: string): Promise<void>;
-  /** Records a failed attempt. Ignored when the delivery was claimed again since, or is gone. */
+  /** Records a failed attempt. Ignored when the delivery was claimed again since, or was removed. */
   fail(claimed: Pick<ClaimedDelivery, "id" | "attempt">, failed: FailedAttempt): Promise<void>;
 }

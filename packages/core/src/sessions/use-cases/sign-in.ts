@@ -1,5 +1,6 @@
-import type { Identifier, PasswordHash, PasswordVerification, User } from "../../identity/index.ts";
-import { Email, InvalidEmail, InvalidUsername, Password, parseIdentifier } from "../../identity/index.ts";
+import type { PasswordHash, PasswordVerification, User } from "../../identity/index.ts";
+import { Password } from "../../identity/index.ts";
+import { findByIdentifier } from "../../identity/internal.ts";
 import type { UserId } from "../../shared/domain/id.ts";
 import { parseId } from "../../shared/domain/id.ts";
 import { InvalidCredentials } from "../domain/errors.ts";
@@ -84,8 +85,8 @@ export class SignIn {
     password: Password,
     limit: PasswordCheckLimit,
   ): Promise<IssuedTokens | null> {
-    const { passwordHasher } = this.#use;
-    const user = await this.#find(input.identifier);
+    const { users, passwordHasher } = this.#use;
+    const user = await findByIdentifier(users, input.identifier);
     const { matches, needsRehash } = await limit({
       userId: user?.id ?? null,
       verify: () => passwordHasher.verify(password, user?.isActive ? user.passwordHash : null),
@@ -94,13 +95,6 @@ export class SignIn {
     if (user === null || !matches) return this.#refuse(user);
     const upgraded = needsRehash ? await passwordHasher.hash(password) : null;
     return this.#start(user, upgraded, input.client ?? { ip: null, userAgent: null });
-  }
-
-  async #find(identifier: string): Promise<User | null> {
-    const { users } = this.#use;
-    const parsed = parseOrNull(identifier);
-    if (parsed === null) return null;
-    return parsed instanceof Email ? users.findByEmail(parsed) : users.findByUsername(parsed);
   }
 
   async #refuse(user: User | null): Promise<never> {
@@ -152,14 +146,5 @@ export class SignIn {
       });
       return issueTokens(this.#use, session, refreshToken, now);
     });
-  }
-}
-
-function parseOrNull(identifier: string): Identifier | null {
-  try {
-    return parseIdentifier(identifier);
-  } catch (error) {
-    if (error instanceof InvalidEmail || error instanceof InvalidUsername) return null;
-    throw error;
   }
 }

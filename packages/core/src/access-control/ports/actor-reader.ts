@@ -21,7 +21,7 @@ export interface WriteTarget {
   readonly role?: RoleName | undefined;
   /** Roles that are about to be given to a user. */
   readonly roles?: readonly RoleName[] | undefined;
-  /** True where everybody may do it with what is their own: no role decides, and none is locked. */
+  /** True where every user may do it to their own account: no role decides, and none is locked. */
   readonly isOwnAccount?: boolean | undefined;
 }
 

@@ -17,6 +17,6 @@ export interface PermissionCatalog {
   register(definitions: readonly PermissionDefinition[]): Promise<readonly Permission[]>;
   /** By name, ascending; up to `limit + 1` definitions. `after.key` is a name. */
   list(keyset: Keyset): Promise<readonly PermissionDefinition[]>;
-  /** Which of these nobody registered. */
+  /** Which of these are not registered. */
   missing(names: readonly Permission[]): Promise<readonly Permission[]>;
 }

@@ -7,7 +7,7 @@ export const userSorts = ["createdAt", "-createdAt", "email"] as const;
 /** One of `userSorts`. */
 export type UserSort = (typeof userSorts)[number];
 
-/** One page of users; a null filter lets everyone pass. */
+/** One page of users; a null filter excludes no user. */
 export interface UserQuery extends Keyset {
   /** Case-folded text that the email, the username or the name contains. */
   readonly search: string | null;

@@ -64,7 +64,7 @@ export class CreateUser {
     const { users, roles, guardedUnitOfWork, events, clock, ids } = this.#use;
     // Decided here as well, so that no password is hashed for somebody who may not create the user.
     await requireAssignable(actor, profile.roles, roles);
-    if ((await users.findByEmail(profile.email)) !== null) throw new EmailTaken();
+    if ((await users.findByIdentifier(profile.email)) !== null) throw new EmailTaken();
     const passwordHash = await choosePassword(this.#use, password);
     const id = parseId<"User">(ids.next());
 

@@ -57,7 +57,7 @@ export class RegisterUser {
       password: () => Password.parse(input.password),
     });
     // Saves the cost of a hash when the answer is known; `add` is what guarantees uniqueness.
-    if ((await users.findByEmail(profile.email)) !== null) throw new EmailTaken();
+    if ((await users.findByIdentifier(profile.email)) !== null) throw new EmailTaken();
     const passwordHash = await choosePassword(this.#use, password);
     const id = parseId<"User">(ids.next());
 

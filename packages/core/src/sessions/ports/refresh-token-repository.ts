@@ -10,8 +10,8 @@ export interface RefreshTokenRepository {
   add(token: Omit<RefreshTokenRecord, "consumedAt">): Promise<RefreshTokenRecord>;
   /**
    * Marks the token as used at `at`, in one atomic step: of all calls ever made for one digest, exactly one finds it
-   * unused. Returns the token as it was *before* the call (`consumedAt` null for that one), or null when nobody
-   * stored it or its session is gone. The first mark stays. Rolled back with the unit of work.
+   * unused. Returns the token as it was *before* the call (`consumedAt` null for that one), or null when it
+   * was not stored or its session is gone. The first mark stays. Rolled back with the unit of work.
    */
   consume(digest: RefreshTokenDigest, at: Date): Promise<RefreshTokenRecord | null>;
   /** Null also for a token whose session is gone. */

@@ -99,9 +99,8 @@ export class SignIn {
   async #find(identifier: string): Promise<User | null> {
     if (typeof identifier !== "string") return null;
     try {
-      return identifier.includes("@")
-        ? await this.#use.users.findByEmail(Email.parse(identifier))
-        : await this.#use.users.findByUsername(Username.parse(identifier));
+      const parsed = identifier.includes("@") ? Email.parse(identifier) : Username.parse(identifier);
+      return await this.#use.users.findByIdentifier(parsed);
     } catch (error) {
       if (error instanceof DomainError && error.code.startsWith("identity.invalid_")) return null;
       throw error;

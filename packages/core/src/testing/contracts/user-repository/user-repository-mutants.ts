@@ -69,9 +69,9 @@ const readsThenWrites = brokenUsers((users, database) => {
   const checkAndWrite = async (user: User) => {
     const stored = await users.findById(user.id);
     if ((stored?.version ?? 0) !== user.version) throw new ConcurrentModification();
-    const owner = await users.findByEmail(user.email);
+    const owner = await users.findByIdentifier(user.email);
     if (owner !== null && owner.id !== user.id) throw new EmailTaken();
-    const namesake = user.username && (await users.findByUsername(user.username));
+    const namesake = user.username && (await users.findByIdentifier(user.username));
     if (namesake !== null && namesake.id !== user.id) throw new UsernameTaken();
     return write(database, user);
   };
@@ -120,15 +120,23 @@ export const userRepositoryMutants: Mutants<UserRepositorySubject> = {
     name: name?.slice(0, 200) ?? null,
   })),
   "finds no user by an id, email or username that no user has": brokenUsers((_, database) => ({
-    findByUsername: async () => database.users.values()[0] ?? null,
+    findByIdentifier: async () => database.users.values()[0] ?? null,
   })),
   "finds a user by any spelling of the email": brokenUsers((_, database) => ({
-    findByEmail: async ({ address }) =>
-      database.users.values().find(({ email }) => email.address === address) ?? null,
+    findByIdentifier: async (identifier) => {
+      const users = database.users.values();
+      return (
+        users.find(({ email }) => "address" in identifier && email.address === identifier.address) ?? null
+      );
+    },
   })),
   "finds a user by the username in any letter case": brokenUsers((_, database) => ({
-    findByUsername: async ({ value }) =>
-      database.users.values().find(({ username }) => username?.value === value) ?? null,
+    findByIdentifier: async (identifier) => {
+      const users = database.users.values();
+      return (
+        users.find(({ username }) => "value" in identifier && username?.value === identifier.value) ?? null
+      );
+    },
   })),
   "returns copies: changing what was found changes nothing stored": brokenUsers((_, database) => ({
     lock: async (id) => database.users.get(id) ?? null,
@@ -178,7 +186,7 @@ export const userRepositoryMutants: Mutants<UserRepositorySubject> = {
     })();
   },
   "users keep their own email and username when they spell them differently": writing(async (user, users) => {
-    if ((await users.findByEmail(user.email)) !== null) throw new EmailTaken();
+    if ((await users.findByIdentifier(user.email)) !== null) throw new EmailTaken();
     return user;
   }),
   "an email and a username that were given up or removed are free again": () => {

@@ -193,7 +193,8 @@ describe("chosen passwords, by register, create and change", () => {
 describe("stored passwords, with argon2id", () => {
   async function startArgon2() {
     const ports: Ports = { ...createInMemoryPorts(), passwordHasher: new Argon2PasswordHasher() };
-    const stored = async (email: string) => (await ports.users.findByEmail(Email.parse(email)))?.passwordHash;
+    const stored = async (email: string) =>
+      (await ports.users.findByIdentifier(Email.parse(email)))?.passwordHash;
     return { ports, stored, server: await startMemoryApi({ ports }) };
   }
 
@@ -242,7 +243,7 @@ describe("stored passwords, with argon2id", () => {
     const { ports, stored, server } = await startArgon2();
     await using _ = server;
     await server.signUp("ada");
-    const user = await ports.users.findByEmail(Email.parse("ada@example.com"));
+    const user = await ports.users.findByIdentifier(Email.parse("ada@example.com"));
     if (user === null) throw new Error("Ada was signed up.");
     await ports.users.save(User.restore({ ...user, passwordHash: asPasswordHash(weak) }));
     await expect(server.client.signIn("ada@example.com", "wrong password")).rejects.toThrow("401");

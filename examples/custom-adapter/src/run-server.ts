@@ -20,7 +20,7 @@ function fileOfUsers({ database }: Configuration): string {
   const directory = dirname(embedded);
   mkdirSync(directory, { recursive: true });
   const file = join(directory, "users.sqlite");
-  // Made before SQLite makes it for everybody to read: it holds password hashes.
+  // Created before SQLite would create it readable for all users of the machine: it holds password hashes.
   appendFileSync(file, "", { mode: 0o600 });
   return file;
 }

@@ -1,6 +1,7 @@
-import type { Email, RoleRepository, UnitOfWork, UserId, Username, UserRepository } from "@portcullis/core";
+import type { RoleRepository, UnitOfWork, UserId, Username, UserRepository } from "@portcullis/core";
 import {
   ConcurrentModification,
+  Email,
   EmailTaken,
   parseId,
   superadminRole,
@@ -36,12 +37,8 @@ export class SqliteUserRepository implements UserRepository {
     return this.#find("id", id);
   }
 
-  async findByEmail(email: Email): Promise<User | null> {
-    return this.#find("email_key", email.key);
-  }
-
-  async findByUsername(username: Username): Promise<User | null> {
-    return this.#find("username_key", username.key);
+  async findByIdentifier(identifier: Email | Username): Promise<User | null> {
+    return this.#find(identifier instanceof Email ? "email_key" : "username_key", identifier.key);
   }
 
   /** The running unit of work has the whole database to itself: there is no row to lock. */

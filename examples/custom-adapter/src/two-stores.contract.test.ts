@@ -1,3 +1,4 @@
+import { AssertionError } from "node:assert/strict";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import type { PersistencePorts } from "@portcullis/core";
 import type { ContractCase } from "@portcullis/core/testing";
@@ -53,6 +54,6 @@ describe.each(Object.entries(engines))("users in SQLite, everything else in %s",
 
   test.each(given)("does not promise: %s", async (name) => {
     const abandoned = cases.find((each) => each.name.endsWith(name));
-    await expect(abandoned?.run(makeSubject)).rejects.toThrow();
+    await expect(abandoned?.run(makeSubject)).rejects.toThrow(AssertionError);
   });
 });

@@ -101,7 +101,7 @@ describe("problems", () => {
       ...ports,
       users: {
         ...ports.users,
-        findByEmail: () => Promise.reject(new StoreUnavailable()),
+        findByIdentifier: () => Promise.reject(new StoreUnavailable()),
       } as typeof ports.users,
     });
     await using broken = await startApi({ portcullis });

@@ -57,7 +57,7 @@ describe.each(Object.entries(engines))("migrations on %s", (_, createEngine) => 
     await migrator.up();
     expect(await orm.schema.getUpdateSchemaSQL({ schema: schema ?? "public" })).toBe("");
     const user = await ports.users.add(newUser());
-    expect(await ports.users.findByEmail(user.email)).toEqual(user);
+    expect(await ports.users.findByIdentifier(user.email)).toEqual(user);
     await orm.em.fork().execute(`drop index "${schema ?? "public"}".users_by_creation`);
     expect(await orm.schema.getUpdateSchemaSQL({ schema: schema ?? "public" })).toContain(
       "users_by_creation",

@@ -6,7 +6,7 @@ import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 
 type ClaimedRecord = EventRecord & Omit<ClaimedDelivery, "event">;
 
-/** Claims the first delivery of the index `event_deliveries_due` that nobody has locked. Parameters: subscriber, now, until. */
+/** Claims the first delivery of the index `event_deliveries_due` that is not locked. Parameters: subscriber, now, until. */
 export function claimStatement(deliveries: string): string {
   return `update ${deliveries} set attempts = attempts + 1, due_at = $3 where id = any(array(
       select id from ${deliveries} where subscriber = $1 and failed_at is null and due_at <= $2

@@ -1,5 +1,5 @@
-import type { Email, RoleName, UserId, Username, UserRepository } from "@portcullis/core";
-import { ConcurrentModification, superadminRole, UnknownRole, User } from "@portcullis/core";
+import type { RoleName, UserId, Username, UserRepository } from "@portcullis/core";
+import { ConcurrentModification, Email, superadminRole, UnknownRole, User } from "@portcullis/core";
 import type { UserRecord } from "../mappers/user-mapper.ts";
 import { toUser, toUserRow, userColumns } from "../mappers/user-mapper.ts";
 import { UserRow } from "../rows/user-row.ts";
@@ -63,12 +63,9 @@ export class MikroOrmUserRepository implements UserRepository {
     return this.#find(this.#selectById, id);
   }
 
-  async findByEmail(email: Email): Promise<User | null> {
-    return this.#find(this.#selectByEmail, email.key);
-  }
-
-  async findByUsername(username: Username): Promise<User | null> {
-    return this.#find(this.#selectByUsername, username.key);
+  async findByIdentifier(identifier: Email | Username): Promise<User | null> {
+    const select = identifier instanceof Email ? this.#selectByEmail : this.#selectByUsername;
+    return this.#find(select, identifier.key);
   }
 
   /** The last statement reads: one that waited for a lock would see the user's roles as they were before the wait. */

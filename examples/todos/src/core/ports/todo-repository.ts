@@ -5,7 +5,7 @@ export const todoSorts = ["-createdAt", "createdAt", "dueDate"] as const;
 export type TodoSort = (typeof todoSorts)[number];
 
 export interface TodoQuery extends Keyset {
-  /** Null for everybody's. */
+  /** Null for the todos of all owners. */
   readonly ownerId: UserId | null;
   readonly done: boolean | null;
   /** `YYYY-MM-DD`; todos without a due date are not due before any day. */
@@ -25,7 +25,7 @@ export interface TodoRepository {
   lock(id: TodoId): Promise<Todo | null>;
   /**
    * Up to `limit + 1` todos in the order of `sort`, ties broken by id in the same direction, after the position.
-   * `after.key` is what `todoPosition` says; nobody else's positions get here. Cost must not grow with the number of
+   * `after.key` is what `todoPosition` says; positions of other lists don't get here. Cost must not grow with the number of
    * users or of todos, except for `search`, and for `dueBefore` in an order other than `dueDate`: these may look
    * through all that the other filters leave.
    */

@@ -21,7 +21,7 @@ export interface WriteTarget {
   readonly role?: RoleName | undefined;
   /** Roles that are about to be given to a user. */
   readonly roles?: readonly RoleName[] | undefined;
-  /** True where users act on what is their own: the decision depends on no role, and none is locked. */
+  /** True where users act on their own account: the decision depends on no role, and none is locked. */
   readonly isOwnAccount?: boolean | undefined;
 }
 

@@ -32,7 +32,7 @@ export interface EventDeliveries {
    * claims at the same time never get the same delivery. The cost does not grow with the number of deliveries.
    */
   claim(subscriber: string, now: Date, until: Date): Promise<ClaimedDelivery | null>;
-  /** Removes a delivery, also when it was claimed again meanwhile. Unknown ids are ignored. */
+  /** Removes a delivery, also when it was claimed again since. Unknown ids are ignored. */
   complete(id: string): Promise<void>;
   /** Records a failed attempt. Ignored when the delivery was claimed again since, or was removed. */
   fail(claimed: Pick<ClaimedDelivery, "id" | "attempt">, failed: FailedAttempt): Promise<void>;

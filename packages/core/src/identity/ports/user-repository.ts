@@ -6,10 +6,8 @@ import type { Username } from "../domain/username.ts";
 /** Stores accounts, each with a unique email and a unique username. */
 export interface UserRepository {
   findById(id: UserId): Promise<User | null>;
-  /** By `email.key`. */
-  findByEmail(email: Email): Promise<User | null>;
-  /** By `username.key`. */
-  findByUsername(username: Username): Promise<User | null>;
+  /** By the identifier's `key`. */
+  findByIdentifier(identifier: Email | Username): Promise<User | null>;
   /**
    * Reads the user and locks it until the running unit of work ends: other `lock` and `save` calls for it wait.
    * @throws OutsideUnitOfWork

@@ -1,4 +1,3 @@
-import { Email } from "../domain/email.ts";
 import { InvalidEmail, InvalidUsername } from "../domain/errors.ts";
 import type { Identifier } from "../domain/identifier.ts";
 import { parseIdentifier } from "../domain/identifier.ts";
@@ -9,7 +8,7 @@ import type { UserRepository } from "../ports/user-repository.ts";
 export async function findByIdentifier(users: UserRepository, raw: string): Promise<User | null> {
   const identifier = parseOrNull(raw);
   if (identifier === null) return null;
-  return identifier instanceof Email ? users.findByEmail(identifier) : users.findByUsername(identifier);
+  return users.findByIdentifier(identifier);
 }
 
 function parseOrNull(raw: string): Identifier | null {

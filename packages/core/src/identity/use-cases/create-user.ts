@@ -57,7 +57,7 @@ export class CreateUser {
     const { users, roles, guardedUnitOfWork, events, clock, ids } = this.#use;
     // Checked here too, so that a refused request costs no password hash.
     await refuseEscalationByRoles(actor, profile.roles, roles);
-    if ((await users.findByEmail(profile.email)) !== null) throw new EmailTaken();
+    if ((await users.findByIdentifier(profile.email)) !== null) throw new EmailTaken();
     const passwordHash = await choosePassword(this.#use, password);
     const id = parseId<"User">(ids.next());
 

@@ -21,7 +21,7 @@ test("makes an active account with the role user, and records it", async () => {
   });
   expect(Object.keys(user)).not.toContain("passwordHash");
   expect(await getUser.execute(cli, { userId: user.id })).toEqual(user);
-  const stored = await ports.users.findByEmail(Email.parse("ada@example.com"));
+  const stored = await ports.users.findByIdentifier(Email.parse("ada@example.com"));
   expect(stored?.passwordHash).not.toBe(goodPassword);
   const events = await newEvents();
   expect(events).toMatchObject([

@@ -49,7 +49,7 @@ export class RegisterUser {
       password: () => Password.parse(input.password),
     });
     // Saves a password hash when the email is known to be taken; `add` guarantees uniqueness.
-    if ((await users.findByEmail(profile.email)) !== null) throw new EmailTaken();
+    if ((await users.findByIdentifier(profile.email)) !== null) throw new EmailTaken();
     const passwordHash = await choosePassword(this.#use, password);
     const id = parseId<"User">(ids.next());
 

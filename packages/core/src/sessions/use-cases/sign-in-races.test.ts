@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Password } from "../../identity/domain/password.ts";
-import { User } from "../../identity/domain/user.ts";
+import { Password, User } from "../../index.ts";
 import type { InterruptedScenario } from "../../testing/internal/interrupted-scenario.ts";
 import { anInterruptedScenario } from "../../testing/internal/interrupted-scenario.ts";
 import type { Person } from "../../testing/internal/scenario.ts";

@@ -140,7 +140,9 @@ describe("SignIn", () => {
     const { signIn } = await aScenario({}, ({ users }) => ({
       users: new Proxy(users, {
         get: (target, name) =>
-          name === "findByEmail" ? () => Promise.reject(failure) : Reflect.get(target, name).bind(target),
+          name === "findByIdentifier"
+            ? () => Promise.reject(failure)
+            : Reflect.get(target, name).bind(target),
       }),
     }));
     await expect(signIn.execute(credentials)).rejects.toBe(failure);
@@ -170,7 +172,7 @@ describe("SignIn with an outdated hash", () => {
     const passwordHash = asPasswordHash(`old$${user.passwordHash}`);
     await scenario.ports.users.save(User.restore({ ...user, passwordHash }));
     const hashNow = async () =>
-      (await scenario.ports.users.findByEmail(Email.parse("ada@example.com")))?.passwordHash;
+      (await scenario.ports.users.findByIdentifier(Email.parse("ada@example.com")))?.passwordHash;
     return { ...scenario, hashNow };
   }
 

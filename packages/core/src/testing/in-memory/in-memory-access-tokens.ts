@@ -43,7 +43,7 @@ export class InMemoryAccessTokens implements AccessTokenIssuer, AccessTokenVerif
     return { ...issued.subject };
   }
 
-  /** None: nobody else can verify these tokens. */
+  /** None: only this object can verify its tokens. */
   async publicKeys(): Promise<readonly PublicJwk[]> {
     return [];
   }

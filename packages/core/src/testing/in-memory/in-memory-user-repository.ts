@@ -1,6 +1,7 @@
-import type { Email, UserId, Username, UserRepository } from "../../index.ts";
+import type { UserId, Username, UserRepository } from "../../index.ts";
 import {
   ConcurrentModification,
+  Email,
   EmailTaken,
   superadminRole,
   UnknownRole,
@@ -21,12 +22,12 @@ export class InMemoryUserRepository implements UserRepository {
     return this.#database.operate(() => this.#read(id));
   }
 
-  async findByEmail(email: Email): Promise<User | null> {
-    return this.#database.operate(() => this.#read(this.#database.userIdsByEmail.get(email.key)));
-  }
-
-  async findByUsername(username: Username): Promise<User | null> {
-    return this.#database.operate(() => this.#read(this.#database.userIdsByUsername.get(username.key)));
+  async findByIdentifier(identifier: Email | Username): Promise<User | null> {
+    return this.#database.operate(() => {
+      const { userIdsByEmail, userIdsByUsername } = this.#database;
+      const index = identifier instanceof Email ? userIdsByEmail : userIdsByUsername;
+      return this.#read(index.get(identifier.key));
+    });
   }
 
   async lock(id: UserId): Promise<User | null> {

@@ -13,7 +13,7 @@ import { createInMemoryPorts } from "../in-memory/create-in-memory-ports.ts";
 import { FixedClock } from "../in-memory/fixed-clock.ts";
 import { InMemoryDatabase } from "../in-memory/in-memory-database.ts";
 
-/** Somebody with an account and a session. */
+/** A user with a session. */
 export interface Person {
   readonly id: UserId;
   readonly email: string;

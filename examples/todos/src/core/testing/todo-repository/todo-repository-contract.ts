@@ -1,4 +1,5 @@
 import type { ContractCase } from "@portcullis/core/testing";
+import { todoChangeCases } from "./todo-change-cases.ts";
 import { todoFilterCases } from "./todo-filter-cases.ts";
 import { todoListCases } from "./todo-list-cases.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
@@ -8,6 +9,7 @@ import { todoUnitOfWorkCases } from "./todo-unit-of-work-cases.ts";
 /** What every `TodoRepository` promises. Cases hold at most three units of work open at once. */
 export const todoRepositoryContract: readonly ContractCase<TodoRepositorySubject>[] = [
   ...todoStorageCases,
+  ...todoChangeCases,
   ...todoUnitOfWorkCases,
   ...todoListCases,
   ...todoFilterCases,

@@ -48,7 +48,7 @@ export const actorReadCases: readonly ContractCase<ActorReaderSubject>[] = [
     },
   },
   {
-    name: "finds nobody for a session that does not exist or went with its user",
+    name: "finds no actor for a session that does not exist or was deleted with its user",
     async run(makeSubject) {
       const subject = await makeSubject();
       const session = await seedSession(subject);

@@ -44,7 +44,7 @@ const remembersForever = broken((find) => {
   };
 });
 
-/** Whoever asks, the first session of the store is theirs. */
+/** Takes the first session of the store for the actor's. */
 const locksAnybody = faultyRepositories(({ actors }, database) => ({
   actors: withFaults(actors, {
     async lock() {
@@ -66,7 +66,7 @@ export const actorReaderMutants: Mutants<ActorReaderSubject> = {
     const record = await find(id);
     return record === null || record.permissions.length === 0 ? null : record;
   }),
-  "finds nobody for a session that does not exist or went with its user": broken(
+  "finds no actor for a session that does not exist or was deleted with its user": broken(
     (find) => async (id) =>
       (await find(id)) ?? {
         userId: anId(),

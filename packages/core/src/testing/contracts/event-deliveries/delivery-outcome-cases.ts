@@ -17,7 +17,7 @@ import { anEvent, anId, sampleTime } from "../samples.ts";
 /** Completed and failed deliveries. */
 export const deliveryOutcomeCases: readonly ContractCase<EventDeliverySubject>[] = [
   {
-    name: "a completed delivery is gone, whoever has claimed it since",
+    name: "a completed delivery is gone, also when it was claimed again since",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { eventDeliveries } = subject;
@@ -78,7 +78,7 @@ export const deliveryOutcomeCases: readonly ContractCase<EventDeliverySubject>[]
     },
   },
   {
-    name: "a claim, a completion and a failure that are rolled back never happened",
+    name: "a claim, a completion and a failure that are rolled back have no effect",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { eventDeliveries, unitOfWork } = subject;

@@ -140,9 +140,11 @@ export const eventDeliveriesMutants: Mutants<EventDeliverySubject> = {
           if (event.id === completed?.event.id) await deliveries.complete(other);
       },
     })),
-  "a completed delivery is gone, whoever has claimed it since": broken((deliveries, { eventDeliveries }) => ({
-    complete: async (id) => (eventDeliveries.get(id)?.attempts === 1 ? deliveries.complete(id) : undefined),
-  })),
+  "a completed delivery is gone, also when it was claimed again since": broken(
+    (deliveries, { eventDeliveries }) => ({
+      complete: async (id) => (eventDeliveries.get(id)?.attempts === 1 ? deliveries.complete(id) : undefined),
+    }),
+  ),
   "a failed attempt makes the delivery due at its retry time and not before": failing((before, after) => ({
     ...after,
     dueAt: before.dueAt,
@@ -157,7 +159,7 @@ export const eventDeliveriesMutants: Mutants<EventDeliverySubject> = {
     ...after,
     failedAt: null,
   })),
-  "a claim, a completion and a failure that are rolled back never happened":
+  "a claim, a completion and a failure that are rolled back have no effect":
     faultyRepositories(noTransactions),
   "returns copies: changing what was claimed changes nothing stored": broken(
     (deliveries, { eventDeliveries }) => ({

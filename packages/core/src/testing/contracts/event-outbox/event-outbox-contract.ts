@@ -54,7 +54,7 @@ export const eventOutboxContract: readonly ContractCase<EventDeliverySubject>[] 
     },
   },
   {
-    name: "events of a unit of work that is rolled back were never recorded",
+    name: "events of a unit of work that is rolled back are not recorded",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { outbox, unitOfWork } = subject;

@@ -37,7 +37,7 @@ export const eventOutboxMutants: Mutants<EventDeliverySubject> = {
       return outbox.append(events);
     },
   })),
-  "events of a unit of work that is rolled back were never recorded": faultyRepositories(noTransactions),
+  "events of a unit of work that is rolled back are not recorded": faultyRepositories(noTransactions),
   "append throws outside a unit of work, and stores nothing": faultyRepositories(requiresNoUnitOfWork),
   "takes what many append at once": faultyRepositories(noTransactions, (_, database) => {
     let events: readonly DomainEvent[] = [];

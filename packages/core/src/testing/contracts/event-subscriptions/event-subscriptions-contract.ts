@@ -107,7 +107,7 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
     },
   },
   {
-    name: "what is rolled back never happened",
+    name: "what is rolled back has no effect",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { eventSubscriptions, unitOfWork } = subject;

@@ -51,7 +51,7 @@ export const eventSubscriptionsMutants: Mutants<EventDeliverySubject> = {
       deleteDeliveries: (subscriber) => subscriptions.deleteDeliveries(subscriber, 1_000),
     }),
   ),
-  "what is rolled back never happened": faultyRepositories(noTransactions),
+  "what is rolled back has no effect": faultyRepositories(noTransactions),
   "returns copies: changing what was listed changes nothing stored": broken(
     (subscriptions, { eventSubscribers }) => ({
       list: async () =>

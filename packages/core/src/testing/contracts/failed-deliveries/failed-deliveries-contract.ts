@@ -158,7 +158,7 @@ export const failedDeliveriesContract: readonly ContractCase<EventDeliverySubjec
     },
   },
   {
-    name: "retries and discards that are rolled back never happened",
+    name: "retries and discards that are rolled back have no effect",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { failedDeliveries, unitOfWork } = subject;

@@ -59,7 +59,7 @@ export const failedDeliveriesMutants: Mutants<EventDeliverySubject> = {
       return listed.find((delivery) => delivery.id === id) ?? null;
     },
   })),
-  "retries and discards that are rolled back never happened": faultyRepositories(noTransactions),
+  "retries and discards that are rolled back have no effect": faultyRepositories(noTransactions),
   "returns copies: changing what was listed changes nothing stored": broken(
     (failed, { eventDeliveries }) => ({
       list: async (keyset) =>

@@ -134,7 +134,7 @@ export const permissionCatalogContract: readonly ContractCase<PermissionCatalogS
     },
   },
   {
-    name: "missing names the permissions that nobody registered",
+    name: "missing returns the permissions that are not registered",
     async run(makeSubject) {
       const { permissionCatalog } = await makeSubject();
       await seedPermissions({ permissionCatalog }, ["a:read", "a:*"]);

@@ -55,7 +55,7 @@ export const permissionCatalogMutants: Mutants<PermissionCatalogSubject> = {
   "returns copies: changing what was listed, or given, changes nothing stored": broken((_, database) => ({
     list: async () => database.permissions.values(),
   })),
-  "missing names the permissions that nobody registered": broken((catalog) => ({
+  "missing returns the permissions that are not registered": broken((catalog) => ({
     // Takes a wildcard for all that it covers.
     async missing(names) {
       const missing = await catalog.missing(names);

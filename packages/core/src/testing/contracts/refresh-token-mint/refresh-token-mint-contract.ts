@@ -65,7 +65,7 @@ export const refreshTokenMintContract: readonly ContractCase<RefreshTokenMintSub
     },
   },
   {
-    name: "without the server's key nobody can derive the successor",
+    name: "the successor can't be derived without the server's key",
     async run(makeSubject) {
       const [ours, theirs] = [await makeSubject(), await makeSubject()];
       const token = await ours.refreshTokenMint.mint();

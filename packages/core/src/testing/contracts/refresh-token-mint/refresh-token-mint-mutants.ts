@@ -44,7 +44,7 @@ export const refreshTokenMintMutants: Mutants<RefreshTokenMintSubject> = {
   "the successor of a token is always the same, has the form of a token and is another one": brokenMint(
     (mint) => ({ successorOf: () => mint.mint() }),
   ),
-  "without the server's key nobody can derive the successor": brokenMint(() => ({
+  "the successor can't be derived without the server's key": brokenMint(() => ({
     successorOf: async (token) => sha256(token, "base64url"),
   })),
   "the digest is SHA-256 in base64url, the same on every server": brokenMint(() => ({

@@ -54,7 +54,7 @@ export const refreshTokenRepositoryMutants: Mutants<RefreshTokenRepositorySubjec
       return tokens.add(token);
     },
   })),
-  "finds and consumes no token that nobody stored": broken((tokens) => ({
+  "finds and consumes no token that was not stored": broken((tokens) => ({
     async consume(digest, when) {
       if ((await tokens.findByDigest(digest)) === null) await tokens.add({ digest, sessionId: anId() });
       return tokens.consume(digest, when);
@@ -72,7 +72,7 @@ export const refreshTokenRepositoryMutants: Mutants<RefreshTokenRepositorySubjec
     noTransactions,
     breakTokens(readsThenMarks),
   ),
-  "a consume or add that is rolled back never was": faultyRepositories(noTransactions),
+  "a consume or add that is rolled back has no effect": faultyRepositories(noTransactions),
   "a consume that is rolled back leaves the token to another that waits for it":
     faultyRepositories(noTransactions),
   "prune deletes the session's tokens that were used up before the date, and no others": broken((tokens) => ({

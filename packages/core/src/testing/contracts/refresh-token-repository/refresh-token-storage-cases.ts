@@ -57,7 +57,7 @@ export const refreshTokenStorageCases: readonly ContractCase<RefreshTokenReposit
     },
   },
   {
-    name: "finds and consumes no token that nobody stored",
+    name: "finds and consumes no token that was not stored",
     async run(makeSubject) {
       const subject = await makeSubject();
       await seedToken(subject);
@@ -116,7 +116,7 @@ export const refreshTokenStorageCases: readonly ContractCase<RefreshTokenReposit
     },
   },
   {
-    name: "a consume or add that is rolled back never was",
+    name: "a consume or add that is rolled back has no effect",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { refreshTokens, unitOfWork } = subject;

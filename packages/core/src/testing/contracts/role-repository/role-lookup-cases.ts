@@ -25,7 +25,7 @@ export const roleLookupCases: readonly ContractCase<RoleRepositorySubject>[] = [
     },
   },
   {
-    name: "missing names the roles that do not exist",
+    name: "missing returns the roles that do not exist",
     async run(makeSubject) {
       const subject = await makeSubject();
       await seedRole(subject, "editor");

@@ -105,7 +105,7 @@ export const roleRepositoryMutants: Mutants<RoleRepositorySubject> = {
   "permissionsOf is the union of what roles permit, as granted, each once": brokenRoles((_, database) => ({
     permissionsOf: async (names) => names.flatMap((name) => database.roles.get(name)?.permissions ?? []),
   })),
-  "missing names the roles that do not exist": brokenRoles((roles) => ({
+  "missing returns the roles that do not exist": brokenRoles((roles) => ({
     missing: async (names) => (await roles.missing(names)).slice(0, 1),
   })),
 };

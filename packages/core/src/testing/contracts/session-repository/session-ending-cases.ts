@@ -31,7 +31,7 @@ export const sessionEndingCases: readonly ContractCase<SessionRepositorySubject>
     },
   },
   {
-    name: "endAll spares the one session it is told to",
+    name: "endAll spares the session that it is given",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { id: userId } = await seedUser(subject);
@@ -44,7 +44,7 @@ export const sessionEndingCases: readonly ContractCase<SessionRepositorySubject>
     },
   },
   {
-    name: "endAll spares as many of the newest live sessions as it is told to",
+    name: "endAll spares as many of the newest live sessions as keepNewest says",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { id: userId } = await seedUser(subject);

@@ -18,7 +18,7 @@ function positionOf({ createdAt, id }: Session): { readonly key: string; readonl
 /** Listing the live sessions of a user. */
 export const sessionListCases: readonly ContractCase<SessionRepositorySubject>[] = [
   {
-    name: "lists the live sessions of one user and of nobody else",
+    name: "lists the live sessions of one user and of no other",
     async run(makeSubject) {
       const subject = await makeSubject();
       const mine = await seedSession(subject, { ip: "192.0.2.1", userAgent: "Mine" });

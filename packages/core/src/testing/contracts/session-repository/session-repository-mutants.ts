@@ -70,7 +70,7 @@ export const sessionRepositoryMutants: Mutants<SessionRepositorySubject> = {
   "[SEC-117] endAll waits for the unit of work that locked a session, so no refresh brings it back":
     locksNothing,
   "a save from outside waits for the unit of work that locked the session": locksNothing,
-  "lists the live sessions of one user and of nobody else": broken((_, database) => ({
+  "lists the live sessions of one user and of no other": broken((_, database) => ({
     listLive: async (_userId, _keyset, now) =>
       database.sessions.values().filter((session) => session.isLive(now)),
   })),
@@ -113,10 +113,10 @@ export const sessionRepositoryMutants: Mutants<SessionRepositorySubject> = {
       return ids;
     },
   })),
-  "endAll spares the one session it is told to": broken((sessions) => ({
+  "endAll spares the session that it is given": broken((sessions) => ({
     endAll: (what) => sessions.endAll({ ...what, except: null }),
   })),
-  "endAll spares as many of the newest live sessions as it is told to": broken((sessions, database) => ({
+  "endAll spares as many of the newest live sessions as keepNewest says": broken((sessions, database) => ({
     // Counts those that are not live.
     async endAll(what) {
       const all = database.sessions.values().filter(({ userId }) => userId === what.userId);

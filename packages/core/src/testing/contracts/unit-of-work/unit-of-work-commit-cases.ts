@@ -27,7 +27,7 @@ export const unitOfWorkCommitCases: readonly ContractCase<UnitOfWorkSubject>[] =
       const user = aUser();
       const seen = await unitOfWork.run(async () => {
         await users.add(user);
-        return users.findByEmail(user.email);
+        return users.findByIdentifier(user.email);
       });
       assert.equal(seen?.id, user.id);
     },

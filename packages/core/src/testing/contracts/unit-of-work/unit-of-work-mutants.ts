@@ -37,7 +37,7 @@ export const unitOfWorkMutants: Mutants<UnitOfWorkSubject> = {
           },
         },
         users: withFaults(users, {
-          findByEmail: async (email) => (running ? null : users.findByEmail(email)),
+          findByIdentifier: async (identifier) => (running ? null : users.findByIdentifier(identifier)),
         }),
       };
     },

@@ -41,7 +41,7 @@ export const unitOfWorkRollbackCases: readonly ContractCase<UnitOfWorkSubject>[]
       assert.deepEqual(await permissionCatalog.missing([permission]), [permission]);
       assert.equal(await roles.findByName(role.name), null);
       assert.equal(await users.findById(user.id), null);
-      assert.equal(await users.findByEmail(user.email), null);
+      assert.equal(await users.findByIdentifier(user.email), null);
       assert.equal(await sessions.findById(session.id), null);
       assert.equal(await refreshTokens.findByDigest(digest), null);
       assert.deepEqual(await takeRecorded(subject), []);
@@ -71,8 +71,8 @@ export const unitOfWorkRollbackCases: readonly ContractCase<UnitOfWorkSubject>[]
       });
       assert.deepEqual(await permissionCatalog.list({ limit: 10, after: null }), before);
       assert.deepEqual(await roles.findByName(role.name), role);
-      assert.deepEqual(await users.findByEmail(user.email), user);
-      assert.equal(await users.findByEmail(Email.parse("changed@example.com")), null);
+      assert.deepEqual(await users.findByIdentifier(user.email), user);
+      assert.equal(await users.findByIdentifier(Email.parse("changed@example.com")), null);
       assert.deepEqual(await sessions.findById(session.id), session);
       assert.deepEqual(await sessions.findById(other.id), other);
       assert.equal((await refreshTokens.findByDigest(digest))?.consumedAt, null);
@@ -100,7 +100,7 @@ export const unitOfWorkRollbackCases: readonly ContractCase<UnitOfWorkSubject>[]
         assert.deepEqual(await takeRecorded(subject), [event]);
       });
       assert.deepEqual(await users.findById(leaving.id), leaving);
-      assert.deepEqual(await users.findByEmail(leaving.email), leaving);
+      assert.deepEqual(await users.findByIdentifier(leaving.email), leaving);
       assert.deepEqual(await users.findById(staying.id), staying);
       assert.deepEqual(await roles.findByName(role.name), role);
       assert.deepEqual(await sessions.findById(session.id), session);
@@ -121,7 +121,7 @@ export const unitOfWorkRollbackCases: readonly ContractCase<UnitOfWorkSubject>[]
       });
       await assertRejects(work, EmailTaken);
       assert.equal(await users.findById(first.id), null);
-      assert.deepEqual(await users.findByEmail(taken.email), taken);
+      assert.deepEqual(await users.findByIdentifier(taken.email), taken);
     },
   },
   {

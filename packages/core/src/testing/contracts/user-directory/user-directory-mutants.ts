@@ -15,7 +15,7 @@ function broken(fault: (list: List, database: InMemoryDatabase) => List): () => 
   }));
 }
 
-/** Reads everybody and decides for itself who matches the search. */
+/** Reads all users and applies a search of its own. */
 function searching(matches: (user: UserView, search: string) => boolean): () => UserDirectorySubject {
   return broken((list) => async (query) => {
     const { search } = query;
@@ -61,11 +61,11 @@ export const userDirectoryMutants: Mutants<UserDirectorySubject> = {
   "reads one row more than the limit, so that the caller sees whether more follow": broken(
     (list) => async (query) => (await list(query)).slice(0, query.limit),
   ),
-  "page after page shows everyone once, in the order of the whole list": broken((list) => async (query) => {
+  "page after page shows each user once, in the order of the whole list": broken((list) => async (query) => {
     const id = query.sort === "-createdAt" ? "" : "~";
     return list({ ...query, after: query.after && { ...query.after, id } });
   }),
-  "pages neither repeat nor skip anyone while users are added and removed": broken((list) =>
+  "pages neither repeat nor skip a user while users are added and removed": broken((list) =>
     byOffset<UserView, UserQuery>(list),
   ),
   "searches email, username and name, and no two of them at once": searching((user, search) =>

@@ -8,7 +8,7 @@ export type UserDirectorySubject = Pick<
 >;
 
 /** Asks for every user, oldest first, in one page. */
-export const everyone: UserQuery = {
+export const allUsers: UserQuery = {
   search: null,
   role: null,
   active: null,

@@ -4,7 +4,7 @@ import { readPages } from "../assertions.ts";
 import type { ContractCase } from "../contract-case.ts";
 import { at, roleNames, seedRole, seedUser } from "../samples.ts";
 import type { UserDirectorySubject } from "./user-directory-subject.ts";
-import { emailsOf, everyone, positionIn } from "./user-directory-subject.ts";
+import { allUsers, emailsOf, positionIn } from "./user-directory-subject.ts";
 
 /** Searching and filtering. */
 export const userFilterCases: readonly ContractCase<UserDirectorySubject>[] = [
@@ -15,7 +15,7 @@ export const userFilterCases: readonly ContractCase<UserDirectorySubject>[] = [
       const email = Email.parse("grace@navy.example");
       await seedUser({ users }, { email, username: Username.parse("hopper1906"), name: "Rear Admiral" });
       await seedUser({ users }, { email: Email.parse("other@example.com") });
-      const found = async (search: string) => emailsOf(await userDirectory.list({ ...everyone, search }));
+      const found = async (search: string) => emailsOf(await userDirectory.list({ ...allUsers, search }));
       for (const search of ["grace@navy.example", "race@na", "opper19", "hopper1906", "r adm", "rear"]) {
         assert.deepEqual(await found(search), ["grace@navy.example"], search);
       }
@@ -42,7 +42,7 @@ export const userFilterCases: readonly ContractCase<UserDirectorySubject>[] = [
         [2, "ZOË@"],
         [2, "zoe99"],
       ] as const) {
-        const views = await userDirectory.list({ ...everyone, search: caseFold(text) });
+        const views = await userDirectory.list({ ...allUsers, search: caseFold(text) });
         assert.deepEqual(
           views.map(({ id }) => id),
           [ids[index]],
@@ -67,7 +67,7 @@ export const userFilterCases: readonly ContractCase<UserDirectorySubject>[] = [
         ["*", "a*b"],
         ['"', 'say "hi"'],
       ] as const) {
-        const views = await userDirectory.list({ ...everyone, search });
+        const views = await userDirectory.list({ ...allUsers, search });
         assert.deepEqual(
           views.map((view) => view.name),
           [name],
@@ -75,7 +75,7 @@ export const userFilterCases: readonly ContractCase<UserDirectorySubject>[] = [
         );
       }
       for (const search of ["s%e", "pl_in", "\\%", "p*n"]) {
-        assert.deepEqual(await userDirectory.list({ ...everyone, search }), [], search);
+        assert.deepEqual(await userDirectory.list({ ...allUsers, search }), [], search);
       }
     },
   },
@@ -88,10 +88,10 @@ export const userFilterCases: readonly ContractCase<UserDirectorySubject>[] = [
       const both = await seedUser(ports, { roles: roleNames("editor", "editor-in-chief") });
       await seedUser(ports, { roles: roleNames("editor-in-chief") });
       await seedUser(ports);
-      const [editor, nobody] = roleNames("editor", "nobody");
-      assert.deepEqual(await userDirectory.list({ ...everyone, role: editor ?? null }), [toUserView(both)]);
-      assert.deepEqual(await userDirectory.list({ ...everyone, role: nobody ?? null }), []);
-      assert.equal((await userDirectory.list(everyone)).length, 3);
+      const [editor, unknown] = roleNames("editor", "unknown");
+      assert.deepEqual(await userDirectory.list({ ...allUsers, role: editor ?? null }), [toUserView(both)]);
+      assert.deepEqual(await userDirectory.list({ ...allUsers, role: unknown ?? null }), []);
+      assert.equal((await userDirectory.list(allUsers)).length, 3);
     },
   },
   {
@@ -100,9 +100,9 @@ export const userFilterCases: readonly ContractCase<UserDirectorySubject>[] = [
       const { userDirectory, users } = await makeSubject();
       const active = await seedUser({ users });
       const inactive = await seedUser({ users }, { isActive: false });
-      assert.deepEqual(await userDirectory.list({ ...everyone, active: true }), [toUserView(active)]);
-      assert.deepEqual(await userDirectory.list({ ...everyone, active: false }), [toUserView(inactive)]);
-      assert.equal((await userDirectory.list({ ...everyone, active: null })).length, 2);
+      assert.deepEqual(await userDirectory.list({ ...allUsers, active: true }), [toUserView(active)]);
+      assert.deepEqual(await userDirectory.list({ ...allUsers, active: false }), [toUserView(inactive)]);
+      assert.equal((await userDirectory.list({ ...allUsers, active: null })).length, 2);
     },
   },
   {
@@ -120,7 +120,7 @@ export const userFilterCases: readonly ContractCase<UserDirectorySubject>[] = [
       }
       const filters = { search: "ann", role: roles[0] ?? null, active: true };
       const read = await readPages(
-        (keyset) => userDirectory.list({ ...everyone, ...filters, ...keyset }),
+        (keyset) => userDirectory.list({ ...allUsers, ...filters, ...keyset }),
         2,
         positionIn("createdAt"),
       );

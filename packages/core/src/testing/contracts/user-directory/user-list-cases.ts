@@ -5,7 +5,7 @@ import { mutate, readPages } from "../assertions.ts";
 import type { ContractCase } from "../contract-case.ts";
 import { anId, at, roleNames, sampleTime, seedRole, seedUser } from "../samples.ts";
 import type { UserDirectorySubject } from "./user-directory-subject.ts";
-import { emailsOf, everyone, positionIn } from "./user-directory-subject.ts";
+import { allUsers, emailsOf, positionIn } from "./user-directory-subject.ts";
 
 /** Emails are `a@…`, `b@…` and so on, in no particular order; every second user shares a time with another. */
 async function seedSeven({ users }: UserDirectorySubject): Promise<void> {
@@ -37,14 +37,14 @@ export const userListCases: readonly ContractCase<UserDirectorySubject>[] = [
         updatedAt: at(2),
       });
       const plain = await seedUser(ports, { createdAt: at(3) });
-      assert.deepEqual(await userDirectory.list(everyone), [toUserView(user), toUserView(plain)]);
+      assert.deepEqual(await userDirectory.list(allUsers), [toUserView(user), toUserView(plain)]);
     },
   },
   {
     name: "is empty where there are no users",
     async run(makeSubject) {
       const { userDirectory } = await makeSubject();
-      for (const sort of userSorts) assert.deepEqual(await userDirectory.list({ ...everyone, sort }), []);
+      for (const sort of userSorts) assert.deepEqual(await userDirectory.list({ ...allUsers, sort }), []);
     },
   },
   {
@@ -53,8 +53,8 @@ export const userListCases: readonly ContractCase<UserDirectorySubject>[] = [
       const { userDirectory, ...ports } = await makeSubject();
       await seedRole(ports, "editor");
       const user = await seedUser(ports, { roles: roleNames("editor") });
-      mutate(await userDirectory.list(everyone));
-      assert.deepEqual(await userDirectory.list(everyone), [toUserView(user)]);
+      mutate(await userDirectory.list(allUsers));
+      assert.deepEqual(await userDirectory.list(allUsers), [toUserView(user)]);
       assert.deepEqual(await ports.users.findById(user.id), user);
     },
   },
@@ -70,7 +70,7 @@ export const userListCases: readonly ContractCase<UserDirectorySubject>[] = [
       const late = await seedUser({ users }, { createdAt: at(1) });
       const expected = [early.id, low, middle, high, late.id];
       const idsBy = async (sort: UserSort) =>
-        (await userDirectory.list({ ...everyone, sort })).map(({ id }) => id);
+        (await userDirectory.list({ ...allUsers, sort })).map(({ id }) => id);
       assert.deepEqual(await idsBy("createdAt"), expected);
       assert.deepEqual(await idsBy("-createdAt"), expected.toReversed());
     },
@@ -84,7 +84,7 @@ export const userListCases: readonly ContractCase<UserDirectorySubject>[] = [
       for (const local of ["ab", "𐐨", "b", "a_b", "ｚ", "a.z", "ä", "zz", "a-b"]) {
         await seedUser({ users }, { email: Email.parse(`${local}@example.com`) });
       }
-      const found = await userDirectory.list({ ...everyone, sort: "email" });
+      const found = await userDirectory.list({ ...allUsers, sort: "email" });
       assert.deepEqual(
         emailsOf(found),
         sorted.map((local) => `${local}@example.com`),
@@ -103,21 +103,21 @@ export const userListCases: readonly ContractCase<UserDirectorySubject>[] = [
           [7, 7],
           [100, 7],
         ] as const) {
-          assert.equal((await subject.userDirectory.list({ ...everyone, sort, limit })).length, rows);
+          assert.equal((await subject.userDirectory.list({ ...allUsers, sort, limit })).length, rows);
         }
       }
     },
   },
   {
-    name: "page after page shows everyone once, in the order of the whole list",
+    name: "page after page shows each user once, in the order of the whole list",
     async run(makeSubject) {
       const subject = await makeSubject();
       await seedSeven(subject);
       for (const sort of userSorts) {
-        const whole = await subject.userDirectory.list({ ...everyone, sort });
+        const whole = await subject.userDirectory.list({ ...allUsers, sort });
         for (const limit of [1, 2, 3]) {
           const pages = await readPages(
-            (keyset) => subject.userDirectory.list({ ...everyone, sort, ...keyset }),
+            (keyset) => subject.userDirectory.list({ ...allUsers, sort, ...keyset }),
             limit,
             positionIn(sort),
           );
@@ -127,15 +127,15 @@ export const userListCases: readonly ContractCase<UserDirectorySubject>[] = [
     },
   },
   {
-    name: "pages neither repeat nor skip anyone while users are added and removed",
+    name: "pages neither repeat nor skip a user while users are added and removed",
     async run(makeSubject) {
       for (const sort of userSorts) {
         const subject = await makeSubject();
         const { userDirectory, users } = subject;
         await seedSeven(subject);
-        const seeded = await userDirectory.list({ ...everyone, sort });
+        const seeded = await userDirectory.list({ ...allUsers, sort });
         const read = await readPages(
-          (keyset) => userDirectory.list({ ...everyone, sort, ...keyset }),
+          (keyset) => userDirectory.list({ ...allUsers, sort, ...keyset }),
           2,
           positionIn(sort),
           async (page) => {

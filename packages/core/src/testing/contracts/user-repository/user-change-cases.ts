@@ -93,8 +93,8 @@ export const userChangeCases: readonly ContractCase<UserRepositorySubject>[] = [
       const other = await seedUser({ users });
       assert.equal(await users.remove(user.id), true);
       assert.equal(await users.findById(user.id), null);
-      assert.equal(await users.findByEmail(user.email), null);
-      assert.equal(await users.findByUsername(Username.parse("ada")), null);
+      assert.equal(await users.findByIdentifier(user.email), null);
+      assert.equal(await users.findByIdentifier(Username.parse("ada")), null);
       assert.equal(await users.remove(user.id), false);
       assert.equal(await users.remove(anId()), false);
       assert.deepEqual(await users.findById(other.id), other);

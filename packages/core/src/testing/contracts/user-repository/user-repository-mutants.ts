@@ -1,4 +1,3 @@
-import type { UserRepository } from "../../../index.ts";
 import {
   ConcurrentModification,
   Email,
@@ -8,57 +7,14 @@ import {
   User,
   UsernameTaken,
 } from "../../../index.ts";
-import type { InMemoryDatabase } from "../../in-memory/in-memory-database.ts";
 import {
   faultyRepositories,
   noTransactions,
   requiresNoUnitOfWork,
 } from "../../mutants/faulty-repositories.ts";
 import type { Mutants } from "../../mutants/mutant.ts";
-import { withFaults } from "../../mutants/with-faults.ts";
+import { brokenUsers, misreading, miswriting, write, writing } from "./user-repository-faults.ts";
 import type { UserRepositorySubject } from "./user-repository-subject.ts";
-
-type UserFault = (users: UserRepository, database: InMemoryDatabase) => Partial<UserRepository>;
-
-function brokenUsers(fault: UserFault): () => UserRepositorySubject {
-  return faultyRepositories(({ users }, database) => ({ users: withFaults(users, fault(users, database)) }));
-}
-
-/** Finds users by id with something about them changed. */
-function misreading(change: (user: User) => Partial<User>): () => UserRepositorySubject {
-  return brokenUsers((users) => ({
-    findById: async (id) => {
-      const user = await users.findById(id);
-      return user && User.restore({ ...user, ...change(user) });
-    },
-  }));
-}
-
-/** Stores users with something about them changed. */
-function miswriting(change: (user: User) => Partial<User>): () => UserRepositorySubject {
-  return writing((user) => User.restore({ ...user, ...change(user) }));
-}
-
-/** Stores what becomes of users by `prepare`, which may refuse them. */
-function writing(
-  prepare: (user: User, users: UserRepository, database: InMemoryDatabase) => User | Promise<User>,
-): () => UserRepositorySubject {
-  return brokenUsers((users, database) => ({
-    add: async (user) => users.add(await prepare(user, users, database)),
-    save: async (user) => users.save(await prepare(user, users, database)),
-  }));
-}
-
-/** A write without any check. */
-function write(database: InMemoryDatabase, user: User): Promise<User> {
-  return database.operate(() => {
-    const saved = User.restore({ ...user, version: user.version + 1 });
-    database.users.set(user.id, saved);
-    database.userIdsByEmail.set(user.email.key, user.id);
-    if (user.username !== null) database.userIdsByUsername.set(user.username.key, user.id);
-    return User.restore(saved);
-  });
-}
 
 const checksNothing = brokenUsers((_, database) => ({
   add: (user) => write(database, user),
@@ -69,9 +25,9 @@ const readsThenWrites = brokenUsers((users, database) => {
   const checkAndWrite = async (user: User) => {
     const stored = await users.findById(user.id);
     if ((stored?.version ?? 0) !== user.version) throw new ConcurrentModification();
-    const owner = await users.findByEmail(user.email);
+    const owner = await users.findByIdentifier(user.email);
     if (owner !== null && owner.id !== user.id) throw new EmailTaken();
-    const namesake = user.username && (await users.findByUsername(user.username));
+    const namesake = user.username && (await users.findByIdentifier(user.username));
     if (namesake !== null && namesake.id !== user.id) throw new UsernameTaken();
     return write(database, user);
   };
@@ -120,15 +76,23 @@ export const userRepositoryMutants: Mutants<UserRepositorySubject> = {
     name: name?.slice(0, 200) ?? null,
   })),
   "finds no user by an id, email or username that no user has": brokenUsers((_, database) => ({
-    findByUsername: async () => database.users.values()[0] ?? null,
+    findByIdentifier: async () => database.users.values()[0] ?? null,
   })),
   "finds a user by any spelling of the email": brokenUsers((_, database) => ({
-    findByEmail: async ({ address }) =>
-      database.users.values().find(({ email }) => email.address === address) ?? null,
+    findByIdentifier: async (identifier) => {
+      const users = database.users.values();
+      return (
+        users.find(({ email }) => "address" in identifier && email.address === identifier.address) ?? null
+      );
+    },
   })),
   "finds a user by the username in any letter case": brokenUsers((_, database) => ({
-    findByUsername: async ({ value }) =>
-      database.users.values().find(({ username }) => username?.value === value) ?? null,
+    findByIdentifier: async (identifier) => {
+      const users = database.users.values();
+      return (
+        users.find(({ username }) => "value" in identifier && username?.value === identifier.value) ?? null
+      );
+    },
   })),
   "returns copies: changing what was found changes nothing stored": brokenUsers((_, database) => ({
     lock: async (id) => database.users.get(id) ?? null,
@@ -178,7 +142,7 @@ export const userRepositoryMutants: Mutants<UserRepositorySubject> = {
     })();
   },
   "users keep their own email and username when they spell them differently": writing(async (user, users) => {
-    if ((await users.findByEmail(user.email)) !== null) throw new EmailTaken();
+    if ((await users.findByIdentifier(user.email)) !== null) throw new EmailTaken();
     return user;
   }),
   "an email and a username that were given up or removed are free again": () => {

@@ -39,8 +39,8 @@ export const userStorageCases: readonly ContractCase<UserRepositorySubject>[] = 
       const expected = User.restore({ ...user, version: 1 });
       assert.deepEqual(await users.add(user), expected);
       assert.deepEqual(await users.findById(user.id), expected);
-      assert.deepEqual(await users.findByEmail(user.email), expected);
-      assert.deepEqual(await users.findByUsername(Username.parse("Zoe_1.x-y")), expected);
+      assert.deepEqual(await users.findByIdentifier(user.email), expected);
+      assert.deepEqual(await users.findByIdentifier(Username.parse("Zoe_1.x-y")), expected);
     },
   },
   {
@@ -102,8 +102,8 @@ export const userStorageCases: readonly ContractCase<UserRepositorySubject>[] = 
       const { users } = await makeSubject();
       await seedUser({ users }, { username: Username.parse("somebody") });
       assert.equal(await users.findById(anId()), null);
-      assert.equal(await users.findByEmail(Email.parse("nobody@example.com")), null);
-      assert.equal(await users.findByUsername(Username.parse("nobody")), null);
+      assert.equal(await users.findByIdentifier(Email.parse("nobody@example.com")), null);
+      assert.equal(await users.findByIdentifier(Username.parse("nobody")), null);
     },
   },
   {
@@ -116,7 +116,7 @@ export const userStorageCases: readonly ContractCase<UserRepositorySubject>[] = 
         "strasse@xn--bcher-kva.example",
         "Straße@bu\u0308cher.example",
       ]) {
-        assert.equal((await users.findByEmail(Email.parse(spelling)))?.id, id, spelling);
+        assert.equal((await users.findByIdentifier(Email.parse(spelling)))?.id, id, spelling);
       }
     },
   },
@@ -125,7 +125,7 @@ export const userStorageCases: readonly ContractCase<UserRepositorySubject>[] = 
     async run(makeSubject) {
       const { users } = await makeSubject();
       const { id } = await seedUser({ users }, { username: Username.parse("AdaLovelace") });
-      assert.equal((await users.findByUsername(Username.parse("aDALOVELACE")))?.id, id);
+      assert.equal((await users.findByIdentifier(Username.parse("aDALOVELACE")))?.id, id);
     },
   },
   {
@@ -137,8 +137,8 @@ export const userStorageCases: readonly ContractCase<UserRepositorySubject>[] = 
       const saved = await seedUser({ users }, { roles: roleNames("editor"), username });
       const reads = [
         () => users.findById(saved.id),
-        () => users.findByEmail(Email.parse(saved.email.address)),
-        () => users.findByUsername(Username.parse("ada")),
+        () => users.findByIdentifier(Email.parse(saved.email.address)),
+        () => users.findByIdentifier(Username.parse("ada")),
         () => unitOfWork.run(() => users.lock(saved.id)),
       ];
       for (const read of reads) {

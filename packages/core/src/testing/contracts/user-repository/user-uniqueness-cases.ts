@@ -62,7 +62,7 @@ export const userUniquenessCases: readonly ContractCase<UserRepositorySubject>[]
       );
       assert.deepEqual([results.length, failures.length], [1, 19]);
       assertInstances(failures, EmailTaken);
-      assert.deepEqual(await users.findByEmail(Email.parse("strasse@example.com")), results[0]);
+      assert.deepEqual(await users.findByIdentifier(Email.parse("strasse@example.com")), results[0]);
     },
   },
   {
@@ -76,7 +76,7 @@ export const userUniquenessCases: readonly ContractCase<UserRepositorySubject>[]
       );
       assert.deepEqual([results.length, failures.length], [1, 19]);
       assertInstances(failures, UsernameTaken);
-      assert.deepEqual(await users.findByUsername(Username.parse("grace")), results[0]);
+      assert.deepEqual(await users.findByIdentifier(Username.parse("grace")), results[0]);
     },
   },
   {
@@ -91,7 +91,7 @@ export const userUniquenessCases: readonly ContractCase<UserRepositorySubject>[]
       );
       assert.deepEqual([results.length, failures.length], [1, 9]);
       assertInstances(failures, EmailTaken);
-      assert.deepEqual(await users.findByEmail(Email.parse("strasse@example.com")), results[0]);
+      assert.deepEqual(await users.findByIdentifier(Email.parse("strasse@example.com")), results[0]);
     },
   },
   {
@@ -130,10 +130,10 @@ export const userUniquenessCases: readonly ContractCase<UserRepositorySubject>[]
       const first = await seedUser({ users }, { email, username });
       await users.save(User.restore({ ...first, email: Email.parse("moved@example.com"), username: null }));
       const second = await assertResolves(seedUser({ users }, { email, username }));
-      assert.deepEqual(await users.findByEmail(email), second);
+      assert.deepEqual(await users.findByIdentifier(email), second);
       await users.remove(second.id);
       const third = await assertResolves(seedUser({ users }, { email, username }));
-      assert.deepEqual(await users.findByUsername(username), third);
+      assert.deepEqual(await users.findByIdentifier(username), third);
     },
   },
 ];

@@ -24,7 +24,7 @@ export interface DirectoryLock {
 
 /**
  * Claims an embedded database's directory for this process, and makes it if need be. The operating system's lock on a
- * file in it decides; it is free at once when its holder is killed. The file `portcullis.owner` names the holder, who
+ * file in it decides; it is free at once when its holder is killed. The file `portcullis.owner` names the holder, which
  * stops when it finds another there: the lock doesn't tell when its file was removed, when a copy was put in the directory's place,
  * or on file systems that two kernels share without passing locks on.
  * @throws DatabaseInUse

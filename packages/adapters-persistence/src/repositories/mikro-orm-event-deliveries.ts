@@ -6,7 +6,7 @@ import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 
 type ClaimedRecord = EventRecord & Omit<ClaimedDelivery, "event">;
 
-/** Claims the first delivery of the index `event_deliveries_due` that nobody has locked. Parameters: subscriber, now, until. */
+/** Claims the first delivery of the index `event_deliveries_due` that is not locked. Parameters: subscriber, now, until. */
 export function claimStatement(deliveries: string): string {
   return `update ${deliveries} set attempts = attempts + 1, due_at = $3 where id = any(array(
       select id from ${deliveries} where subscriber = $1 and failed_at is null and due_at <= $2
@@ -30,7 +30,7 @@ export class MikroOrmEventDeliveries implements EventDeliveries {
     } = context.tables;
     this.#context = context;
     // One statement sees one snapshot: every event in it was committed before, so a subscriber that was announced
-    // before that is in it, too. `key share` holds off who withdraws a subscriber meanwhile, and nobody else.
+    // before that is in it, too. `key share` keeps a subscriber from being withdrawn meanwhile, and blocks nothing else.
     // An array, which is made once: as a join, the limited selection could be run again for every row.
     this.#distribute = context.prepare(`
       with taken as (

@@ -45,7 +45,7 @@ describe("ConnectionQueue", () => {
     const pool = fakePool();
     queueBefore(pool, new ConnectionQueue({ size: 1, maxWaiting: 100, maxWait: long }));
     const held = await pool.connect();
-    pool.failure = new Error("away");
+    pool.failure = new Error("unavailable");
     const waiting = Array.from({ length: 5 }, () => pool.connect());
     held.release();
     const outcomes = await Promise.allSettled(waiting);

@@ -5,14 +5,14 @@ import { ReadOnlyDatabase } from "./postgresql/read-only-server.ts";
 import type { MikroOrmContext } from "./sql/mikro-orm-context.ts";
 
 /** Milliseconds. */
-const patience = 1_800;
+const checkTimeout = 1_800;
 /**
  * Milliseconds. Below PostgreSQL's `deadlock_timeout`, so that of a check and a migration that wait for each other the
- * check gives up.
+ * check ends first.
  */
-const lockPatience = 500;
-/** Milliseconds after which space that was there is asked for again. */
-const spaceMemory = 10_000;
+const lockTimeout = 500;
+/** Milliseconds after which space is checked again. */
+const spaceKnownFor = 10_000;
 
 /** Has PostgreSQL write 140 kB to a temporary file, which is more than 64 kB of memory hold; leaves nothing behind. */
 const takeSpace = "select count(*) from generate_series(1, 10000)";
@@ -23,7 +23,7 @@ interface Settings {
   readonly tables: readonly string[];
 }
 
-/** A table that was there is gone: dropped, renamed, or taken back by `migrate down`. */
+/** A table that an earlier check found is missing: dropped, renamed, or reverted by `migrate down`. */
 class MissingTables extends Error {
   override readonly name = "MissingTables";
 
@@ -34,7 +34,7 @@ class MissingTables extends Error {
 
 /**
  * Whether the database takes the writes of requests now: it answers, isn't read-only, has every table that an earlier check
- * found, nobody has locked the tables against writing, and the disk has space. Space is asked for every ten seconds, and at every check from a write that
+ * found, the tables aren't locked against writing, and the disk has space. Space is checked every ten seconds, and at every check from a write that
  * found none until there is some. Writes no row.
  */
 export class DatabaseHealthCheck implements HealthCheck {
@@ -71,9 +71,9 @@ export class DatabaseHealthCheck implements HealthCheck {
     const timer = setTimeout(() => {
       waiting.abort();
       reject(
-        new StoreUnavailable({ cause: new Error(`The database did not answer within ${patience} ms.`) }),
+        new StoreUnavailable({ cause: new Error(`The database did not answer within ${checkTimeout} ms.`) }),
       );
-    }, patience);
+    }, checkTimeout);
     try {
       const probe = withAbortSignal(waiting.signal, () => this.#context.transaction(() => this.#probe()));
       await Promise.race([probe, tooLate]);
@@ -90,7 +90,7 @@ export class DatabaseHealthCheck implements HealthCheck {
         set_config('lock_timeout', $1, true), set_config('temp_tablespaces', '', true),
         set_config('work_mem', '64kB', true),
         array(select name from unnest($2::text[]) as name where to_regclass(name) is not null) as tables`,
-      [String(lockPatience), this.#all],
+      [String(lockTimeout), this.#all],
     );
     const { readOnly, tables = [] } = settings ?? {};
     if (readOnly !== "off") throw new ReadOnlyDatabase();
@@ -101,7 +101,7 @@ export class DatabaseHealthCheck implements HealthCheck {
     const now = performance.now();
     if (now < this.#spaceUntil) return;
     await this.#context.query(takeSpace, []);
-    this.#spaceUntil = now + spaceMemory;
+    this.#spaceUntil = now + spaceKnownFor;
   }
   /** Tables may be missing from the start: before the migrations, and where a host keeps users elsewhere. */
   #requireSeen(found: readonly string[]): void {

@@ -21,11 +21,11 @@ import { MikroOrmContext } from "./sql/mikro-orm-context.ts";
 /** Which database to open, and what a host adds to it. */
 export interface DatabaseOptions extends PoolOptions {
   /**
-   * `postgresql://…`; `pglite:<directory>` is embedded; `pglite:memory` and `memory:` are embedded, kept in memory and
-   * gone when the database is closed.
+   * `postgresql://…`; `pglite:<directory>` is embedded; `pglite:memory` and `memory:` are embedded, kept in memory until
+   * the database is closed.
    */
   readonly url: string;
-  /** The PostgreSQL schema of every table; `public` unless told otherwise. Migrating makes it. */
+  /** The PostgreSQL schema of every table. Migrating creates it. Default: `public`. */
   readonly schema?: string | undefined;
   /** A host's own entities, in the same database and the same transactions. */
   readonly entities?: Options["entities"] | undefined;
@@ -43,8 +43,8 @@ export interface Database {
   /**
    * For a host's own entities. `orm.em.transactional()` and units of work join each other.
    *
-   * PostgreSQL ends a transaction, whoever began it, that sends nothing for 5 s (migrations: 1 min), so that a frozen process keeps no
-   * locks; what it was about to do fails with `StoreUnavailable`. Call slow services outside of transactions, or raise the
+   * PostgreSQL ends a transaction, a host's included, that sends nothing for 5 s (migrations: 1 min), so that a frozen process keeps
+   * no locks; what it was about to do fails with `StoreUnavailable`. Call slow services outside of transactions, or raise the
    * limit: `idle_in_transaction_session_timeout=<milliseconds>` as a parameter of the URL for all of them, `set local
    * idle_in_transaction_session_timeout = '30s'` for one.
    */
@@ -59,7 +59,7 @@ export interface Database {
 }
 
 /**
- * Opens a database. PostgreSQL may be away: it is connected to at first use, and again whenever it comes back.
+ * Opens a database. PostgreSQL may be unavailable: it is connected to at first use, and again when it is back.
  * @throws InvalidDatabaseUrl when the URL can't be read, or a certificate file that it names
  * @throws UnusableDirectory when the directory of an embedded database can't be used
  * @throws DatabaseInUse when another process has the embedded database open

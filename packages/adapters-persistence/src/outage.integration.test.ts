@@ -7,7 +7,7 @@ import { newUser } from "./test-support/samples.ts";
 
 const poolMax = 3;
 
-describe("when PostgreSQL goes away", () => {
+describe("when PostgreSQL becomes unavailable", () => {
   let server: PostgresServer;
   let database: Database;
 
@@ -112,7 +112,7 @@ describe("when PostgreSQL goes away", () => {
     await elsewhere.close();
   });
 
-  test("away at the start, it is used as soon as it is there", async () => {
+  test("unavailable at the start, it is used as soon as it is there", async () => {
     await server.pause();
     const late = await openDatabase({ url: server.url });
     await expect(late.ports.users.findById(newUser().id)).rejects.toThrow(StoreUnavailable);

@@ -27,7 +27,7 @@ const long = 600_000;
 describe("ConnectionQueue", () => {
   test("lets no more than its size through, first come, first served", async () => {
     const pool = fakePool();
-    queueBefore(pool, new ConnectionQueue({ size: 2, longest: 100, longestWait: long }));
+    queueBefore(pool, new ConnectionQueue({ size: 2, maxWaiting: 100, maxWait: long }));
     const order: number[] = [];
     await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
@@ -43,9 +43,9 @@ describe("ConnectionQueue", () => {
 
   test("refuses those who wait when connecting fails, and serves again afterwards", async () => {
     const pool = fakePool();
-    queueBefore(pool, new ConnectionQueue({ size: 1, longest: 100, longestWait: long }));
+    queueBefore(pool, new ConnectionQueue({ size: 1, maxWaiting: 100, maxWait: long }));
     const held = await pool.connect();
-    pool.failure = new Error("away");
+    pool.failure = new Error("unavailable");
     const waiting = Array.from({ length: 5 }, () => pool.connect());
     held.release();
     const outcomes = await Promise.allSettled(waiting);
@@ -64,14 +64,14 @@ describe("ConnectionQueue", () => {
     pool.connect = () => {
       throw new Error("ENOENT");
     };
-    queueBefore(pool, new ConnectionQueue({ size: 1, longest: 1, longestWait: long }));
+    queueBefore(pool, new ConnectionQueue({ size: 1, maxWaiting: 1, maxWait: long }));
     for (let attempt = 0; attempt < 3; attempt += 1)
       await expect(pool.connect()).rejects.toThrow(StoreUnavailable);
   });
 
   test("refuses those who wait as soon as the server is found silent", async () => {
     const pool = fakePool();
-    const queue = new ConnectionQueue({ size: 1, longest: 100, longestWait: long });
+    const queue = new ConnectionQueue({ size: 1, maxWaiting: 100, maxWait: long });
     queueBefore(pool, queue);
     await pool.connect();
     const waiting = pool.connect();
@@ -82,7 +82,7 @@ describe("ConnectionQueue", () => {
 
   test("is bounded", async () => {
     const pool = fakePool();
-    queueBefore(pool, new ConnectionQueue({ size: 1, longest: 2, longestWait: long }));
+    queueBefore(pool, new ConnectionQueue({ size: 1, maxWaiting: 2, maxWait: long }));
     const held = await pool.connect();
     const waiting = [pool.connect(), pool.connect()];
     await expect(pool.connect()).rejects.toThrow(Overloaded);
@@ -91,50 +91,50 @@ describe("ConnectionQueue", () => {
   });
 
   test("refuses who has waited for too long, and gives the connection to the next", async () => {
-    const queue = new ConnectionQueue({ size: 1, longest: 100, longestWait: 20 });
-    await queue.take();
-    await expect(queue.take()).rejects.toThrow(Overloaded);
-    const next = queue.take();
-    queue.give();
+    const queue = new ConnectionQueue({ size: 1, maxWaiting: 100, maxWait: 20 });
+    await queue.acquire();
+    await expect(queue.acquire()).rejects.toThrow(Overloaded);
+    const next = queue.acquire();
+    queue.release();
     await next;
-    queue.give();
-    await queue.take();
+    queue.release();
+    await queue.acquire();
   });
 
   test("[SEC-080] a caller whose signal aborts leaves the queue, and those behind move up", async () => {
     const callers = Array.from({ length: 4 }, () => new AbortController());
     let caller = 0;
     const abortSignal = () => callers[caller]?.signal;
-    const queue = new ConnectionQueue({ size: 1, longest: 100, longestWait: long, abortSignal });
-    await queue.take();
+    const queue = new ConnectionQueue({ size: 1, maxWaiting: 100, maxWait: long, abortSignal });
+    await queue.acquire();
     const waiting: Promise<void>[] = [];
-    for (caller = 0; caller < callers.length; caller += 1) waiting.push(queue.take());
+    for (caller = 0; caller < callers.length; caller += 1) waiting.push(queue.acquire());
     const left = Promise.allSettled(waiting.slice(0, 3));
     for (const controller of callers.slice(0, 3)) controller.abort();
     expect(await left).toEqual(
       Array.from({ length: 3 }, () => ({ status: "rejected", reason: expect.any(Overloaded) })),
     );
-    queue.give();
+    queue.release();
     await waiting[3];
     caller = 0;
-    await expect(queue.take()).rejects.toThrow(Overloaded);
-    queue.give();
+    await expect(queue.acquire()).rejects.toThrow(Overloaded);
+    queue.release();
   });
 
   test("a caller whose signal aborts after it was served keeps what it has", async () => {
     const gone = new AbortController();
     const queue = new ConnectionQueue({
       size: 1,
-      longest: 1,
-      longestWait: long,
+      maxWaiting: 1,
+      maxWait: long,
       abortSignal: () => gone.signal,
     });
-    await queue.take();
-    const next = queue.take();
-    queue.give();
+    await queue.acquire();
+    const next = queue.acquire();
+    queue.release();
     await next;
     gone.abort();
-    queue.give();
-    await queue.take();
+    queue.release();
+    await queue.acquire();
   });
 });

@@ -1,29 +1,27 @@
 import { Overloaded, StoreUnavailable } from "@portcullis/core";
 
-/** Callers that wait for a connection; each is a request that is held in memory. */
-export const longestQueue = 20_000;
-/** Milliseconds. */
-export const longestWait = 4_000;
+/** Each caller that waits is a request that is held in memory. `maxWait` is in milliseconds. */
+export const queueLimits = { maxWaiting: 20_000, maxWait: 4_000 } as const;
 
 interface Waiter {
-  readonly admit: () => void;
+  readonly grant: () => void;
   readonly refuse: (reason: unknown) => void;
 }
 
 export interface ConnectionQueueOptions {
-  /** Connections that are lent at once. */
+  /** Connections in use at once. */
   readonly size: number;
   /** Callers that wait at most. */
-  readonly longest: number;
+  readonly maxWaiting: number;
   /** Milliseconds that a caller waits at most. */
-  readonly longestWait: number;
-  /** Aborts when nobody wants the result of the calling work any more. Asked only of callers that have to wait. */
+  readonly maxWait: number;
+  /** Aborts when the result of the calling work is no longer wanted. Read only for callers that have to wait. */
   readonly abortSignal?: (() => AbortSignal | undefined) | undefined;
 }
 
 /**
  * Callers that wait for one of `size` connections, first come, first served. A caller leaves the queue without a
- * connection when its signal aborts, when it has waited for `longestWait`, and when the server is found unavailable:
+ * connection when its signal aborts, when it has waited for `maxWait`, and when the server is found unavailable:
  * what waits behind callers that have left, or behind a lock that another session holds, is answered in bounded time.
  */
 export class ConnectionQueue {
@@ -37,21 +35,21 @@ export class ConnectionQueue {
     this.#free = options.size;
   }
 
-  /** @throws Overloaded when the queue is full, the wait too long, or the caller gone; else what `refuseWaiting` is given */
-  async take(): Promise<void> {
+  /** @throws Overloaded when the queue is full, the wait too long, or the signal aborted; else what `refuseWaiting` is given */
+  async acquire(): Promise<void> {
     if (this.#free > 0) {
       this.#free -= 1;
       return;
     }
-    const { longest, abortSignal } = this.#options;
-    if (this.#waiting.size >= longest) throw overloaded(`${longest} callers wait for a connection.`);
+    const { maxWaiting, abortSignal } = this.#options;
+    if (this.#waiting.size >= maxWaiting) throw overloaded(`${maxWaiting} callers wait for a connection.`);
     await this.#wait(abortSignal?.());
   }
 
-  give(): void {
+  release(): void {
     const [next] = this.#waiting;
     if (next === undefined) this.#free += 1;
-    else next.admit();
+    else next.grant();
   }
 
   refuseWaiting(reason: unknown): void {
@@ -59,7 +57,7 @@ export class ConnectionQueue {
   }
 
   #wait(signal: AbortSignal | undefined): Promise<void> {
-    const { longestWait } = this.#options;
+    const { maxWait } = this.#options;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const leave = (): void => {
       this.#waiting.delete(waiter);
@@ -72,16 +70,13 @@ export class ConnectionQueue {
     };
     const abandon = (): void => refuse(overloaded("The caller left before there was a connection."));
     const waiter: Waiter = {
-      admit() {
+      grant() {
         leave();
         resolve();
       },
       refuse,
     };
-    const timer = setTimeout(
-      () => refuse(overloaded(`No connection was free for ${longestWait} ms.`)),
-      longestWait,
-    );
+    const timer = setTimeout(() => refuse(overloaded(`No connection was free for ${maxWait} ms.`)), maxWait);
     this.#waiting.add(waiter);
     signal?.addEventListener("abort", abandon);
     if (signal?.aborted) abandon();
@@ -110,18 +105,18 @@ export interface Pool<Client extends PooledClient = PooledClient> {
 export function queueBefore<Client extends PooledClient>(pool: Pool<Client>, queue: ConnectionQueue): void {
   const connect: () => Promise<Client> = pool.connect.bind(pool);
   pool.connect = async (): Promise<Client> => {
-    await queue.take();
+    await queue.acquire();
     try {
       const client = await connect();
       const release = client.release.bind(client);
       client.release = (destroy) => {
         release(destroy);
-        queue.give();
+        queue.release();
       };
       return client;
     } catch (cause) {
       const reason = new StoreUnavailable({ cause });
-      queue.give();
+      queue.release();
       queue.refuseWaiting(reason);
       throw reason;
     }

@@ -6,9 +6,9 @@ import { takeTimeouts } from "./server-timeouts.ts";
 /** What a database URL names. */
 export type DatabaseLocation =
   | { readonly kind: "postgresql"; readonly url: string; readonly name: string }
-  /** Embedded, in this directory: an absolute path. Null: kept in memory, gone when the process ends. */
+  /** Embedded, in this directory: an absolute path. Null: kept in memory until the process ends. */
   | { readonly kind: "pglite"; readonly directory: string | null }
-  /** Kept in memory, gone when the process ends, and no matter in what. */
+  /** Kept in memory until the process ends, by whichever adapter. */
   | { readonly kind: "memory" };
 
 /**

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, utimesSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import {
   chmod,
   cp,
@@ -67,7 +67,7 @@ describe("lockDataDirectory", () => {
     expect(await Promise.all(modes)).toEqual([0o755, 0o700, 0o700]);
   });
 
-  test("leaves an empty file for the lock, which nobody else can open", async () => {
+  test("leaves an empty file for the lock, which only its owner can open", async () => {
     const lock = await lockDataDirectory(directory);
     expect(await readdir(directory)).toEqual(["portcullis.lock", "portcullis.owner"]);
     await lock.release();
@@ -104,9 +104,7 @@ describe("lockDataDirectory", () => {
 
   test("takes over at once from a process that was killed", async () => {
     await kill((await claimElsewhere()).child);
-    const start = performance.now();
     await claimAndRelease();
-    expect(performance.now() - start).toBeLessThan(4_000);
   });
 
   test.runIf(process.platform === "linux")(
@@ -134,33 +132,16 @@ describe("lockDataDirectory", () => {
     expect(claims.filter(({ said }) => said === "held")).toHaveLength(1);
   });
 
-  test("takes over at once from an owner on this kernel without the lock, though its process id lives", async () => {
-    await writeOwner({ ...thisProcess(), pid: process.ppid });
-    const start = performance.now();
+  test.each([
+    ["this machine, though its process id lives", {}],
+    ["another machine", { kernel: "elsewhere", host: "elsewhere" }],
+  ])("takes over from an owner without the lock on %s", async (_, place) => {
+    await writeOwner({ ...thisProcess(), pid: process.ppid, ...place });
     await claimAndRelease();
-    expect(performance.now() - start).toBeLessThan(4_000);
-  });
-
-  test("believes an owner on another kernel for as long as it touches its file", async () => {
-    await writeOwner({ ...thisProcess(), kernel: "elsewhere", host: "elsewhere", pid: 1 });
-    // A clock that is an hour ahead, or behind, makes no difference.
-    let touches = Date.now() / 1_000 + 3_600;
-    const touching = setInterval(() => utimesSync(ownerFile, touches, touches++), 20);
-    await expect(lockDataDirectory(directory, 100)).rejects.toThrow("process 1 on elsewhere");
-    clearInterval(touching);
-    await (await lockDataDirectory(directory, 100)).release();
-  });
-
-  test("touches its file", async () => {
-    const lock = await lockDataDirectory(directory, 10);
-    const longAgo = new Date(0);
-    await utimes(ownerFile, longAgo, longAgo);
-    await expect.poll(async () => (await stat(ownerFile)).mtimeMs).toBeGreaterThan(0);
-    await lock.release();
   });
 
   test("an owner that was replaced finds out at once, for ever, and leaves its successor's file alone", async () => {
-    const lock = await lockDataDirectory(directory, 10);
+    const lock = await lockDataDirectory(directory);
     lock.requireHeld();
     const own = await readFile(ownerFile);
     const successor = { ...thisProcess(), kernel: "elsewhere", host: "elsewhere", pid: 7 };

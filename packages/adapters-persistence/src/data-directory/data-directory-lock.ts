@@ -1,20 +1,14 @@
 import type { BigIntStats } from "node:fs";
 import { fstatSync, readFileSync, statSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { access, constants, open, rename, rm, utimes } from "node:fs/promises";
+import { open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseInUse } from "../errors/database-in-use.ts";
 import { DatabaseLockFailed } from "../errors/database-lock-failed.ts";
 import { DatabaseLost } from "../errors/database-lost.ts";
 import { lockFile } from "./file-lock.ts";
 import { describeOwner, parseOwner, thisProcess } from "./lock-owner.ts";
 import { prepareDirectory } from "./prepare-directory.ts";
-
-/** Milliseconds. How often an owner touches its file. */
-const usualHeartbeat = 2_000;
-/** Heartbeats that an owner on another kernel may miss. */
-const missable = 2.5;
 
 /** A claim on a data directory: no other process uses it at the same time. */
 export interface DirectoryLock {
@@ -30,89 +24,48 @@ export interface DirectoryLock {
 
 /**
  * Claims an embedded database's directory for this process, and makes it if need be. The operating system's lock on a
- * file in it decides; it is free at once when its holder is killed. The file `portcullis.owner` names the holder, and
- * covers what that lock can't: file systems shared with another kernel that don't pass it on, and a lock whose file was
- * removed. There an owner that still touches its file is believed, and one that finds another's file in its place
- * stops.
- * @param heartbeat milliseconds
+ * file in it decides; it is free at once when its holder is killed. The file `portcullis.owner` names the holder, which
+ * stops when it finds another there: the lock doesn't tell when its file was removed, when a copy was put in the directory's place,
+ * or on file systems that two kernels share without passing locks on.
  * @throws DatabaseInUse
  * @throws DatabaseLockFailed
  */
-export async function lockDataDirectory(
-  directory: string,
-  heartbeat = usualHeartbeat,
-): Promise<DirectoryLock> {
+export async function lockDataDirectory(directory: string): Promise<DirectoryLock> {
   await prepareDirectory(directory);
   const ownerFile = join(directory, "portcullis.owner");
-  const unlock = await lockFileIn(directory);
-  if (unlock === null) throw new DatabaseInUse(directory, describeOwner(parseOwner(await read(ownerFile))));
+  const unlock = await lockFile(join(directory, "portcullis.lock")).catch((cause: unknown) => {
+    throw new DatabaseLockFailed(directory, cause);
+  });
+  if (unlock === null) {
+    const owner = parseOwner(await readFile(ownerFile, "utf8").catch(() => ""));
+    throw new DatabaseInUse(directory, describeOwner(owner));
+  }
   try {
-    const owner = parseOwner(await read(ownerFile));
-    const self = thisProcess();
-    if (
-      owner !== null &&
-      owner.kernel !== self.kernel &&
-      (await isTouched(ownerFile, missable * heartbeat))
-    ) {
-      throw new DatabaseInUse(directory, describeOwner(owner));
-    }
-    const claim = JSON.stringify(self);
-    const file = await write(`${ownerFile}.new`, claim);
-    await rename(`${ownerFile}.new`, ownerFile);
-    return new OwnedDirectory(directory, ownerFile, { text: claim, file }, heartbeat, unlock);
+    return new OwnedDirectory(directory, ownerFile, await claim(ownerFile), unlock);
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-async function lockFileIn(directory: string): Promise<(() => void) | null> {
-  try {
-    // SQLite's own errors don't say whether it is the file system or a permission.
-    await access(directory, constants.W_OK);
-    return await lockFile(join(directory, "portcullis.lock"));
-  } catch (cause) {
-    throw new DatabaseLockFailed(directory, cause);
-  }
-}
-
-async function read(file: string): Promise<string> {
-  const handle = await open(file).catch(() => null);
-  if (handle === null) return "";
-  return handle.readFile("utf8").finally(() => handle.close());
-}
-
-/** @returns what was written, open */
-async function write(path: string, text: string): Promise<FileHandle> {
-  const file = await open(path, "w", 0o600);
-  try {
-    await file.writeFile(text);
-    return file;
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
-}
-
-/** Whether anybody touches the file within that time. Clocks of two machines may differ, so that its age says nothing. */
-async function isTouched(file: string, within: number): Promise<boolean> {
-  const before = await lastTouched(file);
-  await sleep(within);
-  return (await lastTouched(file)) !== before;
-}
-
-/** Through a descriptor, which network file systems ask the server for; by its path they may answer from memory. */
-async function lastTouched(file: string): Promise<number | null> {
-  const handle = await open(file).catch(() => null);
-  if (handle === null) return null;
-  const { mtimeMs } = await handle.stat().finally(() => handle.close());
-  return mtimeMs;
-}
-
 /** The owner file as it was written. It stays open, so that no other file gets its number. */
 interface Claim {
   readonly text: string;
   readonly file: FileHandle;
+}
+
+/** Replaces the owner file as a whole, so that an earlier owner finds either its own or this one. */
+async function claim(ownerFile: string): Promise<Claim> {
+  const text = JSON.stringify(thisProcess());
+  const file = await open(`${ownerFile}.new`, "w", 0o600);
+  try {
+    await file.writeFile(text);
+    await rename(`${ownerFile}.new`, ownerFile);
+    return { text, file };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 class OwnedDirectory implements DirectoryLock {
@@ -122,16 +75,14 @@ class OwnedDirectory implements DirectoryLock {
   /** Which file and which directory were claimed: a copy has the same text. */
   readonly #identity: string;
   readonly #unlock: () => void;
-  readonly #timer: NodeJS.Timeout;
   #lost: DatabaseLost | null = null;
 
-  constructor(directory: string, ownerFile: string, claim: Claim, heartbeat: number, unlock: () => void) {
+  constructor(directory: string, ownerFile: string, claimed: Claim, unlock: () => void) {
     this.#directory = directory;
     this.#ownerFile = ownerFile;
-    this.#claim = claim;
-    this.#identity = identify(directory, fstatSync(claim.file.fd, { bigint: true }));
+    this.#claim = claimed;
+    this.#identity = identify(directory, fstatSync(claimed.file.fd, { bigint: true }));
     this.#unlock = unlock;
-    this.#timer = setInterval(() => this.#touch(), heartbeat).unref();
   }
 
   requireHeld(): void {
@@ -144,15 +95,9 @@ class OwnedDirectory implements DirectoryLock {
   }
 
   async release(): Promise<void> {
-    clearInterval(this.#timer);
     if (this.isHeld()) await rm(this.#ownerFile, { force: true });
     this.#unlock();
     await this.#claim.file.close();
-  }
-
-  #touch(): void {
-    if (this.isHeld()) utimes(this.#ownerFile, new Date(), new Date()).catch(() => undefined);
-    else clearInterval(this.#timer);
   }
 
   /** Some microseconds, beside statements that take hundreds. */

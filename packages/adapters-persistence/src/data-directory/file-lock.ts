@@ -1,7 +1,7 @@
 import { chmod } from "node:fs/promises";
 
-/** Milliseconds. How long those who ask at the same time wait for each other; without it all may be refused. */
-const patience = 250;
+/** Milliseconds for which simultaneous callers wait for each other; without it all may be refused. */
+const waitTimeout = 250;
 const ownerOnly = 0o600;
 /** SQLite's result code for a file that another connection has locked. */
 const busy = 5;
@@ -18,7 +18,7 @@ const busy = 5;
 export async function lockFile(file: string): Promise<(() => void) | null> {
   // Loaded here and nowhere else: Node 22 warns that it is experimental.
   const { DatabaseSync } = await import("node:sqlite");
-  const connection = new DatabaseSync(file, { timeout: patience });
+  const connection = new DatabaseSync(file, { timeout: waitTimeout });
   try {
     // An open transaction holds the lock. It writes nothing, and keeps its journal out of the directory.
     connection.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");

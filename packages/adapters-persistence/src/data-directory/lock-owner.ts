@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
-/** Who has a data directory open, as written beside its lock. */
+/** The process that has a data directory open, as written beside its lock, for the message that refuses another. */
 export interface LockOwner {
   /** One per claim. */
   readonly id: string;
-  /** Processes on one kernel share its locks. The id of its boot, where the system tells, else the host name. */
+  /** The id of the kernel's boot, where the system tells, else the host name. */
   readonly kernel: string;
   /** Null where there are none. A process id means something in its own alone. */
   readonly pidNamespace: string | null;

@@ -11,15 +11,15 @@ const recovered = "lost+found";
 const mark = /^(?:PG_VERSION|portcullis\.(?:lock|owner))$/;
 
 /**
- * Makes the directory of an embedded database if need be, and sees to it that files can be written there.
- * @throws UnusableDirectory saying what is in the way
+ * Makes the directory of an embedded database if need be, and checks that files can be written there.
+ * @throws UnusableDirectory when it holds other files
+ * @throws what the operating system says
  */
 export async function prepareDirectory(directory: string): Promise<void> {
-  await refuseSystemErrors(directory, async () => {
-    await makeDirectory(directory);
-    await requireNoOtherFiles(directory);
-    await rmdir(await mkdtemp(join(directory, trial)));
-  });
+  await makeDirectory(directory);
+  await requireNoOtherFiles(directory);
+  // Tells whether files can be written there.
+  await rmdir(await mkdtemp(join(directory, trial)));
 }
 
 /** A new database among other files would be hard to take out again. */

@@ -4,7 +4,7 @@
  */
 export class DatabaseLost extends Error {
   override readonly name = "DatabaseLost";
-  /** As errors of drivers have it, to be told apart by. */
+  /** Named as drivers name theirs. */
   readonly code = "DATABASE_LOST";
 
   constructor(directory: string, reason: string) {

@@ -18,10 +18,6 @@ describe("explainDatabaseError", () => {
     [failed("idle-in-transaction timeout", { code: "25P03" }), /frozen.*25P03/],
     [failed("transaction timeout", { code: "25P04" }), /transaction_timeout.*25P04/],
     [failed("could not extend file", { code: "53100" }), /disk .*full.*53100/],
-    [
-      failed('prepared statement "s" does not exist', { code: "26000" }),
-      /DATABASE_POOLER=transaction.*26000/,
-    ],
     [failed("too many clients", { code: "53300" }), /max_connections.*53300/],
     [failed("timeout exceeded when trying to connect"), /in time/],
     [failed("Connection terminated unexpectedly"), /closed the connection/],
@@ -39,6 +35,10 @@ describe("explainDatabaseError", () => {
     [
       failed('password authentication failed for user "u"', { code: "28P01" }),
       /password authentication.*28P01/,
+    ],
+    [
+      failed('prepared statement "s" does not exist', { code: "26000" }),
+      /DATABASE_POOLER=transaction.*26000/,
     ],
     [failed("no pg_hba.conf entry", { code: "28000" }), /pg_hba\.conf.*28000/],
     [failed('database "none" does not exist', { code: "3D000" }), /"none" does not exist.*3D000/],

@@ -5,7 +5,7 @@ import { engines } from "../test-support/engines.ts";
 import { newUser } from "../test-support/samples.ts";
 
 test.each(Object.entries(engines))(
-  "[SEC-067] on %s an error that nobody foresaw repeats no row and no parameter",
+  "[SEC-067] on %s an unexpected error repeats no row and no parameter",
   async (_, createEngine) => {
     const engine = await createEngine();
     const database = await openDatabase({ url: engine.url });

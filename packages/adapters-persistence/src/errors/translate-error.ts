@@ -63,8 +63,9 @@ export function translateError(error: unknown, own: ConstraintErrors = {}): unkn
   const Thrown = typeof code === "string" && Object.hasOwn(poolErrors, code) ? poolErrors[code] : undefined;
   if (Thrown !== undefined) return new Thrown({ cause: error.cause });
   if (conflictCodes.has(code)) return new ConcurrentModification({ cause: error });
-  const away = typeof code === "string" ? unavailableCode.test(code) : unavailableMessage.test(error.message);
-  return away ? new StoreUnavailable({ cause: error }) : error;
+  const isUnavailable =
+    typeof code === "string" ? unavailableCode.test(code) : unavailableMessage.test(error.message);
+  return isUnavailable ? new StoreUnavailable({ cause: error }) : error;
 }
 
 /** Whether a statement failed because the disk is full. */

@@ -22,7 +22,7 @@ export interface MigrationStatus {
 }
 
 /**
- * Changes the database's tables. Any number of processes may do it at once: they take turns, and who comes second
+ * Changes the database's tables. Any number of processes may do it at once: one runs at a time, and the next
  * finds nothing left to do. Each run is one transaction.
  */
 export class DatabaseMigrator {
@@ -37,7 +37,7 @@ export class DatabaseMigrator {
 
   /** Applies what is pending, up to and including `to`. @returns the names of what was applied */
   async up(to?: string): Promise<readonly string[]> {
-    const applied = await this.#takeTurn(async (migrator, transaction) =>
+    const applied = await this.#runExclusive(async (migrator, transaction) =>
       migrator.up({ transaction, ...(to === undefined ? {} : { to }) }),
     );
     return applied.map(({ name }) => name);
@@ -49,7 +49,7 @@ export class DatabaseMigrator {
    * @returns its name; null when there is none, or another one than expected
    */
   async down(expected?: string): Promise<string | null> {
-    const [reverted] = await this.#takeTurn(async (migrator, transaction) => {
+    const [reverted] = await this.#runExclusive(async (migrator, transaction) => {
       if (expected !== undefined && (await this.#latest(transaction)) !== expected) return [];
       return migrator.down({ transaction });
     });
@@ -58,11 +58,11 @@ export class DatabaseMigrator {
 
   /**
    * What `down` would drop. It reverts the latest migration in a transaction and rolls that back, which locks the tables
-   * concerned for that moment, and gives up when it can't lock them within 5 s.
+   * concerned for that moment, and fails when it can't lock them within 5 s.
    * @returns null when there is nothing to revert
    */
   async previewDown(): Promise<MigrationLoss | null> {
-    return this.#takeTurn(async (migrator, transaction) => {
+    return this.#runExclusive(async (migrator, transaction) => {
       const execute = (sql: string) => this.#connection().execute(sql, [], "all", transaction);
       await execute("set local lock_timeout = '5s'");
       return previewLoss(execute, this.#schema, async () => {
@@ -101,17 +101,17 @@ export class DatabaseMigrator {
     return found?.["name"];
   }
 
-  async #takeTurn<Result>(
+  async #runExclusive<Result>(
     run: (migrator: Migrator, transaction: ControlledTransaction<unknown>) => Promise<Result>,
   ): Promise<Result> {
-    const turn = async () => {
+    const exclusively = async () => {
       await this.#locked((transaction) => this.#prepare(transaction));
       // Initialises the migrator, which it would otherwise do on a second connection during the transaction.
       await this.#migrator().getExecuted();
       return this.#locked((transaction) => run(this.#migrator(), transaction));
     };
     // MikroORM's migrator holds one transaction at a time.
-    const result = this.#lastRun.then(turn, turn);
+    const result = this.#lastRun.then(exclusively, exclusively);
     this.#lastRun = result;
     return this.#translated(() => result);
   }

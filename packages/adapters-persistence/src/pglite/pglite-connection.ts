@@ -3,7 +3,7 @@ import type { PGlite } from "@electric-sql/pglite";
 import type { Options } from "@mikro-orm/sql";
 import { createPostgreSqlTypeParsers } from "@mikro-orm/sql";
 import { abortSignalOr } from "../connection/abort-signal.ts";
-import { ConnectionQueue, longestQueue, longestWait } from "../connection/connection-queue.ts";
+import { ConnectionQueue, queueLimits } from "../connection/connection-queue.ts";
 import type { DatabaseLocation } from "../connection/database-url.ts";
 import { lockDataDirectory } from "../data-directory/data-directory-lock.ts";
 import { refuseSystemErrors } from "../data-directory/prepare-directory.ts";
@@ -36,7 +36,7 @@ export async function pgliteConnection(
     const files = directory === null ? null : await realpath(directory);
     const instance = new PgliteInstance(await open(files), files === null ? null : () => open(files), lock);
     const signal = abortSignalOr(abortSignal);
-    const queue = new ConnectionQueue({ size: 1, longest: longestQueue, longestWait, abortSignal: signal });
+    const queue = new ConnectionQueue({ size: 1, ...queueLimits, abortSignal: signal });
     const options: Options = {
       driver: PgliteDriver,
       dbName: "postgres",

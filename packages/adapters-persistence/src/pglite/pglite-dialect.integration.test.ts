@@ -28,8 +28,8 @@ describe("[SEC-101] once the directory's lock is lost", () => {
   async function connect() {
     const queue = new ConnectionQueue({
       size: 1,
-      longest: 1,
-      longestWait: 1_000,
+      maxWaiting: 1,
+      maxWait: 1_000,
       abortSignal: () => undefined,
     });
     const instance = new PgliteInstance(pglite, null, lock);

@@ -24,7 +24,7 @@ describe("a BEGIN that fails on PGlite", () => {
   }
 
   function open(): Kysely<unknown> {
-    const queue = new ConnectionQueue({ size: 1, longest: 10, longestWait: 1_000 });
+    const queue = new ConnectionQueue({ size: 1, maxWaiting: 10, maxWait: 1_000 });
     return new Kysely({ dialect: pgliteDialect(new PgliteInstance(pglite, null, null), queue) });
   }
 

@@ -11,7 +11,7 @@ interface Client {
   query(query: unknown, values?: unknown, callback?: unknown): unknown;
 }
 
-/** A ParameterStatus message: what the server says of the connection, at its start and whenever it changes. */
+/** A ParameterStatus message: what the server reports of the connection, at its start and at each change. */
 interface ParameterReport {
   readonly parameterName: string;
   readonly parameterValue: string;

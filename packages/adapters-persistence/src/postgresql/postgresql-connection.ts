@@ -1,7 +1,7 @@
 import type { Options } from "@mikro-orm/sql";
 import { abortSignalOr } from "../connection/abort-signal.ts";
 import type { Pool } from "../connection/connection-queue.ts";
-import { ConnectionQueue, longestQueue, longestWait, queueBefore } from "../connection/connection-queue.ts";
+import { ConnectionQueue, queueBefore, queueLimits } from "../connection/connection-queue.ts";
 import type { DatabaseLocation } from "../connection/database-url.ts";
 import type { ServerTimeouts } from "../connection/server-timeouts.ts";
 import { setTimeouts, takeTimeouts } from "../connection/server-timeouts.ts";
@@ -17,7 +17,7 @@ import { refuseReadOnlyServers } from "./read-only-server.ts";
  */
 export type Pooler = "none" | "transaction";
 
-/** Connections to PostgreSQL, of which an embedded database has one, and who waits for them. */
+/** Connections to PostgreSQL, and how callers wait for them. An embedded database has one connection. */
 export interface PoolOptions {
   /** Connections kept open when idle. Default: 0. */
   readonly poolMin?: number | undefined;
@@ -25,14 +25,14 @@ export interface PoolOptions {
   readonly poolMax?: number | undefined;
   /**
    * With `transaction`, nothing is kept in a session: statements have no names, and timeouts are set at the beginning of
-   * each transaction. A statement outside a transaction is then given up after 4 s here, but PostgreSQL goes on with it, unless
+   * each transaction. A statement outside a transaction then fails after 4 s here, but PostgreSQL continues it, unless
    * the role or the pooler sets `statement_timeout`. Default: `none`.
    */
   readonly pooler?: Pooler | undefined;
   /**
    * The signal of the request that the calling work belongs to, such as `requestSignal` of `@portcullis/adapters-http`.
-   * When it aborts, because the client has gone, work that still waits for a connection is given up with `Overloaded`;
-   * work that has one goes on. Default: none.
+   * When it aborts, because the client disconnected, work that still waits for a connection fails with `Overloaded`;
+   * work that has one continues. Default: none.
    */
   readonly abortSignal?: (() => AbortSignal | undefined) | undefined;
 }
@@ -80,8 +80,7 @@ export async function postgresqlConnection(
         const signal = abortSignalOr(abortSignal);
         const queue = new ConnectionQueue({
           size: poolMax,
-          longest: longestQueue,
-          longestWait,
+          ...queueLimits,
           abortSignal: signal,
         });
         refuseReadOnlyServers(pool);

@@ -48,7 +48,7 @@ describe("refuseReadOnlyServers", () => {
     refuseReadOnlyServers(pool);
   });
 
-  test("asks nothing of a connection that nobody suspects", async () => {
+  test("asks nothing of a connection that is not suspected", async () => {
     for (let use = 0; use < 3; use += 1) (await pool.connect()).release();
     expect(made.map(({ asked }) => asked)).toEqual([0]);
   });

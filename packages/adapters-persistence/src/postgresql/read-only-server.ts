@@ -1,8 +1,8 @@
 import type { Pool, PooledClient } from "../connection/connection-queue.ts";
 
-/** A connection that may have turned read-only, and can be asked. */
+/** A connection that may have turned read-only, and can be checked. */
 export interface ReadOnlyAwareClient extends PooledClient {
-  /** Whether the server said so, or refused a write on it. */
+  /** Whether the server reported it, or refused a write. */
   mayBeReadOnly: boolean;
   query(sql: string): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>;
 }
@@ -20,17 +20,17 @@ export class ReadOnlyDatabase extends Error {
   }
 }
 
-/** Milliseconds for which the server is not asked again, so that refused requests don't become a flood of connections. */
-const refusalMemory = 500;
+/** Milliseconds for which the server is not checked again, so that refused requests don't become a flood of connections. */
+const recheckAfter = 500;
 
 /**
- * Lends no connection to a server that takes no writes, reads included: it may be a standby that lags, or a primary
+ * Hands out no connection to a server that takes no writes, reads included: it may be a standby that lags, or a primary
  * that was replaced, where sessions that have ended elsewhere still live. Old connections to it are closed, so that the
  * next ones are made to the server that the address leads to by then.
  *
- * Costs nothing while all is well: PostgreSQL 14 and newer say by themselves when a connection is or turns read-only, older
- * ones when they refuse a write. What was said is a hint, since poolers pass it on late; the connection is asked before
- * it is lent again, and so is every other that was made before.
+ * Costs nothing on a server that takes writes: PostgreSQL 14 and newer report when a connection is or turns read-only, older
+ * ones refuse a write. A report is a hint, since poolers pass it on late: the connection is checked before its next use, and
+ * so is every other that was made before.
  */
 export function refuseReadOnlyServers(pool: Pool<ReadOnlyAwareClient>): void {
   const connect = pool.connect.bind(pool);
@@ -43,7 +43,7 @@ export function refuseReadOnlyServers(pool: Pool<ReadOnlyAwareClient>): void {
     client.mayBeReadOnly || (trusted.get(client) ?? findings) !== findings;
 
   pool.connect = async () => {
-    if (performance.now() - refusedAt < refusalMemory) throw new ReadOnlyDatabase();
+    if (performance.now() - refusedAt < recheckAfter) throw new ReadOnlyDatabase();
     for (;;) {
       const client = await connect();
       if (!isSuspect(client) || !(await isReadOnly(client))) {

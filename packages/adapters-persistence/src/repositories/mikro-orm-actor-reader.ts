@@ -30,7 +30,7 @@ export class MikroOrmActorReader implements ActorReader {
         ) as permissions
       from ${sessions} as sessions join ${users} as users on users.id = sessions.user_id
       where sessions.id = $1`);
-    // Excludes every update and deletion; other transactions may share the rows.
+    // Excludes every update and deletion, those by other programs included; others may share the rows.
     this.#shareRows = context.prepare(`
       select from ${users} as users join ${sessions} as sessions on sessions.user_id = users.id
       where sessions.id = $1 for share of users, sessions`);

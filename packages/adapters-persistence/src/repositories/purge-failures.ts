@@ -29,7 +29,7 @@ export class PurgeFailures {
   }
 }
 
-/** Not when the database is away, or has too much to do for anything. */
+/** Not when the database is unavailable or overloaded. */
 export function concernsRows(error: unknown): boolean {
   if (error instanceof Overloaded) return false;
   return !(error instanceof StoreUnavailable) || isStatementTimeout(error);

@@ -24,9 +24,9 @@ const roleRank = 3;
 
 /**
  * Transaction-level advisory locks (they work behind a pooler too) on users, sessions and roles. Unlike locks on rows they
- * are granted in the order in which they were asked for, so that whoever wants one exclusively waits for those who hold
- * it, and not for everybody who comes later; and sharing one writes nothing, so that a role that every user has is no
- * hot row. Take those on users and sessions first, then those on roles, and only then lock rows.
+ * are granted in the order in which they were asked for, so that a transaction that wants one
+ * exclusively waits for those that hold it, and not for later ones; and sharing one writes nothing, so that a role that every user
+ * has is no hot row. Take those on users and sessions first, then those on roles, and only then lock rows.
  */
 export class AdvisoryLocks {
   readonly #context: MikroOrmContext;

@@ -66,7 +66,7 @@ export class MikroOrmContext {
     return this.#guard(work);
   }
 
-  /** Has `listener` told of every statement that fails for want of disk space. */
+  /** Calls `listener` for every statement that fails because the disk is full. */
   onDiskFull(listener: () => void): void {
     this.#noteDiskFull = listener;
   }

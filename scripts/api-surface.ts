@@ -100,8 +100,8 @@ class EntryPointReader {
     this.#exports = this.#exportsOf(target.file);
     // The compiler finds a name at another entry point of the package only when this one loads that.
     const loaded = this.#loadedBy(target.file);
-    const doors = targets.filter(({ file }) => loaded.has(file));
-    const symbols = doors.flatMap(({ file }) => [...this.#exportsOf(file).values()]);
+    const entryPoints = targets.filter(({ file }) => loaded.has(file));
+    const symbols = entryPoints.flatMap(({ file }) => [...this.#exportsOf(file).values()]);
     this.#importable = new Set(symbols.map(({ id }) => id));
   }
 

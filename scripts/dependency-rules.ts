@@ -10,7 +10,7 @@ import type {
 } from "dependency-cruiser";
 import { cruise } from "dependency-cruiser";
 import { folderCycles } from "./folder-cycles.ts";
-import "./swc-using-declarations.ts";
+import "./patch-swc-visitor.ts";
 
 export interface Violation {
   readonly rule: string;
@@ -28,7 +28,7 @@ export interface DependencyReport {
 
 const layers = ["packages", "examples", "tests", "benchmarks", "scripts"];
 const notSources = "(^|/)node_modules/|^(packages|examples)/[^/]+/dist/|^tests/fixtures/";
-/** Tests, and what only tests share; `testing` is a published door in core alone. */
+/** Tests, and what only tests share. In core `testing` is a published entry point instead. */
 const testCode = [
   "[.]test[.]ts$",
   "^packages/(?!core/)[^/]+/src/(testing|test-support)/",
@@ -57,14 +57,17 @@ const layoutRules: readonly IForbiddenRuleType[] = [
   ...featureDirection("event-delivery", ["sessions", "identity"]),
   ...featureDirection("access-control", ["sessions", "identity", "event-delivery"]),
   ...featureDirection("shared", ["sessions", "identity", "event-delivery", "access-control"]),
+  ...roomDirection("domain", ["ports", "rules", "use-cases", "event-handlers"]),
+  ...roomDirection("ports", ["rules", "use-cases", "event-handlers"]),
+  ...roomDirection("rules", ["use-cases", "event-handlers"]),
   {
-    name: "features-meet-at-the-door",
-    comment: "a feature imports another through its index.ts; shared has no secrets",
+    name: "features-import-through-index",
+    comment: "a feature imports another through its index.ts or internal.ts; of shared it may import any file",
     severity: "error",
     from: { path: "^packages/core/src/(sessions|identity|event-delivery|access-control)/" },
     to: {
       path: "^packages/core/src/(sessions|identity|event-delivery|access-control)/",
-      pathNot: ["^packages/core/src/$1/", "^packages/core/src/[^/]+/index[.]ts$"],
+      pathNot: ["^packages/core/src/$1/", "^packages/core/src/[^/]+/(index|internal)[.]ts$"],
     },
   },
   {
@@ -90,14 +93,14 @@ const layoutRules: readonly IForbiddenRuleType[] = [
   },
   {
     name: "packages-do-not-import-examples",
-    comment: "examples show the packages; nothing depends on them",
+    comment: "no package depends on an example",
     severity: "error",
     from: { path: "^packages/" },
     to: { path: "^examples/" },
   },
   {
     name: "shipped-code-imports-no-test-code",
-    comment: "what is packed must work without the rest of the repository",
+    comment: "packed code works without the rest of the repository",
     severity: "error",
     from: { path: "^packages/", pathNot: testCode },
     to: { path: ["^(tests|benchmarks|scripts)/", ...testCode] },
@@ -136,14 +139,14 @@ const layoutRules: readonly IForbiddenRuleType[] = [
   },
   {
     name: "no-unresolvable",
-    comment: "the import leads nowhere",
+    comment: "the imported file or package does not exist",
     severity: "error",
     from: {},
     to: { pathNot: "^@portcullis/", couldNotResolve: true },
   },
   {
     name: "no-undeclared-dependency",
-    comment: "what a package imports stands in its own package.json",
+    comment: "a package declares what it imports in its own package.json",
     severity: "error",
     from: { path: "^(packages|examples)/", pathNot: testCode },
     to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
@@ -177,6 +180,18 @@ function featureDirection(feature: string, later: readonly string[]): IForbidden
   ];
 }
 
+function roomDirection(room: string, later: readonly string[]): IForbiddenRuleType[] {
+  return [
+    {
+      name: "rooms-one-way",
+      comment: "inside core: use-cases and event-handlers → rules → ports → domain",
+      severity: "error",
+      from: { path: `^packages/core/src/[^/]+/${room}/`, pathNot: testCode },
+      to: { path: `^packages/core/src/[^/]+/(${later.join("|")})/` },
+    },
+  ];
+}
+
 interface Manifest {
   readonly name: string;
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -198,7 +213,7 @@ function declarationRules(root: string): IForbiddenRuleType[] {
     const reachable = workspaces.filter((other) => other.path === path || other.manifest.name in declared);
     return {
       name: "no-undeclared-dependency",
-      comment: "what a package imports stands in its own package.json",
+      comment: "a package declares what it imports in its own package.json",
       severity: "error",
       from: { path: `^${path}/` },
       // What packages import of examples is a fault of its own.

@@ -5,7 +5,7 @@ const heading = /^## \[([^\]]+)\]/gm;
  * @throws when the version is not `x.y.z`, when it is not higher than every released one, or when nothing is unreleased
  */
 export function releaseChangelog(changelog: string, version: string, date: string): string {
-  if (!/^\d+\.\d+\.\d+$/.test(version)) throw new Error(`"${version}" is not a version of the form 1.2.3.`);
+  requireVersion(version);
   const released = [...changelog.matchAll(heading)].map(([, name = ""]) => name).filter(isVersion);
   const notLower = released.find((other) => compare(other, version) >= 0);
   if (notLower !== undefined)
@@ -16,6 +16,11 @@ export function releaseChangelog(changelog: string, version: string, date: strin
   if (!/^- /m.test(unreleased))
     throw new Error("CHANGELOG.md lists nothing under Unreleased: there is nothing to release.");
   return `${before}## [Unreleased]\n\n## [${version}] - ${date}\n${after}`;
+}
+
+/** @throws when the version is not `x.y.z` */
+export function requireVersion(version: string): void {
+  if (!/^\d+\.\d+\.\d+$/.test(version)) throw new Error(`"${version}" is not a version of the form 1.2.3.`);
 }
 
 function isVersion(name: string): boolean {

@@ -2,28 +2,33 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { releaseChangelog } from "./changelog.ts";
+import { releaseChangelog, requireVersion } from "./changelog.ts";
 import { Consumer } from "./consumer.ts";
 import { setVersions } from "./versions.ts";
 import { packages, root } from "./workspace-packages.ts";
 
+const changelogFile = join(root, "CHANGELOG.md");
 const usage = `Usage: npm run release -- [version] [--dry-run]
 
 Builds, packs and installs every package at that version in an empty project, imports every entry point there, and prints
 what to publish. Without --dry-run it then writes the version to the manifests, to package-lock.json and to CHANGELOG.md, and
 keeps the tarballs in release/. It publishes nothing. Default version: that of the manifests.`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { "dry-run": { type: "boolean", default: false }, help: { type: "boolean", default: false } },
-});
-if (values.help) console.log(usage);
-else release(positionals[0] ?? packages[0]?.manifest.version ?? "", values["dry-run"]);
+try {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { "dry-run": { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+  });
+  if (values.help) console.log(usage);
+  else release(positionals[0] ?? packages[0]?.manifest.version ?? "", values["dry-run"]);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
 
 function release(version: string, dryRun: boolean): void {
-  const changelogFile = join(root, "CHANGELOG.md");
-  const today = new Date().toISOString().slice(0, 10);
-  const changelog = releaseChangelog(readFileSync(changelogFile, "utf8"), version, today);
+  requireVersion(version);
+  const changelog = dryRun ? undefined : nextChangelog(version);
   if (!dryRun) requireCleanTree();
 
   console.log(`Packing ${version} and installing it in an empty project …`);
@@ -33,7 +38,7 @@ function release(version: string, dryRun: boolean): void {
     for (const { specifier, names } of consumer.importEntryPoints())
       console.log(`  imported ${specifier}: ${names} names`);
     const output = join(root, "release");
-    if (!dryRun) {
+    if (changelog !== undefined) {
       rmSync(output, { recursive: true, force: true });
       mkdirSync(output);
       for (const { tarball, filename } of consumer.packed) copyFileSync(tarball, join(output, filename));
@@ -47,6 +52,11 @@ function release(version: string, dryRun: boolean): void {
   } finally {
     consumer.remove();
   }
+}
+
+function nextChangelog(version: string): string {
+  const today = new Date().toISOString().slice(0, 10);
+  return releaseChangelog(readFileSync(changelogFile, "utf8"), version, today);
 }
 
 function nextSteps(version: string): string {

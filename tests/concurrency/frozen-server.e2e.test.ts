@@ -1,18 +1,23 @@
 import { openDatabase } from "@portcullis/adapters-persistence";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { administrator } from "../scenarios/scenario.ts";
 import type { Cluster } from "../support/cluster.ts";
 import { startCluster, times } from "../support/cluster.ts";
-
-let cluster: Cluster;
-
-beforeEach(async () => {
-  cluster = await startCluster();
-});
-
-afterEach(() => cluster.stop());
+import { noPgBouncer, PgBouncer } from "../support/pgbouncer.ts";
+import { createDatabaseBehindPgBouncer } from "../support/test-database.ts";
 
 test("[SEC-078] an actor whose server froze in the middle of its transactions is deactivated by another server", async () => {
+  const cluster = await startCluster();
+  await deactivateWhileFrozen(cluster).finally(() => cluster.stop());
+}, 90_000);
+
+test("[SEC-078] the same behind PgBouncer, which lends connections for a transaction", async (context) => {
+  if (!PgBouncer.isInstalled()) return context.skip(noPgBouncer);
+  const cluster = await startCluster({ DATABASE_POOLER: "transaction" }, createDatabaseBehindPgBouncer);
+  await deactivateWhileFrozen(cluster).finally(() => cluster.stop());
+}, 90_000);
+
+async function deactivateWhileFrozen(cluster: Cluster): Promise<void> {
   const [first, second] = cluster.apis;
   const [{ child: frozen }] = cluster.servers;
   const { body: actor } = await first.register("actor@example.com");
@@ -50,4 +55,4 @@ test("[SEC-078] an actor whose server froze in the middle of its transactions is
   }
   const refused = await first.call("POST", "/api/v1/auth/refresh", { json: { refresh_token } });
   expect(refused.status).toBe(401);
-}, 90_000);
+}

@@ -21,6 +21,31 @@ test.each(pages)("every relative link of %s leads to a file", (page) => {
   expect(relativeLinks(page).filter((target) => !existsSync(join(root, target)))).toEqual([]);
 });
 
+describe("docs/README.md", () => {
+  const linked = relativeLinks("docs/README.md");
+
+  test("is linked from the README, and links to every document", () => {
+    expect(relativeLinks("README.md")).toContain("docs/README.md");
+    const documents = filesMatching("*.md", "docs/**/*.md", "{packages,examples}/*/README.md").filter(
+      (path) => !["README.md", "docs/README.md"].includes(path) && !/decisions\/\d/.test(path),
+    );
+    expect(documents.length).toBeGreaterThan(25);
+    expect(documents.filter((path) => !linked.includes(path))).toEqual([]);
+  });
+
+  test("leads to every decision through their list", () => {
+    const decisions = filesMatching("docs/decisions/[0-9]*.md");
+    expect(relativeLinks("docs/decisions/README.md").toSorted()).toEqual(decisions);
+  });
+});
+
+test("every name that docs/glossary.md has from the code is exported by a package", () => {
+  const reports = filesMatching("packages/*/api/*.api.md").map(read).join("\n");
+  const names = tableRows(read("docs/glossary.md")).flatMap(([, , inCode = ""]) => codeSpans(inCode));
+  expect(names.length).toBeGreaterThan(50);
+  expect(names.filter((name) => !reports.includes(`\n## \`${name}\`\n`))).toEqual([]);
+});
+
 describe("docs/ports.md", () => {
   const rows = tableRows(read("docs/ports.md"));
 
@@ -103,7 +128,7 @@ const eventFields: {
 
 /** The use cases, by name, and handlers, by class, in whose code or in that of what they call the event is recorded. */
 function recordersOf(type: string): readonly string[] {
-  const sources = filesMatching("packages/core/src/*/use-cases/*.ts").filter(
+  const sources = filesMatching("packages/core/src/*/{rules,use-cases,event-handlers}/*.ts").filter(
     (path) => !path.endsWith(".test.ts"),
   );
   const bodies = new Map(

@@ -45,6 +45,9 @@ const takenForGranted: Readonly<Record<string, string>> = {
     declare const FixedClock: typeof import("@portcullis/core/testing").FixedClock;
     declare const expect: typeof import("vitest").expect;`,
   "docs/guides/write-an-adapter.md": `
+    interface Rates { find(currency: string): Promise<number | null>; }
+    declare const InMemoryRates: new () => Rates;
+    declare const ratesContract: readonly import("@portcullis/core/testing").ContractCase<Rates>[];
     declare const makeEmptyPorts: () => Promise<import("@portcullis/core").PersistencePorts>;
     declare const describe: typeof import("vitest").describe;
     declare const test: typeof import("vitest").test;`,

@@ -207,9 +207,12 @@ describe("the command line", () => {
       const ids = new UuidV7Generator();
       const event = { type: "test.happened", actor: { type: "anonymous" }, data: {} } as const;
       await deliver.execute();
-      await ports.outbox.append(
-        Array.from({ length: count }, () => ({ ...event, id: ids.next(), occurredAt: new Date() })),
-      );
+      const events = Array.from({ length: count }, () => ({
+        ...event,
+        id: ids.next(),
+        occurredAt: new Date(),
+      }));
+      await ports.unitOfWork.run(() => ports.outbox.append(events));
       await deliver.execute();
       await close();
     }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { noPgBouncer, PgBouncer } from "../support/pgbouncer.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import type { TestDatabase } from "../support/test-database.ts";
-import { createMigratedDatabase, createMigratedEmbeddedDatabase } from "../support/test-database.ts";
+import { createDatabaseBehindPgBouncer, createMigratedDatabase, createMigratedEmbeddedDatabase } from "../support/test-database.ts";
 import { corpus } from "./corpus.ts";
 import { administrator, RecordingClient } from "./scenario.ts";
 
@@ -9,17 +10,20 @@ const databases = {
   memory: async (): Promise<TestDatabase> => ({ url: "memory:", drop: async () => undefined }),
   pglite: createMigratedEmbeddedDatabase,
   postgres: createMigratedDatabase,
+  pgbouncer: createDatabaseBehindPgBouncer,
 };
 type DatabaseName = keyof typeof databases;
 
 const transcripts = new Map<string, Map<DatabaseName, unknown>>();
 
-describe.each<DatabaseName>(["memory", "pglite", "postgres"])("the scenario corpus on %s", (name) => {
-  test("passes", async () => {
+describe.each<DatabaseName>(["memory", "pglite", "postgres", "pgbouncer"])("the scenario corpus on %s", (name) => {
+  test("passes", async (context) => {
+    if (name === "pgbouncer" && !PgBouncer.isInstalled()) return context.skip(noPgBouncer);
     const database = await databases[name]();
     const server = await ServerProcess.start({
       env: {
         DATABASE_URL: database.url,
+        DATABASE_POOLER: name === "pgbouncer" ? "transaction" : "none",
         MIGRATE_ON_START: "true",
         LOG_LEVEL: "warn",
         BOOTSTRAP_ADMIN_EMAIL: administrator.email,
@@ -45,9 +49,10 @@ describe.each<DatabaseName>(["memory", "pglite", "postgres"])("the scenario corp
 
 describe("the same answers everywhere, error codes included", () => {
   test.each(corpus.map(({ name }) => name))("%s", (name) => {
-    const { memory, pglite, postgres } = Object.fromEntries(transcripts.get(name) ?? []);
+    const { memory, pglite, postgres, pgbouncer } = Object.fromEntries(transcripts.get(name) ?? []);
     expect(memory).toBeDefined();
     expect(pglite).toEqual(memory);
     expect(postgres).toEqual(memory);
+    if (PgBouncer.isInstalled()) expect(pgbouncer).toEqual(memory);
   });
 });

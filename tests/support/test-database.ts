@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import { inject } from "vitest";
+import { PgBouncer } from "./pgbouncer.ts";
 
 export interface TestDatabase {
   readonly url: string;
@@ -26,6 +27,19 @@ async function createFrom(template: string): Promise<TestDatabase> {
   url.pathname = `/${name}`;
   await administer(`create database ${name} template ${template}`);
   return { url: url.href, drop: () => administer(`drop database if exists ${name} with (force)`) };
+}
+
+/** A new, empty database, reached through a PgBouncer of its own that assigns connections per transaction. */
+export async function createDatabaseBehindPgBouncer(): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  const pgbouncer = await PgBouncer.start(database.url);
+  return {
+    url: pgbouncer.through(database.url),
+    async drop() {
+      await pgbouncer.stop();
+      await database.drop();
+    },
+  };
 }
 
 /** A new, empty PGlite. Copying its directory takes an eighth of what PGlite needs to make one. */

@@ -1,4 +1,5 @@
 import { createAuthAdapters, loadOrCreateSecretKey } from "@portcullis/adapters-auth";
+import { HttpServer } from "@portcullis/adapters-http";
 import { limitPasswordGuesses } from "@portcullis/adapters-http/embedding";
 import { actorOf, clientOf, notFound, problemDetails, requireUser } from "@portcullis/adapters-http/express";
 import { openDatabase } from "@portcullis/adapters-persistence";
@@ -44,13 +45,12 @@ app.get("/reports", requireUser(portcullis), (request, response) => {
 });
 app.use(notFound, problemDetails({ logger: console }));
 
-const server = app.listen(Number(PORT), "127.0.0.1", (error) => {
-  if (error) throw error;
-  console.log(`listening on http://127.0.0.1:${PORT}`);
-});
-const stop = () =>
-  server.close(async () => {
-    await background.stop();
-    await database.close();
-  });
+const server = new HttpServer({ logger: console });
+server.handleWith(app);
+console.log(`listening on http://127.0.0.1:${await server.bind("127.0.0.1", Number(PORT))}`);
+const stop = async () => {
+  await server.close(10_000);
+  await background.stop();
+  await database.close();
+};
 process.once("SIGTERM", stop).once("SIGINT", stop);

@@ -1,4 +1,5 @@
 import { createAuthAdapters, loadOrCreateSecretKey } from "@portcullis/adapters-auth";
+import { HttpServer } from "@portcullis/adapters-http";
 import { limitPasswordGuesses } from "@portcullis/adapters-http/embedding";
 import { actorOf, clientOf, problemDetails, requireUser } from "@portcullis/adapters-http/fastify";
 import { openDatabase } from "@portcullis/adapters-persistence";
@@ -43,11 +44,15 @@ app.get("/reports", { preHandler: requireUser(portcullis) }, async (request) => 
   authorize(actor, "reports:read");
   return { reports: [], readBy: actor.userId };
 });
-app.addHook("onClose", async () => {
+await app.ready();
+
+const server = new HttpServer({ logger: console });
+server.handleWith(app.routing);
+console.log(`listening on http://127.0.0.1:${await server.bind("127.0.0.1", Number(PORT))}`);
+const stop = async () => {
+  await server.close(10_000);
+  await app.close();
   await background.stop();
   await database.close();
-});
-
-console.log(`listening on ${await app.listen({ port: Number(PORT), host: "127.0.0.1" })}`);
-const stop = () => app.close();
+};
 process.once("SIGTERM", stop).once("SIGINT", stop);

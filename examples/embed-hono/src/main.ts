@@ -1,6 +1,7 @@
-import { serve } from "@hono/node-server";
+import { getRequestListener } from "@hono/node-server";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { createAuthAdapters, loadOrCreateSecretKey } from "@portcullis/adapters-auth";
+import { HttpServer } from "@portcullis/adapters-http";
 import { limitPasswordGuesses } from "@portcullis/adapters-http/embedding";
 import { clientOf, notFound, problemDetails, requireUser } from "@portcullis/adapters-http/hono";
 import { openDatabase } from "@portcullis/adapters-persistence";
@@ -47,13 +48,12 @@ app.get("/reports", requireUser(portcullis), (c) => {
   authorize(c.var.actor, "reports:read");
   return c.json({ reports: [], readBy: c.var.actor.userId });
 });
-
-const server = serve({ fetch: app.fetch, port: Number(PORT), hostname: "127.0.0.1" }, ({ port }) =>
-  console.log(`listening on http://127.0.0.1:${port}`),
-);
-const stop = () =>
-  server.close(async () => {
-    await background.stop();
-    await database.close();
-  });
+const server = new HttpServer({ logger: console });
+server.handleWith(getRequestListener(app.fetch));
+console.log(`listening on http://127.0.0.1:${await server.bind("127.0.0.1", Number(PORT))}`);
+const stop = async () => {
+  await server.close(10_000);
+  await background.stop();
+  await database.close();
+};
 process.once("SIGTERM", stop).once("SIGINT", stop);

@@ -1,7 +1,7 @@
 import type { DomainEvent, DomainEventHandler } from "@portcullis/core";
 import { injectable } from "inversify";
 
-/** A class of the host's, told of every event in the transaction that recorded it. */
+/** A class of the host. It handles every event in the transaction that recorded it. */
 @injectable()
 export class Journal implements DomainEventHandler {
   readonly entries: string[] = [];

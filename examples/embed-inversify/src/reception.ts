@@ -5,7 +5,7 @@ import { inject, injectable } from "inversify";
 // biome-ignore lint/style/useImportType: the emitted metadata names the class itself.
 import { Journal } from "./journal.ts";
 
-/** A class of the host's: our use cases come by identifier, its own classes by their type. */
+/** A class of the host: Portcullis's use cases are injected by identifier, its own classes by type. */
 @injectable()
 export class Reception {
   constructor(

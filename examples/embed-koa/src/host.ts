@@ -18,12 +18,12 @@ export const requestTime: Middleware = async (ctx, next) => {
 
 export const parseBodies: Middleware = bodyParser({
   onError(error, ctx) {
-    // What is malformed below the prefix is for the API to refuse.
+    // The API answers malformed bodies of its own routes.
     if (!ctx.path.startsWith(`${prefix}/`)) throw error;
   },
 });
 
-/** The host's own way to say what went wrong. */
+/** The host's own error handler. */
 export const jsonErrors: Middleware = async (ctx, next) => {
   try {
     await next();
@@ -36,7 +36,7 @@ export const jsonErrors: Middleware = async (ctx, next) => {
   }
 };
 
-/** Below `authenticate`, so there is an actor. */
+/** Runs behind `authenticate`, which sets the actor. */
 const readReport: Middleware<{ actor: UserActor }> = (ctx) => {
   authorize(ctx.state.actor, "reports:read");
   ctx.body = { report: "All is well.", reader: ctx.state.actor.userId };

@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { createAuthAdapters, loadOrCreateSecretKey } from "@portcullis/adapters-auth";
-import { createHttpApi, requestSignal } from "@portcullis/adapters-http";
+import { createHttpApi, HttpServer, requestSignal } from "@portcullis/adapters-http";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import { createPortcullis, startBackgroundWork } from "@portcullis/core";
 import { createApp } from "./app.ts";
@@ -11,7 +10,7 @@ const publicUrl = `http://127.0.0.1:${port}`;
 
 const database = await openDatabase({
   url: process.env["DATABASE_URL"] ?? "pglite:.data/pglite",
-  // Requests whose client has gone wait for no connection.
+  // Requests whose client has disconnected don't wait for a database connection.
   abortSignal: requestSignal,
 });
 await database.migrator.up();
@@ -31,14 +30,14 @@ await portcullis.prepareAccessControl.execute({
 const background = startBackgroundWork(portcullis, { onError: console.error });
 
 const api = createHttpApi({ portcullis, publicKeys: auth.publicKeys, publicUrl, prefix });
-const server = createApp(api).listen(port, "127.0.0.1");
-await once(server, "listening");
+const server = new HttpServer({ logger: console });
+server.handleWith(createApp(api).callback());
+await server.bind("127.0.0.1", port);
 console.log(`listening on ${publicUrl}; try ${publicUrl}${prefix}/docs`);
 
-const stop = (): void => {
-  server.close(async () => {
-    await background.stop();
-    await database.close();
-  });
+const stop = async () => {
+  await server.close(10_000);
+  await background.stop();
+  await database.close();
 };
 process.once("SIGTERM", stop).once("SIGINT", stop);

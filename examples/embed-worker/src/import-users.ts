@@ -4,12 +4,12 @@ import type { CreateUserInput, Portcullis } from "@portcullis/core";
 import { DomainError, InvalidInput, systemActor } from "@portcullis/core";
 import { ImportedUser } from "./imported-user.ts";
 
-/** A line that can't be imported, and with it the whole file. */
+/** A line that can't be imported, so that nothing of the file is. */
 export class BadLine extends Error {
   override readonly name = "BadLine";
 }
 
-/** Without quotes, as the file needs none. */
+/** Quotes are not supported. */
 export function parseCsv(text: string): readonly CreateUserInput[] {
   const [, ...lines] = text.trim().split("\n");
   return lines.map((line) => {
@@ -19,7 +19,7 @@ export function parseCsv(text: string): readonly CreateUserInput[] {
 }
 
 /**
- * All of the file or nothing: accounts and the host's rows are committed together.
+ * Imports the whole file or nothing: accounts and the host's rows are committed together.
  * @throws BadLine
  */
 export async function importUsers(

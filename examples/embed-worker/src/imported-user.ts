@@ -1,7 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/sql";
 import { Migration } from "@portcullis/adapters-persistence";
 
-/** A table of the host's own: which line of which file an account came from. */
+/** A table of the host: the file and line that an account was imported from. */
 export const ImportedUser = defineEntity({
   name: "ImportedUser",
   tableName: "imported_users",

@@ -11,7 +11,7 @@ import { version } from "./version.ts";
 const wrongUsage = 2;
 
 const program = new Command("npm run cli --")
-  .description("Administers a Portcullis server. Reads the same configuration as the server.")
+  .description("Administer a Portcullis server. Reads the same configuration as the server.")
   .version(version)
   .addCommand(migrateCommand())
   .addCommand(adminCommand())

@@ -22,10 +22,10 @@ export type OwnTables = Pick<DatabaseOptions, "entities" | "migrations" | "const
  * @throws DatabaseInUse when another process has the embedded database open
  */
 export async function openStores(
-  configuration: Pick<Configuration, "database" | "databaseSchema" | "databasePool">,
+  configuration: Pick<Configuration, "database" | "databaseSchema" | "databasePool" | "databasePooler">,
   ownTables?: OwnTables,
 ): Promise<Stores> {
-  const { database: location, databaseSchema: schema, databasePool } = configuration;
+  const { database: location, databaseSchema: schema, databasePool, databasePooler: pooler } = configuration;
   if (location.kind === "memory" && ownTables === undefined) {
     return {
       ports: createInMemoryRepositories(),
@@ -36,7 +36,7 @@ export async function openStores(
   }
   const { url } = location;
   const { min, max } = databasePool;
-  const pool = { poolMin: min, poolMax: max, abortSignal: requestSignal };
+  const pool = { poolMin: min, poolMax: max, pooler, abortSignal: requestSignal };
   const database = await openDatabase({ url, schema, ...pool, ...ownTables });
   const { ports, healthCheck } = database;
   return { ports, healthCheck, database, close: () => database.close() };

@@ -35,7 +35,7 @@ describe("PostgreSQL that answers and can't be used", () => {
     await server.stop();
   });
 
-  const save = () => database.ports.users.save(newUser());
+  const save = () => database.ports.users.add(newUser());
   const read = () => database.ports.users.findById(newUser().id);
 
   /** As many operations at once as there are connections, so that each is used. */
@@ -85,14 +85,14 @@ describe("PostgreSQL that answers and can't be used", () => {
     try {
       const other = await openDatabase({ url: next.url });
       await other.migrator.up();
-      await Promise.all(Array.from({ length: poolMax }, () => failing.ports.users.save(newUser())));
+      await Promise.all(Array.from({ length: poolMax }, () => failing.ports.users.add(newUser())));
       address.target = Number(new URL(next.url).port);
       await server.setReadOnly(true);
       await expect
-        .poll(() => reasonOf(failing.ports.users.save(newUser())), { timeout: 5_000 })
+        .poll(() => reasonOf(failing.ports.users.add(newUser())), { timeout: 5_000 })
         .not.toBeInstanceOf(Error);
       const users = Array.from({ length: poolMax * 2 }, () => newUser());
-      const saved = await Promise.all(users.map((user) => failing.ports.users.save(user)));
+      const saved = await Promise.all(users.map((user) => failing.ports.users.add(user)));
       for (const { id } of saved) expect(await other.ports.users.findById(id)).not.toBeNull();
       await other.close();
     } finally {
@@ -217,13 +217,13 @@ if (disk !== null)
           await database.migrator.up();
           const { users } = database.ports;
           const check = () => reasonOf(database.healthCheck.check());
-          const saved = [await users.save(newUser())];
+          const saved = [await users.add(newUser())];
           expect(await check()).toBe("ok");
           await disk.fill();
           let refusal: unknown = null;
           // Pages that have room take some rows more.
           while (refusal === null)
-            await users.save(newUser()).then(
+            await users.add(newUser()).then(
               (user) => void saved.push(user),
               (reason: unknown) => {
                 refusal = reason;
@@ -234,7 +234,7 @@ if (disk !== null)
           expect(await check()).toBeInstanceOf(StoreUnavailable);
           await disk.free();
           await expect.poll(check, { timeout: 10_000 }).toBe("ok");
-          saved.push(await users.save(newUser()));
+          saved.push(await users.add(newUser()));
           for (const user of saved) expect(await users.findById(user.id)).toEqual(user);
         } finally {
           await database.close();

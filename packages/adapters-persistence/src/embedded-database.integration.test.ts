@@ -29,7 +29,7 @@ describe("the embedded database", () => {
   test("keeps what was saved, and is open once at a time", async () => {
     const first = await openDatabase({ url });
     await first.migrator.up();
-    const user = await first.ports.users.save(newUser());
+    const user = await first.ports.users.add(newUser());
     await expect(openDatabase({ url })).rejects.toThrow(DatabaseInUse);
     await first.close();
 
@@ -59,13 +59,13 @@ describe("the embedded database", () => {
   test("[SEC-101] taken over by another process, it refuses every statement and leaves the files alone", async () => {
     const first = await openDatabase({ url });
     await first.migrator.up();
-    const kept = await first.ports.users.save(newUser());
+    const kept = await first.ports.users.add(newUser());
     const directory = join(parent, "deep/data");
     await writeFile(join(directory, "portcullis.owner"), JSON.stringify({ ...thisProcess(), pid: 7 }));
 
     const before = await statesOf(directory);
     const refused = newUser();
-    await expect(first.ports.users.save(refused)).rejects.toThrow(StoreUnavailable);
+    await expect(first.ports.users.add(refused)).rejects.toThrow(StoreUnavailable);
     await expect(first.ports.unitOfWork.run(async () => undefined)).rejects.toThrow(StoreUnavailable);
     await expect(first.healthCheck.check()).rejects.toThrow(StoreUnavailable);
     await first.close();
@@ -80,7 +80,7 @@ describe("the embedded database", () => {
   test("[SEC-077] after PostgreSQL panicked in it, it is opened anew, and keeps every write that was acknowledged", async () => {
     const database = await openDatabase({ url });
     await database.migrator.up();
-    const save = () => database.ports.users.save(newUser());
+    const save = () => database.ports.users.add(newUser());
     const saved = [await save()];
     // A checkpoint panics when it can't write, as it does on a full disk.
     const obstacle = join(parent, "deep/data/pg_logical/replorigin_checkpoint.tmp");
@@ -154,7 +154,7 @@ describe("the embedded database", () => {
     await symlink(target, link);
     const first = await openDatabase({ url: `pglite:${link}` });
     await first.migrator.up();
-    const user = await first.ports.users.save(newUser());
+    const user = await first.ports.users.add(newUser());
     await expect(openDatabase({ url: `pglite:${target}` })).rejects.toThrow(DatabaseInUse);
     await first.close();
     for (const path of [link, target]) {

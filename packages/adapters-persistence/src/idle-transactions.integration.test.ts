@@ -43,7 +43,7 @@ describe("a transaction that sends nothing, as that of a frozen process", () => 
     let running = 0;
     const useOne = () =>
       ports.unitOfWork.run(async () => {
-        await ports.users.save(newUser());
+        await ports.users.add(newUser());
         running += 1;
         if (running === poolMax) all.resolve();
         await all.promise;
@@ -54,14 +54,14 @@ describe("a transaction that sends nothing, as that of a frozen process", () => 
   test("[SEC-078] is ended after five seconds: the locks that it held are free, and what it wrote is gone", async () => {
     const frozen = await open();
     const other = await open();
-    const user = await other.ports.users.save(newUser());
+    const user = await other.ports.users.add(newUser());
     const holds = Promise.withResolvers<void>();
     const thaws = Promise.withResolvers<void>();
     const work = frozen.ports.unitOfWork.run(async () => {
       await frozen.ports.users.save(user.changeProfile({ name: "Frozen" }, now));
       holds.resolve();
       await thaws.promise;
-      await frozen.ports.users.save(newUser());
+      await frozen.ports.users.add(newUser());
     });
     const ended = expect(work).rejects.toThrow(StoreUnavailable);
     await holds.promise;
@@ -85,10 +85,10 @@ describe("a transaction that sends nothing, as that of a frozen process", () => 
         watch.withEntityManager((em) => em.execute("select from pg_stat_activity where pid = ?", [pid]));
       await expect.poll(sessions).toEqual([]);
     };
-    for (const next of [() => database.ports.users.save(newUser()), async () => undefined]) {
+    for (const next of [() => database.ports.users.add(newUser()), async () => undefined]) {
       const refused = await database.ports.unitOfWork
         .run(async () => {
-          await database.ports.users.save(lost);
+          await database.ports.users.add(lost);
           const [own] = await database.withEntityManager((em) =>
             em.execute("select pg_backend_pid() as pid"),
           );

@@ -28,7 +28,7 @@ describe("when PostgreSQL goes away", () => {
     const start = performance.now();
     const outcomes = await Promise.allSettled(
       Array.from({ length: 8 }, (_, index) =>
-        index % 2 === 0 ? users.findById(newUser().id) : unitOfWork.run(() => users.save(newUser())),
+        index % 2 === 0 ? users.findById(newUser().id) : unitOfWork.run(() => users.add(newUser())),
       ),
     );
     const reasons = outcomes.map((outcome) => (outcome.status === "rejected" ? outcome.reason : "ok"));
@@ -98,14 +98,14 @@ describe("when PostgreSQL goes away", () => {
     const { users, unitOfWork } = database.ports;
     const lost = newUser();
     const work = unitOfWork.run(async () => {
-      await users.save(lost);
+      await users.add(lost);
       await server.freeze();
-      await users.save(newUser());
+      await users.add(newUser());
     });
     await expect(work).rejects.toThrow(StoreUnavailable);
     await server.thaw();
     await expectService();
-    const kept = await users.save(newUser());
+    const kept = await users.add(newUser());
     expect(await users.findById(lost.id)).toBeNull();
     const elsewhere = await openDatabase({ url: server.url });
     expect(await elsewhere.ports.users.findById(kept.id)).toEqual(kept);

@@ -1,45 +1,45 @@
-import { describe, expect, test } from "vitest";
-import type { Portcullis, UnitOfWork } from "./index.ts";
-import { useCases } from "./index.ts";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import type * as accessControl from "./access-control/use-cases.ts";
+import type * as eventDelivery from "./event-delivery/use-cases.ts";
+import type * as identity from "./identity/use-cases.ts";
+import type { Actor, Dependencies, Portcullis, UnitOfWork } from "./index.ts";
+import type * as sessions from "./sessions/use-cases.ts";
 import { failForGood, later, recordEvents } from "./testing/contracts/event-delivery-subject.ts";
 import { anEvent } from "./testing/contracts/samples.ts";
 import { InMemoryDatabase } from "./testing/index.ts";
 import type { Person, Scenario } from "./testing/internal/scenario.ts";
 import { aScenario, cli, goodPassword, refusal } from "./testing/internal/scenario.ts";
 
-/** They write nothing, which is tested below. */
-const reads = {
-  getUser: ({ getUser }, actor, { target }) => getUser.execute(actor, { userId: target.id }),
-  listUsers: ({ listUsers }, actor) => listUsers.execute(actor),
-  checkPermissions: ({ checkPermissions }, actor, { target }) =>
-    checkPermissions.execute(actor, { permissions: ["users:read"], userId: target.id }),
-  listSessions: ({ listSessions }, actor, { target }) => listSessions.execute(actor, { userId: target.id }),
-  getRole: ({ getRole }, actor) => getRole.execute(actor, { name: "ops" }),
-  listRoles: ({ listRoles }, actor) => listRoles.execute(actor),
-  listPermissions: ({ listPermissions }, actor) => listPermissions.execute(actor),
-  listFailedDeliveries: ({ listFailedDeliveries }, actor) => listFailedDeliveries.execute(actor),
-  listEventSubscribers: ({ listEventSubscribers }, actor) => listEventSubscribers.execute(actor),
-} as const satisfies Partial<Record<keyof Portcullis, Attack>>;
+type Classes = typeof accessControl & typeof eventDelivery & typeof identity & typeof sessions;
 
-/** They take no actor: what they need is proven by a password, a token, or the right to start the application. */
-const withoutActor = [
-  "registerUser",
-  "createFirstSuperadmin",
-  "signIn",
-  "refreshSession",
-  "signOut",
-  "authenticateAccessToken",
-  "prepareAccessControl",
-  "deliverEvents",
-] as const satisfies readonly (keyof Portcullis)[];
+/** The use cases whose first input is an actor. */
+type TakesActor = {
+  [Name in keyof Portcullis]: Parameters<Portcullis[Name]["execute"]>[0] extends Actor ? Name : never;
+}[keyof Portcullis];
 
-/** It deletes what has been dead for a day, in many units of work, and nothing that anybody could still use. */
-const maintenance = ["purgeSessions"] as const satisfies readonly (keyof Portcullis)[];
+/** The use cases that depend on the port, by what their constructors ask for. */
+type DependsOn<Port extends keyof Dependencies> = {
+  [Name in keyof Classes]: ConstructorParameters<Classes[Name]>[0] extends { readonly [Key in Port]: unknown }
+    ? Uncapitalize<Name>
+    : never;
+}[keyof Classes];
 
-type GuardedWrite = Exclude<
-  keyof Portcullis,
-  keyof typeof reads | (typeof withoutActor)[number] | (typeof maintenance)[number]
->;
+/** The type check fails until each of them is in `ownAccount` or `administration`, and each of the others in `reads`. */
+type GuardedWrite = TakesActor & DependsOn<"guardedUnitOfWork">;
+
+/** Deletes sessions that ended over a day ago, in many units of work, and nothing that is still in use. */
+const maintenance = "purgeSessions";
+
+/** A password, a token, or the right to start the application authorizes these instead of an actor. */
+type WithoutActor =
+  | "registerUser"
+  | "createFirstSuperadmin"
+  | "signIn"
+  | "refreshSession"
+  | "signOut"
+  | "authenticateAccessToken"
+  | "prepareAccessControl"
+  | "deliverEvents";
 
 interface World {
   readonly mallory: Person;
@@ -50,8 +50,34 @@ interface World {
 
 type Attack = (scenario: Scenario, actor: Person["actor"], world: World) => Promise<unknown>;
 
+/** They write nothing, which is tested below. */
+const reads: Readonly<Record<Exclude<TakesActor, GuardedWrite | typeof maintenance>, Attack>> = {
+  getUser: ({ getUser }, actor, { target }) => getUser.execute(actor, { userId: target.id }),
+  listUsers: ({ listUsers }, actor) => listUsers.execute(actor),
+  checkPermissions: ({ checkPermissions }, actor, { target }) =>
+    checkPermissions.execute(actor, { permissions: ["users:read"], userId: target.id }),
+  listSessions: ({ listSessions }, actor, { target }) => listSessions.execute(actor, { userId: target.id }),
+  getRole: ({ getRole }, actor) => getRole.execute(actor, { name: "ops" }),
+  listRoles: ({ listRoles }, actor) => listRoles.execute(actor),
+  listPermissions: ({ listPermissions }, actor) => listPermissions.execute(actor),
+  listFailedDeliveries: ({ listFailedDeliveries }, actor) => listFailedDeliveries.execute(actor),
+  listEventSubscribers: ({ listEventSubscribers }, actor) => listEventSubscribers.execute(actor),
+};
+
+/** What users may do to what is their own, whatever their roles. */
+const ownAccount = {
+  updateOwnProfile: ({ updateOwnProfile }, actor) => updateOwnProfile.execute(actor, { name: "Owned" }),
+  changePassword: ({ changePassword }, actor) =>
+    changePassword.execute(actor, { currentPassword: goodPassword, newPassword: "another horse" }),
+  deleteOwnAccount: ({ deleteOwnAccount }, actor) =>
+    deleteOwnAccount.execute(actor, { password: goodPassword }),
+  endOwnSession: ({ endOwnSession }, actor, { mallory }) =>
+    endOwnSession.execute(actor, { sessionId: mallory.actor.sessionId }),
+  signOutEverywhere: ({ signOutEverywhere }, actor) => signOutEverywhere.execute(actor),
+} as const satisfies Partial<Record<GuardedWrite, Attack>>;
+
 /** What an administrator may do as long as they are one. */
-const administration: Partial<Record<GuardedWrite, Attack>> = {
+const administration: Readonly<Record<Exclude<GuardedWrite, keyof typeof ownAccount>, Attack>> = {
   createUser: ({ createUser }, actor) =>
     createUser.execute(actor, { email: "puppet@example.com", password: goodPassword, roles: ["ops"] }),
   updateUser: ({ updateUser }, actor, { target }) =>
@@ -78,18 +104,6 @@ const administration: Partial<Record<GuardedWrite, Attack>> = {
     discardFailedDelivery.execute(actor, { deliveryId }),
   removeEventSubscriber: ({ removeEventSubscriber }, actor) =>
     removeEventSubscriber.execute(actor, { subscriber: "mail" }),
-};
-
-/** What users may do to what is their own, whatever their roles. */
-const ownAccount: Partial<Record<GuardedWrite, Attack>> = {
-  updateOwnProfile: ({ updateOwnProfile }, actor) => updateOwnProfile.execute(actor, { name: "Owned" }),
-  changePassword: ({ changePassword }, actor) =>
-    changePassword.execute(actor, { currentPassword: goodPassword, newPassword: "another horse" }),
-  deleteOwnAccount: ({ deleteOwnAccount }, actor) =>
-    deleteOwnAccount.execute(actor, { password: goodPassword }),
-  endOwnSession: ({ endOwnSession }, actor, { mallory }) =>
-    endOwnSession.execute(actor, { sessionId: mallory.actor.sessionId }),
-  signOutEverywhere: ({ signOutEverywhere }, actor) => signOutEverywhere.execute(actor),
 };
 
 type Withdrawal = (scenario: Scenario, world: World) => Promise<unknown>;
@@ -173,13 +187,13 @@ async function attack(act: Attack, withdraw: Withdrawal): Promise<void> {
   expect(rows()).toBe(withdrawn);
 }
 
+// The types of `reads`, `ownAccount` and `administration` demand the others.
 test("[SEC-052] every use case is known here: as a read, as one without an actor, or as a guarded write", () => {
-  const known = [
-    ...Object.keys({ ...reads, ...administration, ...ownAccount }),
-    ...withoutActor,
-    ...maintenance,
-  ];
-  expect(known.toSorted()).toEqual(Object.keys(useCases).toSorted());
+  expectTypeOf<Exclude<keyof Portcullis, TakesActor>>().toEqualTypeOf<WithoutActor>();
+});
+
+test("no use case that takes an actor has the unguarded unit of work", () => {
+  expectTypeOf<TakesActor & DependsOn<"unitOfWork">>().toEqualTypeOf<never>();
 });
 
 test.each(Object.entries(reads))("%s begins no unit of work", async (_, act: Attack) => {

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { createPortcullis, systemActor } from "./index.ts";
+import { createPortcullis, SignIn, systemActor, useCases } from "./index.ts";
 import { createInMemoryPorts } from "./testing/index.ts";
+
+test("useCases has each class under its name in Portcullis", () => {
+  expect(useCases.signIn).toBe(SignIn);
+  const names = Object.values(useCases).map(({ name }) => name.charAt(0).toLowerCase() + name.slice(1));
+  expect(Object.keys(useCases)).toEqual(names);
+});
 
 describe("createPortcullis", () => {
   test("needs neither a clock nor ids", async () => {

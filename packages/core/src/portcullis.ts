@@ -5,21 +5,12 @@ import * as eventDelivery from "./event-delivery/use-cases.ts";
 import * as identity from "./identity/use-cases.ts";
 import * as sessions from "./sessions/use-cases.ts";
 
-/** One instance of each class, under its name with a lower-case initial: `SignIn` is `signIn`. */
-type Instances<Classes> = {
-  readonly [Name in keyof Classes as Uncapitalize<Name & string>]: Classes[Name] extends new (
-    dependencies: never,
-  ) => infer UseCase
-    ? UseCase
-    : never;
-};
+type UseCases = typeof accessControl & typeof eventDelivery & typeof identity & typeof sessions;
 
 /** Every use case, under the name of its class with a lower-case initial: `SignIn` is `signIn`. */
-export interface Portcullis
-  extends Instances<typeof accessControl>,
-    Instances<typeof eventDelivery>,
-    Instances<typeof identity>,
-    Instances<typeof sessions> {}
+export type Portcullis = {
+  readonly [Name in keyof UseCases as Uncapitalize<Name>]: InstanceType<UseCases[Name]>;
+};
 
 /** The class of every use case, under its name in `Portcullis`. `createUseCases` and containers read it. */
 export const useCases: {

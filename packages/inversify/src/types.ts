@@ -12,29 +12,30 @@ import type {
 import { useCases } from "@portcullis/core";
 import type { ServiceIdentifier } from "inversify";
 
-type Assembled = {
-  /** Registration, session and delivery policies; optional. */
+type HostServices = {
+  /** Registration, session and delivery policies. Optional. */
   readonly options: Pick<PortcullisOptions, "registration" | "sessionPolicy" | "deliveryPolicy">;
-  /** Bind any number: each acts inside the transactions that record events. */
+  /** Bind any number: each handles events inside the transaction that recorded them. */
   readonly eventHandler: DomainEventHandler;
-  /** Bind any number: each receives committed events, under a name of its own. */
+  /** Bind any number: each receives events after the commit. */
   readonly eventSubscriber: DomainEventSubscriber;
-  /** Bind any number: each is a store that requests need. */
+  /** Bind any number: one for each store that requests depend on. */
   readonly healthCheck: HealthCheck;
-  /** Not used by use cases: the edge publishes them. */
+  /** The HTTP adapter publishes them; use cases do not use them. */
   readonly publicKeys: PublicKeySource;
+  /** What `createDependencies` makes of the ports and the options. */
   readonly dependencies: Dependencies;
   /** Every use case in one object. */
   readonly portcullis: Portcullis;
 };
 
-type Services = Ports & PersistencePorts & Portcullis & Assembled;
+type Services = Ports & PersistencePorts & Portcullis & HostServices;
 
 /** The service identifier of every port and every use case, under the name it has in `Ports` and `Portcullis`. */
 export type Types = { readonly [Name in keyof Services]-?: ServiceIdentifier<Services[Name]> };
 
-// A Record, so that a name that is missing here does not compile.
-const names: Readonly<Record<keyof (Ports & PersistencePorts & Assembled), true>> = {
+// Records, so that a missing name does not compile.
+const ports: Readonly<Record<keyof Ports, true>> = {
   clock: true,
   ids: true,
   unitOfWork: true,
@@ -44,6 +45,7 @@ const names: Readonly<Record<keyof (Ports & PersistencePorts & Assembled), true>
   failedDeliveries: true,
   roles: true,
   permissionCatalog: true,
+  actors: true,
   users: true,
   userDirectory: true,
   passwordHasher: true,
@@ -53,7 +55,8 @@ const names: Readonly<Record<keyof (Ports & PersistencePorts & Assembled), true>
   refreshTokenMint: true,
   accessTokenIssuer: true,
   accessTokenVerifier: true,
-  actors: true,
+};
+const others: Readonly<Record<Exclude<keyof (PersistencePorts & HostServices), keyof Ports>, true>> = {
   signingKeys: true,
   options: true,
   eventHandler: true,
@@ -64,8 +67,14 @@ const names: Readonly<Record<keyof (Ports & PersistencePorts & Assembled), true>
   portcullis: true,
 };
 
-/** Symbols of the global registry, so that two copies of this package in one process agree. */
+// Object.keys loses the type of the names; the record has no others.
+export const portNames: readonly (keyof Ports)[] = Object.keys(ports) as (keyof Ports)[];
+
+/** Symbols of the global registry, so that two copies of this package in one process have the same identifiers. */
 export const TYPES: Types = Object.fromEntries(
-  [...Object.keys(names), ...Object.keys(useCases)].map((name) => [name, Symbol.for(`@portcullis/${name}`)]),
-  // Object.fromEntries forgets which name had which type; the records above fix it.
+  [...portNames, ...Object.keys(others), ...Object.keys(useCases)].map((name) => [
+    name,
+    Symbol.for(`@portcullis/${name}`),
+  ]),
+  // Object.fromEntries loses which name has which type; `Types` says it.
 ) as Types;

@@ -12,10 +12,10 @@ interface CreateOptions {
 }
 
 export function adminCommand(): Command {
-  const command = new Command("admin").description("creates administrators");
+  const command = new Command("admin").description("create administrators");
   command
     .command("create")
-    .description("creates a superadmin")
+    .description("create a superadmin")
     .requiredOption("--email <email>", "the email address to sign in with")
     .option("--password-stdin", "read the password from standard input instead of prompting for it")
     .action(createAdmin);

@@ -23,7 +23,7 @@ const problem = (text: string): Finding => ({ mark: "problem", text });
 export function doctorCommand(): Command {
   return new Command("doctor")
     .description(
-      "checks configuration, database, signing keys and administrators; exit code 1 when there is a problem",
+      "check configuration, database, signing keys and administrators; exit code 1 when there is a problem",
     )
     .action(async () => {
       const findings = [...aboutEnvironment(), ...(await examine())];
@@ -77,7 +77,7 @@ function* aboutConfiguration(configuration: Configuration): Generator<Finding> {
     );
   }
   if (isProduction && rateLimit === "off")
-    yield problem("RATE_LIMIT is off: nothing limits password guessing. Remove it");
+    yield problem("RATE_LIMIT is off: password guessing is not limited. Remove RATE_LIMIT");
   if (sessionPolicy.accessTokenTtl > 60 * 60_000) {
     yield warning(
       "ACCESS_TOKEN_TTL is over an hour: services that verify tokens themselves accept them that long after a sign-out",

@@ -9,24 +9,22 @@ const cli = systemActor("cli");
 const largestPage = 100;
 
 export function eventsCommand(): Command {
-  const command = new Command("events").description(
-    "lists, retries and discards failed deliveries of events",
-  );
+  const command = new Command("events").description("list, retry and discard failed deliveries of events");
   command
     .command("list")
-    .description("lists failed deliveries, which are not retried any more, newest first")
+    .description("list failed deliveries, which are not retried any more, newest first")
     .option("--limit <count>", "the maximum number to list", wholeNumber, largestPage)
     .action(({ limit }: { readonly limit: number }) => withUseCases((useCases) => list(useCases, limit)));
   command
     .command("retry")
-    .description("queues a failed delivery for another attempt, which a running server makes within seconds")
+    .description("queue a failed delivery for another attempt, which a running server makes within seconds")
     .argument("[id]", "the id from `events list`")
     .option("--all", "all failed deliveries")
     .option("--subscriber <name>", "with --all: only those of this subscriber")
     .action(retry);
   command
     .command("discard")
-    .description("deletes a failed delivery: its subscriber does not get the event")
+    .description("delete a failed delivery: its subscriber does not get the event")
     .argument("<id>", "the id from `events list`")
     .action((deliveryId: string) =>
       withUseCases(async ({ discardFailedDelivery }) => {
@@ -36,11 +34,11 @@ export function eventsCommand(): Command {
     );
   command
     .command("subscribers")
-    .description("lists subscribers with their numbers of waiting and failed deliveries")
+    .description("list subscribers with their numbers of waiting and failed deliveries")
     .action(() => withUseCases(listSubscribers));
   command
     .command("remove-subscriber")
-    .description("deletes a subscriber that no process runs any more, with all its deliveries")
+    .description("delete a subscriber that no process runs any more, with all its deliveries")
     .argument("<name>", "the name from `events subscribers`")
     .action((subscriber: string) =>
       withUseCases(async ({ removeEventSubscriber }) => {

@@ -3,12 +3,10 @@ import { requireMigrations } from "../server/prepare.ts";
 import { requirePersistentStore, withComposition } from "./with-composition.ts";
 
 export function keysCommand(): Command {
-  const command = new Command("keys").description(
-    "lists, rotates and resets the keys that sign access tokens",
-  );
+  const command = new Command("keys").description("list, rotate and reset the keys that sign access tokens");
   command
     .command("list")
-    .description("lists the stored keys, newest first")
+    .description("list the stored keys, newest first")
     .action(() =>
       withComposition(async (composition, configuration) => {
         requirePersistentStore(configuration);
@@ -22,7 +20,7 @@ export function keysCommand(): Command {
     );
   command
     .command("rotate")
-    .description("creates a new signing key; old keys verify until their last token has expired")
+    .description("create a new signing key; old keys verify until their last token has expired")
     .action(() =>
       withComposition(async (composition, configuration) => {
         requirePersistentStore(configuration);
@@ -34,7 +32,7 @@ export function keysCommand(): Command {
   command
     .command("reset")
     .description(
-      "deletes all keys and creates a new one, for a lost SECRET_KEY; invalidates access tokens, not sessions",
+      "delete all keys and create a new one, for a lost SECRET_KEY; this invalidates access tokens, not sessions",
     )
     .action(() =>
       withComposition(async (composition, configuration) => {

@@ -8,10 +8,10 @@ import { revertLatest } from "./revert-latest.ts";
 import { readConfiguration, requirePersistentStore } from "./with-composition.ts";
 
 export function migrateCommand(): Command {
-  const command = new Command("migrate").description("changes the database schema");
+  const command = new Command("migrate").description("change the database schema");
   command
     .command("up")
-    .description("applies all pending migrations")
+    .description("apply all pending migrations")
     .action(() =>
       withDatabase(async ({ migrator }) => {
         const applied = await migrator.up();
@@ -21,7 +21,7 @@ export function migrateCommand(): Command {
     );
   command
     .command("down")
-    .description("reverts the latest migration, and says which data that deletes")
+    .description("revert the latest migration, and say which data that deletes")
     .option("--yes", "skip the confirmation that staging and production require")
     .action(({ yes = false }: { readonly yes?: boolean }) =>
       withDatabase(async ({ migrator }, { appEnv }) => {
@@ -31,7 +31,7 @@ export function migrateCommand(): Command {
     );
   command
     .command("status")
-    .description("lists migrations and when each was applied")
+    .description("list migrations and when each was applied")
     .action(() =>
       withDatabase(async ({ migrator }) => {
         for (const { name, appliedAt } of await migrator.status()) {
@@ -41,7 +41,7 @@ export function migrateCommand(): Command {
     );
   command
     .command("create")
-    .description("writes an empty migration")
+    .description("write an empty migration")
     .argument("<name>", "what it does, in kebab-case")
     .option(
       "--directory <path>",

@@ -3,10 +3,10 @@ import { parseConfiguration } from "../configuration/configuration.ts";
 import { readConfiguration, withComposition } from "./with-composition.ts";
 
 export function openApiCommand(): Command {
-  return new Command("openapi").description("prints the OpenAPI document").action(printOpenApi);
+  return new Command("openapi").description("print the OpenAPI document").action(printOpenApi);
 }
 
-/** The document does not depend on the data, so it is made in memory and works beside a running server. */
+/** Composed in memory, since the document does not depend on the data: works beside a running server. */
 async function printOpenApi(): Promise<void> {
   const { database, secretKey } = parseConfiguration({ DATABASE_URL: "memory:" });
   const configuration = { ...readConfiguration(), database, secretKey, appEnv: "development" as const };

@@ -22,6 +22,7 @@ describe("parseConfiguration", () => {
       database: { kind: "pglite", url: "pglite:.data/pglite", directory: resolve(".data/pglite") },
       databaseSchema: "public",
       databasePool: { min: 2, max: 10 },
+      databasePooler: "none",
       migrateOnStart: true,
       secretKey: undefined,
       tokens: { algorithm: "EdDSA", issuer: undefined, audience: "portcullis" },

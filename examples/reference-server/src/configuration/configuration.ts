@@ -27,6 +27,7 @@ const schema = z.object({
     .default("public"),
   DATABASE_POOL_MIN: wholeNumber(0, 1_000).default(2),
   DATABASE_POOL_MAX: wholeNumber(1, 1_000).default(10),
+  DATABASE_POOLER: oneOf(["none", "transaction"]).default("none"),
   MIGRATE_ON_START: boolean.optional(),
   SECRET_KEY: z.string().optional(),
   TOKEN_ALGORITHM: oneOf(signingAlgorithms).default(defaultSigningAlgorithm),
@@ -69,6 +70,8 @@ export interface Configuration {
   readonly database: DatabaseLocation;
   readonly databaseSchema: string;
   readonly databasePool: { readonly min: number; readonly max: number };
+  /** What stands between this process and PostgreSQL. */
+  readonly databasePooler: Settings["DATABASE_POOLER"];
   readonly migrateOnStart: boolean;
   /** May be undefined in development only, where one is created. */
   readonly secretKey: string | undefined;
@@ -165,6 +168,7 @@ function toConfiguration(settings: Settings, isTerminal: boolean): Configuration
     database: settings.DATABASE_URL,
     databaseSchema: settings.DATABASE_SCHEMA,
     databasePool: { min: settings.DATABASE_POOL_MIN, max: settings.DATABASE_POOL_MAX },
+    databasePooler: settings.DATABASE_POOLER,
     migrateOnStart: settings.MIGRATE_ON_START ?? settings.DATABASE_URL.kind !== "postgresql",
     secretKey: settings.SECRET_KEY,
     tokens: {

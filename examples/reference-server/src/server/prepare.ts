@@ -16,7 +16,7 @@ export type Preparation = Pick<Configuration, "migrateOnStart" | "bootstrapAdmin
 export class PendingMigrations extends Error {
   constructor(count: number) {
     super(
-      `the database lacks ${count} migration(s): run "npm run cli -- migrate up", or set MIGRATE_ON_START=true`,
+      `the database lacks ${count} ${count === 1 ? "migration" : "migrations"}: run "npm run cli -- migrate up"`,
     );
     this.name = "PendingMigrations";
   }

@@ -18,6 +18,10 @@ describe("explainDatabaseError", () => {
     [failed("idle-in-transaction timeout", { code: "25P03" }), /frozen.*25P03/],
     [failed("transaction timeout", { code: "25P04" }), /transaction_timeout.*25P04/],
     [failed("could not extend file", { code: "53100" }), /disk .*full.*53100/],
+    [
+      failed('prepared statement "s" does not exist', { code: "26000" }),
+      /DATABASE_POOLER=transaction.*26000/,
+    ],
     [failed("too many clients", { code: "53300" }), /max_connections.*53300/],
     [failed("timeout exceeded when trying to connect"), /in time/],
     [failed("Connection terminated unexpectedly"), /closed the connection/],

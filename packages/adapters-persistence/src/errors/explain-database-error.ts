@@ -1,6 +1,6 @@
 import { DomainError } from "@portcullis/core";
 
-/** Why the database can't be used, for whoever operates it. */
+/** Why the database can't be used, for the operator. */
 export interface DatabaseProblem {
   /** One line: what is wrong, its code, and what to do. Holds no password. */
   readonly reason: string;
@@ -21,11 +21,17 @@ type Explain = (details: Details & { readonly message: string }) => string;
 const certificate: Explain = ({ message }) =>
   `the server's TLS certificate was refused (${message}): name the authority that signed it with ?sslrootcert=<file>`;
 
-/** Corrected by whoever set the address up. */
+/** A prepared statement that another client's connection has, or that this one's had. */
+const pooler: Explain = ({ message }) =>
+  `${message}: a pooler lends connections for a transaction, so set DATABASE_POOLER=transaction`;
+
+/** Corrected in the configuration. */
 const configurationReasons: Readonly<Record<string, Explain>> = {
   "28P01": ({ message }) => `${message}: correct the user or the password`,
   28000: ({ message }) => `the server refused the user (${message})`,
   "3D000": ({ message }) => `${message}: create it, or correct the name after the host`,
+  26000: pooler,
+  "42P05": pooler,
   DEPTH_ZERO_SELF_SIGNED_CERT: certificate,
   SELF_SIGNED_CERT_IN_CHAIN: certificate,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: certificate,

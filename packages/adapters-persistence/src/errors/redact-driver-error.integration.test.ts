@@ -14,7 +14,7 @@ test.each(Object.entries(engines))(
       await database.orm.em.fork().execute("alter table users add constraint broken check (false) not valid");
       const passwordHash = asPasswordHash("$argon2id$v=19$withheld");
       const user = User.restore({ ...newUser("withheld@example.com"), passwordHash });
-      const error: unknown = await database.ports.users.save(user).catch((reason: unknown) => reason);
+      const error: unknown = await database.ports.users.add(user).catch((reason: unknown) => reason);
       if (!(error instanceof Error)) throw new Error("The write fails.");
       const { message, stack, ...members } = error;
       const told = [message, stack, JSON.stringify(members), String(error.cause)].join("\n");

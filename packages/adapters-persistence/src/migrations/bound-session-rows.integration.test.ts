@@ -27,7 +27,7 @@ describe.each(Object.entries(engines))("bounding the rows of sessions on %s", (_
       const rotationsOf = async (id: SessionId) => (await sessions.findById(id))?.rotations;
 
       await migrator.up(before);
-      const [leaving, staying] = [await users.save(newUser()), await users.save(newUser())];
+      const [leaving, staying] = [await users.add(newUser()), await users.add(newUser())];
       const old = newSession(leaving.id);
       await add(old);
       // A large installation has built it beforehand.

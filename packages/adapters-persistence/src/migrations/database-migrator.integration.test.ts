@@ -56,7 +56,7 @@ describe.each(Object.entries(engines))("migrations on %s", (_, createEngine) => 
     const { migrator, orm, ports } = await open({ schema });
     await migrator.up();
     expect(await orm.schema.getUpdateSchemaSQL({ schema: schema ?? "public" })).toBe("");
-    const user = await ports.users.save(newUser());
+    const user = await ports.users.add(newUser());
     expect(await ports.users.findByEmail(user.email)).toEqual(user);
     await orm.em.fork().execute(`drop index "${schema ?? "public"}".users_by_creation`);
     expect(await orm.schema.getUpdateSchemaSQL({ schema: schema ?? "public" })).toContain(
@@ -136,7 +136,7 @@ describe.each(Object.entries(engines))("migrations on %s", (_, createEngine) => 
     expect(await migrator.up()).toEqual([...names, "CreateTodos"]);
     const user = newUser();
     await ports.unitOfWork.run(async () => {
-      await ports.users.save(user);
+      await ports.users.add(user);
       await orm.em.insert(Todo, { id: user.id, user: user.id });
     });
     expect(await orm.em.fork().count(Todo)).toBe(1);

@@ -146,7 +146,7 @@ test.each(Object.entries(withdrawals))(
   async (_, withdraw) => {
     const { actors, roles, sessions, unitOfWork, users } = database.ports;
     if ((await roles.findByName(memberRole)) === null) await addMemberRole(database.ports);
-    const user = await users.save(User.restore({ ...newUser(), roles: [memberRole] }));
+    const user = await users.add(User.restore({ ...newUser(), roles: [memberRole] }));
     const session = newSession(user.id);
     await sessions.add(session);
     const order: string[] = [];
@@ -179,7 +179,7 @@ test.each(Object.entries(withdrawals))(
 
 test("[SEC-099] a host's transaction of another isolation level is refused, and the database's default does not matter", async () => {
   const { actors, unitOfWork, users, sessions } = database.ports;
-  const user = await users.save(newUser());
+  const user = await users.add(newUser());
   const session = newSession(user.id);
   await sessions.add(session);
   const lock = () => unitOfWork.run(() => actors.lock(actorOf(user.id, session.id), {}));

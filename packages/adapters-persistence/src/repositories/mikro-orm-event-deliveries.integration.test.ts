@@ -33,6 +33,13 @@ function anEvent(): DomainEvent {
   return { id: ids.next(), type: "test.made", occurredAt: now, actor: { type: "anonymous" }, data: {} };
 }
 
+async function record(
+  { outbox, unitOfWork }: PersistencePorts,
+  events: readonly DomainEvent[],
+): Promise<void> {
+  await unitOfWork.run(() => outbox.append(events));
+}
+
 function deliverer(
   ports: PersistencePorts,
   handles: Readonly<Record<string, DomainEventSubscriber["handle"]>>,
@@ -55,9 +62,7 @@ test("[SEC-073] two processes deliver each event once to a healthy subscriber wh
     }),
   );
   const events = Array.from({ length: 40 }, anEvent);
-  await Promise.all(
-    events.map((event, index) => databases[index % 2 === 0 ? 0 : 1].ports.outbox.append([event])),
-  );
+  await Promise.all(events.map((event, index) => record(databases[index % 2 === 0 ? 0 : 1].ports, [event])));
   const { failedDeliveries, eventSubscriptions } = databases[0].ports;
   const waiting = async () => (await eventSubscriptions.list()).reduce((sum, each) => sum + each.waiting, 0);
   do await Promise.all(processes.map((each) => each.execute()));
@@ -76,7 +81,7 @@ test("a process without subscribers distributes to those of another one", async 
   ];
   await worker.execute();
   const event = anEvent();
-  await databases[0].ports.outbox.append([event]);
+  await record(databases[0].ports, [event]);
   await web.execute();
   expect(await execute("select from event_outbox")).toEqual([]);
   await worker.execute();
@@ -114,12 +119,12 @@ test("a claim reads a few blocks, however many deliveries wait, are due to other
 }, 60_000);
 
 test("leaves what the previous version has claimed to it, until the claim ends", async () => {
-  const { outbox, eventDeliveries, eventSubscriptions } = databases[0].ports;
+  const { eventDeliveries, eventSubscriptions } = databases[0].ports;
   const now = new Date();
   const later = (offset: number) => new Date(now.getTime() + offset);
   await eventSubscriptions.announce(["audit"], now);
   const [free, held] = [anEvent(), anEvent()];
-  await outbox.append([free, held]);
+  await record(databases[0].ports, [free, held]);
   const until = later(hour).toISOString();
   await execute(`update event_outbox set claimed_until = '${until}' where id = '${held.id}'`);
   expect(await eventDeliveries.distribute(10, later(hour - 1), now)).toBe(1);
@@ -130,10 +135,10 @@ test("leaves what the previous version has claimed to it, until the claim ends",
 
 test("reverting the migration puts events that wait back into the outbox, each once", async () => {
   const { engine: other, database } = await aMigrated();
-  const { outbox, eventDeliveries, eventSubscriptions } = database.ports;
+  const { eventDeliveries, eventSubscriptions } = database.ports;
   const events = [anEvent(), anEvent()];
   await eventSubscriptions.announce(["audit", "mail"], new Date(0));
-  await outbox.append(events);
+  await record(database.ports, events);
   await eventDeliveries.distribute(10, new Date(), new Date(0));
   let reverted: string | null = null;
   do reverted = await database.migrator.down();

@@ -11,7 +11,7 @@ describeOnEachEngine("sessions", (opened) => {
     const user = newUser();
     await unitOfWork.run(async () => {
       await expect(sessions.add(newSession(user.id))).rejects.toThrow(UserNotFound);
-      await users.save(user);
+      await users.add(user);
     });
     expect(await users.findById(user.id)).not.toBeNull();
   });

@@ -1,33 +1,28 @@
 import type { SealedSigningKey, SigningKeyStore } from "@portcullis/core";
-import { toDate } from "../mappers/dates.ts";
 import { SigningKeyRow } from "../rows/signing-key-row.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 
-type Found = Omit<SealedSigningKey, "createdAt"> & { readonly createdAt: string };
-
 export class MikroOrmSigningKeyStore implements SigningKeyStore {
   readonly #context: MikroOrmContext;
-  readonly #select: string;
   readonly #add: string;
 
   constructor(context: MikroOrmContext) {
     const { signing_keys: keys } = context.tables;
-    const newestFirst = "order by created_at desc, generation desc";
     this.#context = context;
-    this.#select = context.prepare(
-      `select kid, algorithm, sealed, created_at as "createdAt" from ${keys} ${newestFirst}`,
-    );
     // Processes that saw the same newest key compute the same generation, and its unique constraint lets one in.
     this.#add = context.prepare(`
       insert into ${keys} (kid, algorithm, generation, sealed, created_at)
       select $1, $2, (select coalesce(max(generation), 0) + 1 from ${keys} where algorithm = $2), $3, $4
-      where (select kid from ${keys} where algorithm = $2 ${newestFirst} limit 1) is not distinct from $5
+      where (select kid from ${keys} where algorithm = $2 order by created_at desc, generation desc limit 1) is not distinct from $5
       on conflict do nothing returning kid`);
   }
 
   async list(): Promise<readonly SealedSigningKey[]> {
-    const found = await this.#context.query<Found>(this.#select, []);
-    return found.map((key) => ({ ...key, createdAt: toDate(key.createdAt) }));
+    const newestFirst = { createdAt: "desc", generation: "desc" } as const;
+    const rows = await this.#context.withEntityManager((em) =>
+      em.find(SigningKeyRow, {}, { orderBy: newestFirst, disableIdentityMap: true }),
+    );
+    return rows.map(({ kid, algorithm, sealed, createdAt }) => ({ kid, algorithm, sealed, createdAt }));
   }
 
   async addAfter(newest: string | null, key: SealedSigningKey): Promise<boolean> {

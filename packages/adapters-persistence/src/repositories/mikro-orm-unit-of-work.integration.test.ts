@@ -1,4 +1,4 @@
-import { EmailTaken } from "@portcullis/core";
+import { EmailTaken, OutsideUnitOfWork } from "@portcullis/core";
 import { describe, expect, test } from "vitest";
 import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import { openDatabase } from "../open-database.ts";
@@ -9,11 +9,11 @@ import { newSession, newUser } from "../test-support/samples.ts";
 describeOnEachEngine("units of work", (opened) => {
   test("an error of the domain that is caught leaves the transaction usable", async () => {
     const { unitOfWork, users } = opened().ports;
-    const taken = await users.save(newUser());
+    const taken = await users.add(newUser());
     const other = newUser();
     await unitOfWork.run(async () => {
-      await expect(users.save(newUser(taken.email.address))).rejects.toThrow(EmailTaken);
-      await users.save(other);
+      await expect(users.add(newUser(taken.email.address))).rejects.toThrow(EmailTaken);
+      await users.add(other);
     });
     expect(await users.findById(other.id)).not.toBeNull();
   });
@@ -22,7 +22,7 @@ describeOnEachEngine("units of work", (opened) => {
     const { unitOfWork, users } = opened().ports;
     const user = newUser();
     const work = unitOfWork.run(async () => {
-      await users.save(user);
+      await users.add(user);
       await users.findById("no id" as never).catch(() => undefined);
     });
     await expect(work).rejects.toThrow("uuid");
@@ -35,7 +35,7 @@ describeOnEachEngine("units of work", (opened) => {
       const { withEntityManager, orm, ports } = opened();
       const user = newUser();
       const work = async () => {
-        await ports.users.save(user);
+        await ports.users.add(user);
         await withEntityManager((em) => em.execute("select 1/0").catch(() => undefined));
       };
       const transaction =
@@ -49,7 +49,7 @@ describeOnEachEngine("units of work", (opened) => {
     const { withEntityManager, ports } = opened();
     const user = newUser();
     await ports.unitOfWork.run(async () => {
-      await ports.users.save(user);
+      await ports.users.add(user);
       await withEntityManager((em) =>
         em.transactional((nested) => nested.execute("select 1/0")).catch(() => undefined),
       );
@@ -63,7 +63,7 @@ describeOnEachEngine("units of work", (opened) => {
     const host = opened()
       .orm.em.fork()
       .transactional(async (em) => {
-        await unitOfWork.run(() => users.save(user));
+        await unitOfWork.run(() => users.add(user));
         expect(await em.count(UserRow, { id: user.id })).toBe(1);
         throw new Error("The host changed its mind.");
       });
@@ -71,11 +71,23 @@ describeOnEachEngine("units of work", (opened) => {
     expect(await users.findById(user.id)).toBeNull();
   });
 
+  test("a host's transaction is a unit of work to what needs one", async () => {
+    const { unitOfWork, users } = opened().ports;
+    const user = await users.add(newUser());
+    const orm = opened().orm;
+    expect(await orm.em.fork().transactional(() => users.lock(user.id))).toEqual(user);
+    const em = orm.em.fork();
+    await em.begin();
+    expect(await unitOfWork.within(em, () => users.lock(user.id))).toEqual(user);
+    await em.rollback();
+    await expect(users.lock(user.id)).rejects.toThrow(OutsideUnitOfWork);
+  });
+
   test("the ORM of a host joins a unit of work", async () => {
     const { unitOfWork, users } = opened().ports;
     const user = newUser();
     await unitOfWork.run(async () => {
-      await users.save(user);
+      await users.add(user);
       expect(await opened().orm.em.count(UserRow, { id: user.id })).toBe(1);
     });
   });
@@ -87,7 +99,7 @@ describeOnEachEngine("units of work", (opened) => {
       const user = newUser();
       const em = opened().orm.em.fork();
       await em.begin();
-      await unitOfWork.within(em, () => unitOfWork.run(() => users.save(user)));
+      await unitOfWork.within(em, () => unitOfWork.run(() => users.add(user)));
       await em[end]();
       expect(await users.findById(user.id)).toEqual(end === "commit" ? expect.anything() : null);
       await expect(unitOfWork.within(em, async () => undefined)).rejects.toThrow("no running transaction");
@@ -100,7 +112,7 @@ describeOnEachEngine("units of work", (opened) => {
     let late: Promise<unknown> = Promise.resolve();
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     await unitOfWork.run(async () => {
-      late = ended.then(() => users.save(user));
+      late = ended.then(() => users.add(user));
     });
     end();
     await late;
@@ -114,7 +126,7 @@ describe("conflicts between units of work on PostgreSQL", () => {
     const database = await openDatabase({ url: engine.url });
     await database.migrator.up();
     const { unitOfWork, users, sessions } = database.ports;
-    const user = await users.save(newUser());
+    const user = await users.add(newUser());
     const [first, second] = [newSession(user.id), newSession(user.id)];
     await sessions.add(first);
     await sessions.add(second);

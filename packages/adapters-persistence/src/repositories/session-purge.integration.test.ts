@@ -17,7 +17,7 @@ interface Seeding {
 
 /** Ended sessions of a new user, the oldest first. */
 async function seed({ orm, ports }: Database, { sessions = 1, tokens = 2 }: Seeding = {}) {
-  const { id: userId } = await ports.users.save(newUser());
+  const { id: userId } = await ports.users.add(newUser());
   const em = orm.em.fork();
   const rows = await em.execute<{ id: string }[]>(
     `insert into sessions (id, user_id, ip, user_agent, created_at, last_used_at, idle_expires_at, expires_at, ended_at)
@@ -169,7 +169,7 @@ describeOnEachEngine("deletion in batches", (opened) => {
     const user = newUser();
     await unitOfWork.run(async () => {
       await expect(sessions.purge(later)).rejects.toThrow(AggregateError);
-      await users.save(user);
+      await users.add(user);
     });
     expect(await users.findById(user.id)).not.toBeNull();
     expect(await count(database, "sessions")).toBe(1);

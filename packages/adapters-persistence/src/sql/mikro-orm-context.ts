@@ -15,8 +15,7 @@ const isolationLevel = IsolationLevel.READ_COMMITTED;
 /**
  * The one way from the adapters to the database. Every call joins the running transaction, be it ours or one that
  * the host began on the same ORM, and throws what the ports promise instead of the driver's errors.
- * The EntityManager inserts, updates and deletes single users and roles, and deletes signing keys; every other write
- * (sessions, tokens, events, sets of rows) and every read is SQL, below the identity map.
+ * When a statement is the EntityManager's and when it is SQL: docs/decisions/0026-when-sql-is-chosen.md.
  */
 export class MikroOrmContext {
   readonly tables: TableNames;

@@ -5,6 +5,6 @@ import { newUser } from "./samples.ts";
 const database = await openDatabase({ url: process.argv[2] ?? "" });
 await database.migrator.up();
 for (;;) {
-  const { id } = await database.ports.users.save(newUser());
+  const { id } = await database.ports.users.add(newUser());
   process.stdout.write(`${id}\n`);
 }

@@ -10,7 +10,7 @@ export class InMemoryTodoRepository implements TodoRepository {
   readonly #database: InMemoryDatabase;
   readonly #rows: Table<Todo>;
 
-  /** @param rows where the todos are; Default: a table of their own */
+  /** @param rows where the todos are. Default: a table of their own */
   constructor(database: InMemoryDatabase, rows: Table<Todo> = database.table()) {
     this.#database = database;
     this.#rows = rows;

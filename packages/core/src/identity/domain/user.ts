@@ -28,8 +28,8 @@ export interface UserState extends Profile {
   readonly version: number;
 }
 
-/** What `User.register` needs to make an account. */
-export interface NewUser extends Profile, Pick<UserState, "id" | "passwordHash" | "roles"> {}
+/** What `User.register` needs to make an account. Default of the other fields of the profile: null. */
+export type NewUser = Pick<UserState, "id" | "email" | "passwordHash" | "roles"> & Partial<Profile>;
 
 /** An account. Immutable: each change returns a new User. */
 export class User implements UserState {
@@ -62,6 +62,8 @@ export class User implements UserState {
   /** A new account: active, its email not yet verified. */
   static register(user: NewUser, now: Date): User {
     return new User({
+      username: null,
+      name: null,
       ...user,
       isActive: true,
       emailVerified: false,
@@ -78,6 +80,15 @@ export class User implements UserState {
 
   hasRole(role: RoleName): boolean {
     return this.roles.includes(role);
+  }
+
+  /** The fields of the change that the user does not have already. */
+  differences({ email, username, name }: ProfileChange): ProfileChange {
+    return {
+      ...(email !== undefined && email.address !== this.email.address && { email }),
+      ...(username !== undefined && username?.value !== this.username?.value && { username }),
+      ...(name !== undefined && name !== this.name && { name }),
+    };
   }
 
   /** A changed email is no longer verified, unless only its spelling changed. */

@@ -18,7 +18,7 @@ export async function saveProfile(
   user: User,
   change: ProfileChange,
 ): Promise<UserView> {
-  const changed = differences(change, user);
+  const changed = user.differences(change);
   const fields = Object.keys(changed);
   if (fields.length === 0) return toUserView(user);
   const saved = await users.save(user.changeProfile(changed, clock.now()));
@@ -28,13 +28,4 @@ export async function saveProfile(
     data: { userId: user.id, fields },
   });
   return toUserView(saved);
-}
-
-/** The fields of the change that the user does not have already. */
-function differences({ email, username, name }: ProfileChange, user: User): ProfileChange {
-  return {
-    ...(email !== undefined && email.address !== user.email.address && { email }),
-    ...(username !== undefined && username?.value !== user.username?.value && { username }),
-    ...(name !== undefined && name !== user.name && { name }),
-  };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { anInterruptedScenario } from "../../testing/internal/interrupted-scenario.ts";
 import { aScenario, cli, goodPassword, issuesOf, refusal } from "../../testing/internal/scenario.ts";
+import { asPasswordHash } from "../domain/password-hash.ts";
 import { User } from "../domain/user.ts";
 
 const newPassword = "battery staple";
@@ -79,6 +81,20 @@ describe("ChangePassword", () => {
     const stored = await ports.users.findById(bob.id);
     if (stored !== null) await ports.users.save(User.restore({ ...stored, passwordHash: null }));
     expect(await refusal(changePassword.execute(bob.actor, change))).toBe("identity.wrong_password");
+  });
+
+  test("refuses when the password was changed after it was checked, and keeps the other change", async () => {
+    const scenario = await anInterruptedScenario();
+    const { changePassword, newEvents, person, ports } = scenario;
+    const ada = await person("ada");
+    const passwordHash = asPasswordHash("insecure$other$changed");
+    scenario.interrupt(async () => {
+      const stored = await ports.users.findById(ada.id);
+      if (stored !== null) await ports.users.save(User.restore({ ...stored, passwordHash }));
+    });
+    expect(await refusal(changePassword.execute(ada.actor, change))).toBe("identity.wrong_password");
+    expect((await ports.users.findById(ada.id))?.passwordHash).toBe(passwordHash);
+    expect(await newEvents()).toEqual([]);
   });
 
   test("[SEC-005] of two changes at once, given the same current password, one succeeds", async () => {

@@ -4,7 +4,7 @@ const { visitStatement } = Visitor.prototype;
 
 /**
  * dependency-cruiser walks swc's tree with swc's own visitor, which throws at a `using` declaration that the same swc
- * has parsed. Import this module before dependency-cruiser runs.
+ * has parsed. This module replaces that method: import it before dependency-cruiser runs.
  */
 Visitor.prototype.visitStatement = function (this: Visitor, statement) {
   // swc's types don't know the declaration either.

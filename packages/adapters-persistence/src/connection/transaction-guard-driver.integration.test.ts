@@ -1,0 +1,75 @@
+import type { EntityManager } from "@mikro-orm/sql";
+import { expect, test } from "vitest";
+import { describeOnEachEngine } from "../test-support/engines.ts";
+import { newUser } from "../test-support/samples.ts";
+
+const fail = (em: EntityManager) => em.execute("select 1/0").catch(() => undefined);
+
+describeOnEachEngine("a transaction in which a statement failed is not committed", (opened) => {
+  const save = async () => (await opened().ports.users.save(newUser())).id;
+  const isSaved = async (id: Awaited<ReturnType<typeof save>>) =>
+    (await opened().ports.users.findById(id)) !== null;
+
+  test("though a unit of work caught what a port threw", async () => {
+    const { unitOfWork, users } = opened().ports;
+    let id = newUser().id;
+    const work = unitOfWork.run(async () => {
+      id = await save();
+      await users.findById("no id" as never).catch(() => undefined);
+    });
+    await expect(work).rejects.toThrow("uuid");
+    expect(await isSaved(id)).toBe(false);
+  });
+
+  test("though a host's transaction caught it", async () => {
+    let id = newUser().id;
+    const work = opened()
+      .orm.em.fork()
+      .transactional(async (em) => {
+        id = await save();
+        await fail(em);
+      });
+    await expect(work).rejects.toThrow("division by zero");
+    expect(await isSaved(id)).toBe(false);
+  });
+
+  test("though a host commits by hand", async () => {
+    const em = opened().orm.em.fork();
+    await em.begin();
+    const id = await opened().ports.unitOfWork.within(em, save);
+    await fail(em);
+    await expect(em.commit()).rejects.toThrow("division by zero");
+    await em.rollback();
+    expect(await isSaved(id)).toBe(false);
+  });
+
+  test("nor is the savepoint in which it failed, and the rest may be", async () => {
+    const em = opened().orm.em.fork();
+    const id = await em.transactional(async (outer) => {
+      const saved = await save();
+      await expect(outer.transactional((inner) => fail(inner))).rejects.toThrow("division by zero");
+      return saved;
+    });
+    expect(await isSaved(id)).toBe(true);
+  });
+
+  test("what COMMIT itself throws comes out, and the connection serves on", async () => {
+    const { orm, ports } = opened();
+    await orm.em.fork().execute(`create table late (id int,
+      constraint late_once unique (id) deferrable initially deferred)`);
+    const work = ports.unitOfWork.run(() =>
+      opened().withEntityManager((em) => em.execute("insert into late values (1), (1)")),
+    );
+    await expect(work).rejects.toThrow("late_once");
+    expect(await orm.em.fork().execute("select id from late")).toEqual([]);
+  });
+
+  test("a statement that failed outside of any transaction concerns none", async () => {
+    const { orm, ports } = opened();
+    const em = orm.em.fork();
+    await fail(em);
+    const user = newUser();
+    await ports.unitOfWork.run(() => ports.users.save(user));
+    expect(await isSaved(user.id)).toBe(true);
+  });
+});

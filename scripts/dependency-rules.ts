@@ -62,7 +62,8 @@ const layoutRules: readonly IForbiddenRuleType[] = [
   ...roomDirection("rules", ["use-cases", "event-handlers"]),
   {
     name: "features-import-through-index",
-    comment: "a feature imports another through its index.ts or internal.ts; of shared it may import any file",
+    comment:
+      "a feature imports another through its index.ts or internal.ts; of shared it may import any file",
     severity: "error",
     from: { path: "^packages/core/src/(sessions|identity|event-delivery|access-control)/" },
     to: {

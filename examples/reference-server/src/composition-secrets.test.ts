@@ -5,7 +5,7 @@ import type { Container } from "inversify";
 import { afterEach, expect, test } from "vitest";
 import { compose } from "./composition.ts";
 import { parseConfiguration } from "./configuration/configuration.ts";
-import { createLogger } from "./server/logger.ts";
+import { createLogger } from "./logger.ts";
 import { startServer } from "./server/start-server.ts";
 
 const secretKey = "q5bB3vJkX+0W8yT/6nZr4pQeHs1uGdLcVfMxA9oEi2Y=";

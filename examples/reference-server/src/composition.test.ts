@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { testSecretKey } from "../../../tests/support/server-process.ts";
 import { compose } from "./composition.ts";
 import { parseConfiguration } from "./configuration/configuration.ts";
-import { createLogger } from "./server/logger.ts";
+import { createLogger } from "./logger.ts";
 
 /** Milliseconds of CPU that a wrong password costs where nobody has the identifier. */
 async function workOfFailure(environment: Record<string, string>): Promise<number> {

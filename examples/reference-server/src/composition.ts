@@ -10,7 +10,7 @@ import { coreModule, TYPES } from "@portcullis/inversify";
 import { Container, ContainerModule } from "inversify";
 import type { Configuration } from "./configuration/configuration.ts";
 import { secretKeyOf } from "./configuration/secret-key-of.ts";
-import type { Logger } from "./server/logger.ts";
+import type { Logger } from "./logger.ts";
 import type { OwnTables, Stores } from "./stores.ts";
 import { openStores } from "./stores.ts";
 import { version } from "./version.ts";

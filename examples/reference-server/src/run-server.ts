@@ -1,7 +1,7 @@
 import { configurationVariables, parseConfiguration } from "./configuration/configuration.ts";
 import { loadEnvironment } from "./configuration/load-environment.ts";
+import { createLogger } from "./logger.ts";
 import { reportFailure } from "./report-failure.ts";
-import { createLogger } from "./server/logger.ts";
 import { printStartMessage } from "./server/print-start-message.ts";
 import { startServer } from "./server/start-server.ts";
 

@@ -4,9 +4,9 @@ import type { Configuration } from "../configuration/configuration.ts";
 import { configurationVariables, parseConfiguration } from "../configuration/configuration.ts";
 import { isPersistent } from "../configuration/database-url.ts";
 import { loadEnvironment } from "../configuration/load-environment.ts";
+import { createLogger } from "../logger.ts";
 import { Failure } from "../report-failure.ts";
 import { localUrl } from "../server/local-url.ts";
-import { createLogger } from "../server/logger.ts";
 
 /** The configuration that the server would have here. Prints the same warnings. */
 export function readConfiguration(): Configuration {

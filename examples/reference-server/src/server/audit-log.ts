@@ -1,5 +1,5 @@
 import type { DomainEvent, DomainEventSubscriber } from "@portcullis/core";
-import type { Logger } from "./logger.ts";
+import type { Logger } from "../logger.ts";
 
 /** Writes every committed event to the log. */
 export class AuditLog implements DomainEventSubscriber {

@@ -1,5 +1,5 @@
 import { explainDatabaseError } from "@portcullis/adapters-persistence";
-import type { Logger } from "./logger.ts";
+import type { Logger } from "../logger.ts";
 
 /** Milliseconds after which an ongoing outage is logged again. */
 const repeatAfter = 60_000;

@@ -3,8 +3,8 @@ import { StoreUnavailable } from "@portcullis/core";
 import type { Composition } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { InvalidConfiguration } from "../configuration/configuration.ts";
+import type { Logger } from "../logger.ts";
 import { asInvalidConfiguration, explain } from "../report-failure.ts";
-import type { Logger } from "./logger.ts";
 import { OutageLog } from "./outage-log.ts";
 
 const retryPause = 1_000;

@@ -3,9 +3,9 @@ import { DeliveryFailed, StoreUnavailable, startBackgroundWork } from "@portcull
 import type { Composition, Extension } from "../composition.ts";
 import { compose } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
+import type { Logger } from "../logger.ts";
 import { AuditLog } from "./audit-log.ts";
 import { localUrl } from "./local-url.ts";
-import type { Logger } from "./logger.ts";
 import { OutageLog } from "./outage-log.ts";
 import { isOutage, prepare, prepareWhenPossible } from "./prepare.ts";
 

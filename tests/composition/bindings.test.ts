@@ -79,7 +79,9 @@ describe("rebinding", () => {
     const { signingKeys: keys, ...rebound } = memory;
     expect(dependencies).toMatchObject(rebound);
     expect(container.get(TYPES.signingKeys)).toBe(keys);
-    expect(() => rebindPorts(new Container(), { clock: new FixedClock() })).toThrow("The port clock is not bound.");
+    expect(() => rebindPorts(new Container(), { clock: new FixedClock() })).toThrow(
+      "The port clock is not bound.",
+    );
   });
 
   test("a clock and a hasher for tests make the same use cases run on them", async () => {

@@ -10,8 +10,8 @@ import { MikroORM } from "@mikro-orm/postgresql";
 import type { PostgresPoolClient } from "kysely";
 import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { TestDatabase } from "../../../tests/support/postgres.ts";
-import { createTestDatabase } from "../../../tests/support/postgres.ts";
+import type { TestDatabase } from "../../../tests/support/test-database.ts";
+import { createTestDatabase } from "../../../tests/support/test-database.ts";
 import { SigningKeyRow } from "./rows/signing-key-row.ts";
 
 /**

@@ -143,7 +143,7 @@ describe("in the default order", () => {
   });
 });
 
-test("a body parser that throws for everybody keeps malformed bodies from the API, and good ones not", async () => {
+test("a body parser that throws on every path keeps malformed bodies from the API, and good ones not", async () => {
   const { middleware } = await createApi();
   const host = new Koa();
   host.use(bodyParser());

@@ -6,7 +6,7 @@ import { compose } from "./composition.ts";
 import { parseConfiguration } from "./configuration/configuration.ts";
 import { createLogger } from "./logger.ts";
 
-/** Milliseconds of CPU that a wrong password costs where nobody has the identifier. */
+/** Milliseconds of CPU time of a wrong password for an unknown identifier. */
 async function workOfFailure(environment: Record<string, string>): Promise<number> {
   const configuration = parseConfiguration({
     DATABASE_URL: "memory:",
@@ -29,7 +29,7 @@ async function workOfFailure(environment: Record<string, string>): Promise<numbe
   return least;
 }
 
-test("IMPORTED_BCRYPT_COST reaches the hasher, so that a wrong password costs as much for everybody", async () => {
+test("IMPORTED_BCRYPT_COST reaches the hasher, so that a wrong password costs as much for every identifier", async () => {
   // bcrypt of cost 11 alone takes four times as long as our own hashes.
   expect(await workOfFailure({ IMPORTED_BCRYPT_COST: "11" })).toBeGreaterThan(2 * (await workOfFailure({})));
 });

@@ -62,7 +62,7 @@ async function serve(configuration: Configuration, parts: Parts): Promise<Runnin
   const background = startBackgroundWork(container.get(TYPES.portcullis), {
     onError(error) {
       if (error instanceof StoreUnavailable)
-        logger.warn("background work is paused: the database can't be used");
+        logger.warn("background work is paused: the database is unavailable");
       else logger.error({ err: error }, "background work failed");
     },
   });

@@ -46,7 +46,7 @@ describe("on the embedded database", () => {
       `documentation: ${server.url}/docs`,
     ];
     expect(server.output).toContain(`${lines.join("\n")}\n`);
-    expect(server.output).not.toContain("to make an administrator");
+    expect(server.output).not.toContain("to create an administrator");
     expect(existsSync(join(directory, "data.secret-key"))).toBe(true);
   });
 
@@ -150,7 +150,9 @@ describe("a configuration that can't work", () => {
     expect(admin.code).toBe(78);
     expect(admin.errors).toMatch(/^configuration: BOOTSTRAP_ADMIN_EMAIL, BOOTSTRAP_ADMIN_PASSWORD: .+\n$/);
     await using server = await ServerProcess.start({ main, env: at });
-    expect(server.output).toContain("to make an administrator, start it once with BOOTSTRAP_ADMIN_EMAIL and");
+    expect(server.output).toContain(
+      "to create an administrator, start it once with BOOTSTRAP_ADMIN_EMAIL and",
+    );
   }, 60_000);
 });
 

@@ -71,7 +71,7 @@ async function serve(
   }
   httpServer.handleWith(requestListener);
 
-  const outages = new OutageLog(logger, "background work is paused: the database can't be used");
+  const outages = new OutageLog(logger, "background work is paused: the database is unavailable");
   const background = startBackgroundWork(portcullis, {
     onError(error) {
       if (stopping.signal.aborted && error instanceof StoreUnavailable) return;

@@ -4,9 +4,9 @@ export interface FolderImport {
 }
 
 /**
- * Imports by which the parts of a folder depend on each other in a circle, one for each pair of parts. The parts of a folder are its subfolders, each
- * with everything below it, and its files. Every folder is judged by itself: a file in a nested folder may import what
- * lies beside its parents, as long as that does not import back.
+ * Imports by which the parts of a folder depend on each other in a circle, one for each pair of parts. The parts of a
+ * folder are its subfolders, each with everything below it, and its files. Every folder is judged by itself: a file in a
+ * nested folder may import what lies beside its parents, as long as that does not import back.
  */
 export function folderCycles(imports: readonly FolderImport[]): FolderImport[] {
   const byFolder = Map.groupBy(imports.map(partsOf), ({ folder }) => folder);

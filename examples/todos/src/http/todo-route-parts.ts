@@ -1,9 +1,10 @@
+import { idParameter } from "@portcullis/adapters-http";
 import { z } from "zod";
 import { todoHeaders, todoSchema } from "./todo-schema.ts";
 
 /** What the routes of todos have in common. */
 export const tag = "Todos";
-export const params = z.object({ id: z.string().meta({ description: "The todo's id.", format: "uuid" }) });
+export const params = z.object({ id: idParameter("The todo's id.") });
 export const oneTodo = { 200: { description: "The todo.", body: todoSchema, headers: todoHeaders } };
 
 const unless = "it is somebody else's, which needs `todos:manage`";

@@ -90,7 +90,8 @@ export const listScenarios: readonly Scenario[] = [
         ...named.slice(3),
       ]);
       expect(await refused(`/api/v1/users/${as.id}/todos?${bad}`)).toEqual(named);
-      expect(await refused("/api/v1/users/nobody/todos")).toEqual(["id shared.invalid_id"]);
+      const malformed = await world.call("GET", "/api/v1/users/nobody/todos", { as });
+      expect(problemOf(malformed)).toEqual([404, "http.not_found"]);
       for (const target of [path, `/api/v1/users/${as.id}/todos`]) {
         expect(await refused(`${target}?q=${"x".repeat(201)}`)).toEqual(["q todos.invalid_search"]);
         expect(await refused(`${target}?q=%07`)).toEqual(["q todos.invalid_search"]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { key, startApi } from "../test-support/test-api.ts";
 
 describe("documents beside the API", () => {
-  test("GET / says what this is and where the rest is", async () => {
+  test("GET / has name, version and links", async () => {
     await using api = await startApi({ title: "Example" });
     const reply = await api.call("GET", "/");
     expect(reply.body).toEqual({
@@ -21,7 +21,7 @@ describe("documents beside the API", () => {
       expect((await api.call("GET", path)).status).toBe(200);
   });
 
-  test("GET /.well-known/jwks.json may be kept for five minutes", async () => {
+  test("GET /.well-known/jwks.json can be cached for five minutes", async () => {
     await using api = await startApi();
     const reply = await api.call("GET", "/.well-known/jwks.json");
     expect(reply.body).toEqual({ keys: [key] });
@@ -29,7 +29,7 @@ describe("documents beside the API", () => {
     expect(reply.headers.get("cache-control")).toBe("public, max-age=300");
   });
 
-  test("GET /docs is Swagger UI from files of ours, without inline scripts", async () => {
+  test("GET /docs is Swagger UI from shipped files, without inline scripts", async () => {
     await using api = await startApi();
     for (const [page, start] of [
       ["/docs", "SwaggerUIBundle("],
@@ -58,7 +58,7 @@ describe("documents beside the API", () => {
     expect((await api.call("GET", "/docs/package.json")).status).toBe(404);
   });
 
-  test("pages are served once: 304 for those who have them", async () => {
+  test("static documents answer 304 to clients that have them", async () => {
     await using api = await startApi();
     for (const path of ["/docs", "/docs/swagger-ui.css", "/openapi.json"]) {
       const first = await api.call("GET", path);
@@ -74,7 +74,7 @@ describe("documents beside the API", () => {
     }
   });
 
-  test("what is not wanted is not served", async () => {
+  test("only the chosen documents are served", async () => {
     await using api = await startApi({ documents: ["index", "health"] });
     expect((await api.call("GET", "/")).body.links).toEqual({ api: "/api/v1", health: "/health" });
     expect((await api.call("GET", "/docs")).status).toBe(404);

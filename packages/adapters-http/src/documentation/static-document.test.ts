@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fileDocument } from "./static-document.ts";
 
-test("a file that could not be read is read again when it is asked for again", async () => {
+test("a file that could not be read is read again at the next request", async () => {
   const directory = await mkdtemp(join(tmpdir(), "portcullis-document-"));
   try {
     const file = join(directory, "document.html");

@@ -4,7 +4,7 @@ import type { ErrorRequestHandler, Request, RequestHandler } from "express";
 import { authenticateRequest } from "../middleware/authentication.ts";
 import { HttpError, pathNotFound } from "../problems/http-error.ts";
 import { clientErrorOf, isClientError, refused } from "../problems/problem.ts";
-import type { ProblemOptions } from "./problem-answers.ts";
+import type { ProblemOptions } from "./index.ts";
 import { createProblemAnswers, representationHeaders } from "./problem-answers.ts";
 
 const actors = new WeakMap<object, UserActor>();

@@ -3,7 +3,7 @@ import type { FastifyPluginCallback, FastifyRequest, preHandlerAsyncHookHandler 
 import { authenticateRequest } from "../middleware/authentication.ts";
 import { pathNotFound } from "../problems/http-error.ts";
 import { clientErrorOf, isClientError, refused } from "../problems/problem.ts";
-import type { ProblemOptions } from "./problem-answers.ts";
+import type { ProblemOptions } from "./index.ts";
 import { createProblemAnswers, representationHeaders } from "./problem-answers.ts";
 
 const actors = new WeakMap<FastifyRequest, UserActor>();

@@ -311,7 +311,7 @@ test("a guarded route of Express keeps what Express infers", async () => {
 });
 
 describe("limitPasswordGuesses", () => {
-  test("[SEC-133] counts wrong passwords of whoever is signed in, changes and deletion together", async () => {
+  test("[SEC-133] counts wrong passwords of signed-in users, for changes and deletion together", async () => {
     const portcullis = createPortcullis(createInMemoryPorts());
     await portcullis.prepareAccessControl.execute();
     await portcullis.registerUser.execute(account);

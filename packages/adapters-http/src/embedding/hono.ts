@@ -4,7 +4,7 @@ import type { GetConnInfo } from "hono/conninfo";
 import { pathNotFound } from "../problems/http-error.ts";
 import { clientErrorOf, isClientError, refused } from "../problems/problem.ts";
 import { authenticateBearer } from "./authenticate-bearer.ts";
-import type { ProblemOptions } from "./problem-answers.ts";
+import type { ProblemOptions } from "./index.ts";
 import { createProblemAnswers } from "./problem-answers.ts";
 
 /** The variables that `requireUser` adds to a route's context. */

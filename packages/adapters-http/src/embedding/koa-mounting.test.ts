@@ -142,7 +142,7 @@ describe("the host's own routes", () => {
     }),
   ];
 
-  test("stand beside ours: one document, one validation, one error format", async () => {
+  test("are served beside Portcullis's: one document, one validation, one error format", async () => {
     await using api = await startApi({ routes });
     const root = await api.signUp("root", ["superadmin"]);
     const bob = await api.signUp("bob");

@@ -9,7 +9,7 @@ const unavailable: HealthCheck = { name: "cache", check: () => Promise.reject(ne
 const frozen: HealthCheck = { name: "database", check: () => new Promise(() => undefined) };
 
 describe("health", () => {
-  test("[SEC-120] health, liveness and readiness while stores are there, away, or frozen", async () => {
+  test("[SEC-120] health, liveness and readiness while stores are available, unavailable or frozen", async () => {
     const probe = async (healthChecks: readonly HealthCheck[]) => {
       await using api = await startApi({ healthChecks });
       const [health, live, ready] = await Promise.all(

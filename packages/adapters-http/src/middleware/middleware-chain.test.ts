@@ -4,7 +4,7 @@ import { goodPassword, startApi } from "../test-support/test-api.ts";
 
 const login = "/api/v1/auth/login";
 
-describe("the edge", () => {
+describe("middleware chain", () => {
   test("a sane request id is echoed, another one replaced", async () => {
     await using api = await startApi();
     const idFor = async (id: string) =>
@@ -98,7 +98,7 @@ describe("the edge", () => {
     ]);
   });
 
-  test("[SEC-068] logs hold no secret, and nobody can forge an entry", async () => {
+  test("[SEC-068] logs contain no secret, and clients can't forge an entry", async () => {
     await using api = await startApi();
     const bob = await api.signUp("bob");
     const json = { identifier: bob.email, password: goodPassword };

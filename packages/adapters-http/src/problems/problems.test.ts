@@ -65,7 +65,7 @@ describe("problems", () => {
   });
 
   test.each(["unmapped", "crash", "text"])(
-    "[SEC-069] what nobody foresaw (%s) is opaque outside and whole in the log",
+    "[SEC-069] an unexpected error (%s) is opaque in the response and complete in the log",
     async (how) => {
       await using api = await startApi({ routes: [fail], problems });
       const reply = await api.call("GET", `/api/v1/todos/${how}`);
@@ -88,7 +88,7 @@ describe("problems", () => {
     },
   );
 
-  test("a store that is away answers 503, and says when to come back", async () => {
+  test("an unavailable store is answered with 503 and Retry-After", async () => {
     await using api = await startApi({ routes: [fail], problems });
     const reply = await api.call("GET", "/api/v1/todos/outage");
     expect([reply.status, reply.body.code, reply.headers.get("retry-after")]).toEqual([
@@ -114,7 +114,7 @@ describe("problems", () => {
     await expect(startApi({ routes: [fail] })).rejects.toThrow("todos.not_found");
   });
 
-  test("the host's own errors take no code of ours", async () => {
+  test("the host's own errors can't redefine a code of Portcullis", async () => {
     const taken = { "shared.invalid_id": { status: 200, title: "Fine" } };
     await expect(startApi({ problems: taken })).rejects.toThrow(
       "Portcullis already defines the error code shared.invalid_id",

@@ -78,7 +78,7 @@ test.each([
   },
 );
 
-test("[SEC-017] no answer, and no amount of work, tells that an email and a username are of one account", async () => {
+test("[SEC-017] neither answers nor the amount of work reveal that an email and a username belong to one account", async () => {
   const { ports, all } = countingPorts();
   await using api = await startApi({ ports, trustProxy: 1 });
   for (const username of ["sam", "bob"]) await signUp(api, username);
@@ -99,7 +99,7 @@ test("[SEC-017] no answer, and no amount of work, tells that an email and a user
   expect(told[2]).toEqual(told[0]);
 });
 
-test("[SEC-016] sign-ins to an account of one's own in between give no guesses back", async () => {
+test("[SEC-016] sign-ins to another account in between refund no guesses", async () => {
   const { ports, compared } = countingPorts();
   await using api = await startApi({ ports, trustProxy: 1 });
   for (const username of ["sam", "mallory"]) await signUp(api, username);

@@ -64,7 +64,7 @@ describe("rate limits", () => {
     expect((await login(api, "other@example.com", "wrong")).status).toBe(401);
   });
 
-  test("a stranger's wrong passwords don't lock the owner out, but those of many strangers end", async () => {
+  test("wrong passwords of one client don't lock the account, but those of many clients are limited", async () => {
     await using api = await startApi({ trustProxy: 1 });
     await api.signUp("sam");
     const signIn = (ip: string, password: string) =>
@@ -78,7 +78,7 @@ describe("rate limits", () => {
     const replies = await Promise.all(
       Array.from({ length: 120 }, (_, index) => signIn(`203.0.113.${index}`, "wrong")),
     );
-    // Ten of the hundred for one account went to the first stranger.
+    // Ten of the hundred for one account were used by the first client.
     expect(replies.filter(({ status }) => status === 401)).toHaveLength(90);
     expect(replies.filter(({ status }) => status === 429)).toHaveLength(30);
   });
@@ -93,7 +93,7 @@ describe("rate limits", () => {
     expect(statuses(replies)).toEqual([[200, 60]]);
   });
 
-  test("[SEC-015] nobody and somebody run out alike", async () => {
+  test("[SEC-015] an identifier without an account has the same limit as one with an account", async () => {
     await using api = await startApi();
     await api.signUp("bob");
     for (const identifier of ["bob@example.com", "nobody@example.com", "no identifier at all"]) {

@@ -77,20 +77,20 @@ describe("[SEC-049] every role on every route", () => {
     expect(typeof declared === "object" ? declared.permission : undefined).toBe(permission);
   });
 
-  test("[SEC-050] B's token is no key to A's account", async () => {
-    const victim = people.get("admin");
+  test("[SEC-050] B's token gives no access to A's account", async () => {
+    const owner = people.get("admin");
     const token = people.get("user")?.token ?? "";
-    const session = await api.call("GET", "/api/v1/auth/me/sessions", { token: victim?.token ?? "" });
+    const session = await api.call("GET", "/api/v1/auth/me/sessions", { token: owner?.token ?? "" });
     const attempts = [
-      ["GET", `/users/${victim?.id}`],
-      ["PATCH", `/users/${victim?.id}`, { name: "x" }],
-      ["DELETE", `/users/${victim?.id}`],
-      ["POST", `/users/${victim?.id}/deactivate`],
-      ["PUT", `/users/${victim?.id}/roles`, { roles: [] }],
-      ["GET", `/users/${victim?.id}/sessions`],
-      ["DELETE", `/users/${victim?.id}/sessions`],
+      ["GET", `/users/${owner?.id}`],
+      ["PATCH", `/users/${owner?.id}`, { name: "x" }],
+      ["DELETE", `/users/${owner?.id}`],
+      ["POST", `/users/${owner?.id}/deactivate`],
+      ["PUT", `/users/${owner?.id}/roles`, { roles: [] }],
+      ["GET", `/users/${owner?.id}/sessions`],
+      ["DELETE", `/users/${owner?.id}/sessions`],
       ["DELETE", `/auth/me/sessions/${session.body.items[0].id}`],
-      ["POST", "/authorization/check", { permissions: ["users:read"], userId: victim?.id }],
+      ["POST", "/authorization/check", { permissions: ["users:read"], userId: owner?.id }],
     ] as const;
     for (const [method, path, json] of attempts) {
       const { status } = await api.call(method, `/api/v1${path}`, {
@@ -99,7 +99,7 @@ describe("[SEC-049] every role on every route", () => {
       });
       expect([method, path, status]).toEqual([method, path, expect.toBeOneOf([403, 404])]);
     }
-    expect((await api.call("GET", "/api/v1/auth/me", { token: victim?.token ?? "" })).body.roles).toEqual([
+    expect((await api.call("GET", "/api/v1/auth/me", { token: owner?.token ?? "" })).body.roles).toEqual([
       "admin",
     ]);
   });

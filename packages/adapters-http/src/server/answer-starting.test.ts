@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { answerStarting } from "./answer-starting.ts";
 
-test("a server that is starting answers with a problem document, and says when to come back", async () => {
+test("a starting server answers with a problem document and Retry-After", async () => {
   const server = createServer(answerStarting);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   // A listening TCP server has an AddressInfo; only pipes have a text.

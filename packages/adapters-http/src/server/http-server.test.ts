@@ -437,7 +437,7 @@ describe("connections", () => {
 });
 
 describe("close", () => {
-  test("answers the requests that have come, says so on the last, and hangs up", async () => {
+  test("answers pending requests, announces the close with the last response, and closes", async () => {
     const held = new HeldAnswers();
     const { server, connect } = await serve({}, held.handle);
     using client = await connect();

@@ -111,7 +111,7 @@ describe("requests that are not what they should be", () => {
     expect(problem(reply)).toEqual([415, "http.unsupported_media_type"]);
   });
 
-  test("a body that goes on and on without a length", async () => {
+  test("a body without a length that exceeds the limit", async () => {
     const endless = new ReadableStream<Uint8Array>({
       start(controller) {
         for (let part = 0; part < 20; part += 1) controller.enqueue(new Uint8Array(10_000).fill(0x20));
@@ -227,13 +227,13 @@ describe("requests that are not what they should be", () => {
     ],
     ["nonsense\r\n\r\n", 400, "http.malformed_request"],
     [`GET / HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(20_000)}\r\n\r\n`, 431, "http.headers_too_large"],
-  ])("what Node's parser refuses: %j", async (request, status, code) => {
+  ])("what Node's parser rejects: %j", async (request, status, code) => {
     const reply = parseRaw(await sendRaw(api.url, request));
     expect(reply.head).toContain("application/problem+json");
     expect([reply.status, reply.body.code]).toEqual([status, code]);
   });
 
-  test("a client that goes away amid its body leaves no 5xx behind", async () => {
+  test("a client that disconnects during its body causes no 5xx", async () => {
     const head = `POST ${register} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{`;
     const { hostname, port } = new URL(api.url);
     const socket = connect(Number(port), hostname);
@@ -245,7 +245,7 @@ describe("requests that are not what they should be", () => {
     expect(api.logs.filter(({ level }) => level === "error")).toEqual([]);
   });
 
-  test("all the while nobody was made by accident", async () => {
+  test("none of these requests created a user", async () => {
     const { body } = await api.call("GET", "/api/v1/users", { token: root.token });
     expect(body.items.map(({ email }: { email: string }) => email)).toEqual([
       "root@example.com",

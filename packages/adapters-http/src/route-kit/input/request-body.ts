@@ -59,7 +59,8 @@ function tooLarge(): HttpError {
 
 /**
  * Reads up to the limit; Node discards the rest after the response. Copies chunks into one buffer: a chunk that is kept
- * takes some hundred bytes, even with one byte of content.
+ * takes some hundred bytes, even with one byte of content. `raw-body` keeps every chunk, and leaves the request paused at
+ * the limit, so that its connection could not be used again.
  */
 function readBytes(request: IncomingMessage): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();

@@ -5,7 +5,7 @@ import { goodPassword, startApi } from "../../test-support/test-api.ts";
 const me = "/api/v1/auth/me";
 const newPassword = "another good password";
 
-describe("one's own account", () => {
+describe("current user", () => {
   let api: TestApi;
   let bob: SignedIn;
   beforeEach(async () => {
@@ -18,7 +18,7 @@ describe("one's own account", () => {
   const login = (password: string) =>
     api.call("POST", "/api/v1/auth/login", { json: { identifier: bob.email, password } });
 
-  test("GET /me tells roles and permissions", async () => {
+  test("GET /me has roles and permissions", async () => {
     const admin = await api.signUp("root", ["admin", "user"]);
     const reply = await api.call("GET", me, { token: admin.token });
     expect(reply.body).toMatchObject({
@@ -38,7 +38,7 @@ describe("one's own account", () => {
     expect((await api.call("PATCH", me, { token: bob.token, json: {} })).status).toBe(200);
   });
 
-  test("PATCH /me honours If-Match", async () => {
+  test("PATCH /me honors If-Match", async () => {
     const patch = (ifMatch: string) =>
       api.call("PATCH", me, { token: bob.token, json: { name: "Bob" }, headers: { "If-Match": ifMatch } });
     for (const stale of ['"0"', 'W/"1"', "1", "garbage", '"1", "2"']) {

@@ -74,14 +74,14 @@ describe("roles and permissions", () => {
     expect([reply.status, reply.body.code]).toEqual([status, code]);
   });
 
-  test("nobody grants what they don't hold", async () => {
+  test("an actor can't grant permissions that they don't hold", async () => {
     const admin = await api.signUp("adam", ["admin"]);
     const json = { name: "mighty", permissions: ["*"] };
     const reply = await api.call("POST", roles, { token: admin.token, json });
     expect([reply.status, reply.body.code]).toEqual([403, "access.escalation_denied"]);
   });
 
-  test("POST /authorization/check tells what oneself or another holds", async () => {
+  test("POST /authorization/check answers for the caller and for another user", async () => {
     const bob = await api.signUp("bob");
     const check = (token: string, json: unknown) =>
       api.call("POST", "/api/v1/authorization/check", { token, json });

@@ -85,7 +85,7 @@ describe("authentication", () => {
     expect([reply.status, reply.body.code]).toEqual([403, "identity.registration_closed"]);
   });
 
-  test("POST /login gives tokens for email and username alike, never stored", async () => {
+  test("POST /login returns tokens for email and username, and forbids caching", async () => {
     await api.call("POST", `${auth}/register`, { json: { ...ada, username: "ada" } });
     for (const identifier of ["ada@example.com", " ADA@example.com", "Ada"]) {
       const reply = await api.call("POST", `${auth}/login`, { json: { identifier, password: goodPassword } });
@@ -165,7 +165,7 @@ describe("authentication", () => {
     expect((await api.call("GET", `${auth}/me`, { token: eve.token })).status).toBe(401);
   });
 
-  test("POST /logout goes by the refresh token when the access token is expired or refused", async () => {
+  test("POST /logout uses the refresh token when the access token is expired or invalid", async () => {
     const clock = new FixedClock();
     await using timed = await startApi({ ports: createInMemoryPorts(clock) });
     for (const bearer of ["expired", "forged", "not a token"]) {
@@ -189,7 +189,7 @@ describe("authentication", () => {
     expect((await api.call("POST", `${auth}/logout`, { token, json: {} })).status).toBe(204);
   });
 
-  test("POST /logout-all ends every session of one's own", async () => {
+  test("POST /logout-all revokes all sessions of the current user", async () => {
     const bob = await api.signUp("bob");
     const other = await api.call("POST", `${auth}/login`, {
       json: { identifier: bob.email, password: goodPassword },

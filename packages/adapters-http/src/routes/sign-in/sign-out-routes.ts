@@ -8,7 +8,6 @@ import type { Route } from "../../route-kit/define/route.ts";
 import { defineRoute } from "../../route-kit/define/route.ts";
 
 const tag = tags.authentication;
-const done = { 204: { description: "The sessions were revoked." } };
 
 type SignOut = Portcullis["signOut"];
 
@@ -26,7 +25,7 @@ export function signOutRoutes({ signOut, signOutEverywhere }: Portcullis): reado
       access: "optional-token",
       body: z.strictObject({ refresh_token: z.string().optional() }),
       bodyIsOptional: true,
-      responses: done,
+      responses: { 204: { description: "The session is revoked." } },
       throws: ["http.unauthorized", "sessions.invalid_access_token"],
       handle: async ({ accessToken, body }) => {
         const refreshToken = body?.refresh_token;
@@ -42,7 +41,7 @@ export function signOutRoutes({ signOut, signOutEverywhere }: Portcullis): reado
       summary: "Revoke all sessions of the current user",
       tag,
       access: "user",
-      responses: done,
+      responses: { 204: { description: "All sessions of the user are revoked." } },
       handle: async ({ actor }) => {
         await signOutEverywhere.execute(actor);
         return noContent();

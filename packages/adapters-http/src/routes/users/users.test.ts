@@ -100,7 +100,7 @@ describe("users", () => {
     expect([reply.status, reply.body.code]).toEqual([400, "http.repeated_parameter"]);
   });
 
-  test("GET /{id} is for oneself and for those who may read users", async () => {
+  test("GET /{id} needs users:read, unless the user is the caller", async () => {
     expect((await as(bob.token)("GET", `${users}/${bob.id}`)).status).toBe(200);
     expect((await as(bob.token)("GET", `${users}/${root.id}`)).status).toBe(403);
     expect((await as(root.token)("GET", `${users}/${bob.id}`)).body).toMatchObject({ id: bob.id });
@@ -111,7 +111,7 @@ describe("users", () => {
     expect((await as(root.token)("GET", `${users}/%00`)).status).toBe(404);
   });
 
-  test("PATCH /{id} changes, clears, and honours If-Match", async () => {
+  test("PATCH /{id} changes, clears, and honors If-Match", async () => {
     const call = as(root.token);
     const changed = await call("PATCH", `${users}/${bob.id}`, {
       email: "Robert@example.com",
@@ -134,7 +134,7 @@ describe("users", () => {
     expect([taken.status, taken.body.code]).toEqual([409, "identity.email_taken"]);
   });
 
-  test("DELETE /{id} honours If-Match and keeps the last superadmin", async () => {
+  test("DELETE /{id} honors If-Match and keeps the last superadmin", async () => {
     const call = as(root.token);
     expect((await call("DELETE", `${users}/${bob.id}`, undefined, { "If-Match": '"7"' })).status).toBe(412);
     expect((await call("DELETE", `${users}/${bob.id}`, undefined, { "If-Match": "*" })).status).toBe(204);
@@ -152,7 +152,7 @@ describe("users", () => {
     expect((await as(bob.token)("GET", "/api/v1/auth/me")).status).toBe(401);
   });
 
-  test("[SEC-053] PUT /{id}/roles replaces roles from the very next request, and nobody reaches beyond themselves", async () => {
+  test("[SEC-053] PUT /{id}/roles replaces roles from the next request on, and refuses escalation", async () => {
     const call = as(root.token);
     const reply = await call("PUT", `${users}/${bob.id}/roles`, { roles: ["admin", "user"] });
     expect(reply.body.roles).toEqual(["admin", "user"]);

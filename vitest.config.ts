@@ -14,10 +14,14 @@ const databaseContracts = ["packages/adapters-persistence/src", "examples/*/src"
   (folder) => `${folder}/**/*.contract.test.ts`,
 );
 const databases = ["tests/support/database-setup.ts"];
-/** Races that the e2e project runs in a small form, and the load project in full. */
-const races = ["refresh", "registration", "withdrawn-authority"].map(
-  (name) => `tests/concurrency/${name}.e2e.test.ts`,
-);
+/** Races that other projects run in a small form, and faults whose bounds in time only the load project asserts. */
+const alsoUnderLoad = [
+  "tests/concurrency/{refresh,registration,withdrawn-authority}.e2e.test.ts",
+  "tests/security/{outage,database-states}.e2e.test.ts",
+  "packages/adapters-persistence/src/{outage,database-states}.integration.test.ts",
+];
+const small = { clients: 40, rounds: 3, isFull: false };
+const full = { clients: 200, rounds: 20, isFull: true };
 const exclude = [...configDefaults.exclude, "tests/fixtures/**"];
 const others = ["integration", "e2e", "load"].flatMap((kind) => everywhere(`.${kind}`));
 
@@ -53,16 +57,15 @@ export default defineConfig({
           name: "e2e",
           include: everywhere(".e2e"),
           globalSetup: databases,
-          provide: { races: { clients: 40, rounds: 3, isFull: false } },
         },
       },
       {
         extends: true,
         test: {
           name: "load",
-          include: [...everywhere(".load"), ...races],
+          include: [...everywhere(".load"), ...alsoUnderLoad],
           globalSetup: databases,
-          provide: { races: { clients: 200, rounds: 20, isFull: true } },
+          provide: { load: full },
           // One file at a time: some compare how long things take.
           fileParallelism: false,
         },
@@ -72,6 +75,7 @@ export default defineConfig({
     reporters: ["default", new TestSummaryReporter()],
     // An embedded database takes some 500 MB in every worker that starts one.
     maxWorkers: Math.min(availableParallelism(), 8),
+    provide: { load: small },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     coverage: {

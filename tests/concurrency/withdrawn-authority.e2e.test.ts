@@ -144,7 +144,7 @@ function pair(
   const ways = Object.entries(against);
   return Object.entries(routes).flatMap(([route, attacks], index) =>
     ways
-      .filter((_, way) => inject("races").isFull || way === index % ways.length)
+      .filter((_, way) => inject("load").isFull || way === index % ways.length)
       .map(([what, withdraw]) => ({ route, attacks, what, withdraw })),
   );
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { Agent, request } from "node:http";
 import type { Socket } from "node:net";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -266,16 +266,6 @@ describe("shutdown", () => {
     agent.destroy();
     expect([...outcomes.keys()].sort()).toEqual(["200", "not accepted"]);
   });
-
-  test("an idle kept-alive connection does not hold it up", async () => {
-    const server = await ServerProcess.start();
-    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
-    socket.on("error", () => undefined).write("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
-    await new Promise((resolve) => socket.once("data", resolve));
-    const start = performance.now();
-    expect(await server.kill("SIGTERM")).toBe(0);
-    expect(performance.now() - start).toBeLessThan(5_000);
-  });
 });
 
 describe("on PostgreSQL", () => {
@@ -344,9 +334,7 @@ describe("SIGTERM while the database is away", () => {
       const attempts = sockets.size;
       await expect.poll(() => sockets.size, { timeout: 10_000 }).toBeGreaterThan(attempts);
       const before = server.output;
-      const start = performance.now();
       expect(await server.kill("SIGTERM")).toBe(0);
-      expect(performance.now() - start).toBeLessThan(9_000);
       expect(server.output).toBe(before);
     } finally {
       for (const socket of sockets) socket.destroy();

@@ -53,8 +53,9 @@ describe("lockDataDirectory", () => {
     return { child, said: String(said).trim() };
   }
 
+  /** Without a wait for touches of the owner's file: such a wait would outlast the test. */
   async function claimAndRelease(): Promise<void> {
-    await (await lockDataDirectory(directory)).release();
+    await (await lockDataDirectory(directory, 3_600_000)).release();
   }
 
   test("makes the directory and its parents for their owner only, and leaves existing ones as they are", async () => {
@@ -104,9 +105,7 @@ describe("lockDataDirectory", () => {
 
   test("takes over at once from a process that was killed", async () => {
     await kill((await claimElsewhere()).child);
-    const start = performance.now();
     await claimAndRelease();
-    expect(performance.now() - start).toBeLessThan(4_000);
   });
 
   test.runIf(process.platform === "linux")(
@@ -136,9 +135,7 @@ describe("lockDataDirectory", () => {
 
   test("takes over at once from an owner on this kernel without the lock, though its process id lives", async () => {
     await writeOwner({ ...thisProcess(), pid: process.ppid });
-    const start = performance.now();
     await claimAndRelease();
-    expect(performance.now() - start).toBeLessThan(4_000);
   });
 
   test("believes an owner on another kernel for as long as it touches its file", async () => {

@@ -17,6 +17,7 @@ const databases = ["tests/support/database-setup.ts"];
 /** Races that other projects run in a small form, and faults whose bounds in time only the load project asserts. */
 const alsoUnderLoad = [
   "tests/concurrency/{refresh,registration,withdrawn-authority}.e2e.test.ts",
+  "examples/todos/src/page/tabs.e2e.test.ts",
   "tests/security/{outage,database-states}.e2e.test.ts",
   "packages/adapters-persistence/src/{outage,database-states}.integration.test.ts",
 ];
@@ -73,8 +74,8 @@ export default defineConfig({
     ],
     exclude,
     reporters: ["default", new TestSummaryReporter()],
-    // An embedded database takes some 500 MB in every worker that starts one.
-    maxWorkers: Math.min(availableParallelism(), 8),
+    // One more than there are processors, since tests often wait. An embedded database takes some 500 MB in every worker that opens one.
+    maxWorkers: Math.min(availableParallelism() + 1, 8),
     provide: { load: small },
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -164,7 +164,8 @@ describe("a configuration that does not hold", () => {
     "[SEC-059] %s warns of variables that are probably misspelt, and of every unknown one in .env",
     async (_, main, wrong, right) => {
       await writeFile(join(directory, ".env"), "LOG_LEVEL=silent\nSOMETHING_ELSE=1\n");
-      const env = { [wrong]: "x", PORTT: "4000", DATABASE_URL: "memory:", PORT_RANGE: "1-2" };
+      await copyDatabase();
+      const env = { [wrong]: "x", PORTT: "4000", DATABASE_URL: "pglite:.data/pglite", PORT_RANGE: "1-2" };
       const options = { main: new URL(main, import.meta.url), cwd: directory, env };
       await using server = await ServerProcess.start(options);
       expect(server.output.split("\n").filter((line) => line.startsWith("warning: "))).toEqual(

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Overloaded, StoreUnavailable } from "@portcullis/core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { PostgresServer } from "../../../tests/support/postgres-server.ts";
 import { SmallDisk } from "../../../tests/support/small-disk.ts";
 import { startTcpProxy } from "../../../tests/support/tcp-proxy.ts";
@@ -12,6 +12,7 @@ import { explainDatabaseError } from "./errors/explain-database-error.ts";
 import type { Database } from "./open-database.ts";
 import { openDatabase } from "./open-database.ts";
 import { newUser } from "./test-support/samples.ts";
+import { useOwnServer } from "./test-support/use-own-server.ts";
 
 const poolMax = 3;
 
@@ -25,15 +26,8 @@ describe("PostgreSQL that answers and can't be used", () => {
   let server: PostgresServer;
   let database: Database;
 
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-    database = await openDatabase({ url: server.url, poolMax });
-    await database.migrator.up();
-  });
-
-  afterAll(async () => {
-    await database.close();
-    await server.stop();
+  useOwnServer(poolMax, (opened) => {
+    ({ server, database } = opened);
   });
 
   const save = () => database.ports.users.save(newUser());

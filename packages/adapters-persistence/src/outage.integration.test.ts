@@ -1,10 +1,11 @@
 import { StoreUnavailable } from "@portcullis/core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PostgresServer } from "../../../tests/support/postgres-server.ts";
+import { describe, expect, test } from "vitest";
+import type { PostgresServer } from "../../../tests/support/postgres-server.ts";
 import { within } from "../../../tests/support/within.ts";
 import type { Database } from "./open-database.ts";
 import { openDatabase } from "./open-database.ts";
 import { newUser } from "./test-support/samples.ts";
+import { useOwnServer } from "./test-support/use-own-server.ts";
 
 const poolMax = 3;
 
@@ -12,15 +13,8 @@ describe("when PostgreSQL goes away", () => {
   let server: PostgresServer;
   let database: Database;
 
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-    database = await openDatabase({ url: server.url, poolMax });
-    await database.migrator.up();
-  });
-
-  afterAll(async () => {
-    await database.close();
-    await server.stop();
+  useOwnServer(poolMax, (opened) => {
+    ({ server, database } = opened);
   });
 
   /** More operations than there are connections. @returns why each failed */

@@ -188,7 +188,7 @@ describe("the command line", () => {
   }, 60_000);
 
   describe("events", () => {
-    const nobody = "01890a5d-ac96-7000-8000-000000000001";
+    const unknownId = "01890a5d-ac96-7000-8000-000000000001";
 
     /** Records events and lets a subscriber fail on each, once and for good. */
     async function failEvents(count: number): Promise<void> {
@@ -260,15 +260,15 @@ describe("the command line", () => {
     }, 60_000);
 
     test.each([
-      [`events retry ${nobody}`, 1, /^error: There is no such failed delivery\.$/],
-      [`events discard ${nobody}`, 1, /^error: There is no such failed delivery\.$/],
+      [`events retry ${unknownId}`, 1, /^error: There is no such failed delivery\.$/],
+      [`events discard ${unknownId}`, 1, /^error: There is no such failed delivery\.$/],
       ["events retry nonsense", 1, /^error: This is not a UUID\.$/],
       ["events remove-subscriber crm", 1, /^error: A running process has this event subscriber/],
       ["events remove-subscriber nobody", 1, /^error: There is no such event subscriber\.$/],
       ["events retry --all --subscriber No", 1, /^error: There is no such event subscriber\.$/],
       ["events retry", 2, /^error: name one delivery by its id, or all of them by --all$/],
-      [`events retry ${nobody} --all`, 2, /^error: name one delivery/],
-      [`events retry ${nobody} --subscriber crm`, 2, /^error: --subscriber needs --all$/],
+      [`events retry ${unknownId} --all`, 2, /^error: name one delivery/],
+      [`events retry ${unknownId} --subscriber crm`, 2, /^error: --subscriber needs --all$/],
       ["events discard", 2, /^error: missing required argument 'id'$/],
       ["events list --limit 0", 2, /^error: option '--limit <count>' argument '0' is invalid/],
     ])("%s: exit code %i and one line", async (args, expected, reason) => {

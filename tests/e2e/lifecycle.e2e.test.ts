@@ -278,7 +278,7 @@ describe("on PostgreSQL", () => {
     await database.drop();
   });
 
-  test("[SEC-119] starts while the database is away: live, not ready, 503 with Retry-After", async () => {
+  test("[SEC-119] starts while the database is unavailable: live, not ready, 503 with Retry-After", async () => {
     await using server = await ServerProcess.start({
       env: { DATABASE_URL: "postgres://nobody:x@127.0.0.1:9/none", LOG_LEVEL: "silent" },
     });
@@ -310,7 +310,7 @@ describe("on PostgreSQL", () => {
   });
 });
 
-describe("SIGTERM while the database is away", () => {
+describe("SIGTERM while the database is unavailable", () => {
   test("refusing connections: the server says nothing more, and exits with 0", async () => {
     await using server = await ServerProcess.start({
       env: { DATABASE_URL: "postgres://nobody:x@127.0.0.1:9/none" },

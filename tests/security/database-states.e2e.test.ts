@@ -115,7 +115,7 @@ describe("a PostgreSQL that answers and can't be used", () => {
     60_000,
   );
 
-  test("[SEC-080] clients that left a locked table's queue keep nobody waiting: 20 behind 60 are answered once it is free", async () => {
+  test("[SEC-080] clients that left a locked table's queue hold up no other: 20 behind 60 are answered once it is free", async () => {
     await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL: postgres.url } });
     const api = new ApiClient(server.url);
     const { tokens } = await api.newUser("queue@example.com");
@@ -143,7 +143,7 @@ describe("a PostgreSQL that answers and can't be used", () => {
   }, 60_000);
 });
 
-test("[SEC-080] nobody waits longer than five seconds for a connection: 40 requests at a locked table are all 503 within eight", async () => {
+test("[SEC-080] no request waits longer than five seconds for a connection: 40 requests at a locked table are all 503 within eight", async () => {
   const postgres = await PostgresServer.start();
   try {
     await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL: postgres.url } });

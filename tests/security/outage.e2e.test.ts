@@ -27,7 +27,7 @@ describe("with a PostgreSQL of its own", () => {
   });
   afterAll(() => postgres.stop());
 
-  test("[SEC-118] a database that is away at the start and comes later is used by the same process", async () => {
+  test("[SEC-118] a database that is unavailable at the start and comes later is used by the same process", async () => {
     await postgres.pause();
     await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL: postgres.url } });
     const api = new ApiClient(server.url);

@@ -158,7 +158,7 @@ describe("PostgreSQL that answers and can't be used", () => {
       await session.close();
     }
     await expectService();
-  }, 40_000);
+  }, 60_000);
 
   test("callers who have left are dropped, so that those behind them are served at once", async () => {
     const session = await server.openSession();
@@ -235,5 +235,6 @@ if (disk !== null)
           await server.stop();
         }
       },
+      60_000,
     );
   });

@@ -41,7 +41,6 @@ export default defineConfig({
           pool: "threads",
           // Files share their worker's modules, which saves loading them for each. State of a module would leak from file to file.
           isolate: false,
-          testTimeout: 10_000,
         },
       },
       {
@@ -77,8 +76,10 @@ export default defineConfig({
     // One more than there are processors, since tests often wait. An embedded database takes some 500 MB in every worker that opens one.
     maxWorkers: Math.min(availableParallelism() + 1, 8),
     provide: { load: small },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For machines that are busy with something else: what hangs fails, what is slow does not.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 10_000 } },
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**/*.ts"],

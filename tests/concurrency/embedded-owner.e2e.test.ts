@@ -29,7 +29,7 @@ afterEach(async () => {
 
 async function start(command: readonly string[] = []): Promise<ServerProcess> {
   const env = { DATABASE_URL: `pglite:${data}` };
-  const server = await ServerProcess.start({ command, env, startTimeout: 60_000 });
+  const server = await ServerProcess.start({ command, env });
   servers.push(server);
   return server;
 }

@@ -14,10 +14,15 @@ const databaseContracts = ["packages/adapters-persistence/src", "examples/*/src"
   (folder) => `${folder}/**/*.contract.test.ts`,
 );
 const databases = ["tests/support/database-setup.ts"];
-/** Races that the e2e project runs in a small form, and the load project in full. */
-const races = ["refresh", "registration", "withdrawn-authority"].map(
-  (name) => `tests/concurrency/${name}.e2e.test.ts`,
-);
+/** Races that other projects run in a small form, and faults whose bounds in time only the load project asserts. */
+const alsoUnderLoad = [
+  "tests/concurrency/{refresh,registration,withdrawn-authority}.e2e.test.ts",
+  "examples/todos/src/page/tabs.e2e.test.ts",
+  "tests/security/{outage,database-states}.e2e.test.ts",
+  "packages/adapters-persistence/src/{outage,database-states}.integration.test.ts",
+];
+const small = { clients: 40, rounds: 3, isFull: false };
+const full = { clients: 200, rounds: 20, isFull: true };
 const exclude = [...configDefaults.exclude, "tests/fixtures/**"];
 const others = ["integration", "e2e", "load"].flatMap((kind) => everywhere(`.${kind}`));
 
@@ -36,7 +41,6 @@ export default defineConfig({
           pool: "threads",
           // Files share their worker's modules, which saves loading them for each. State of a module would leak from file to file.
           isolate: false,
-          testTimeout: 10_000,
         },
       },
       {
@@ -53,16 +57,15 @@ export default defineConfig({
           name: "e2e",
           include: everywhere(".e2e"),
           globalSetup: databases,
-          provide: { races: { clients: 40, rounds: 3, isFull: false } },
         },
       },
       {
         extends: true,
         test: {
           name: "load",
-          include: [...everywhere(".load"), ...races],
+          include: [...everywhere(".load"), ...alsoUnderLoad],
           globalSetup: databases,
-          provide: { races: { clients: 200, rounds: 20, isFull: true } },
+          provide: { load: full },
           // One file at a time: some compare how long things take.
           fileParallelism: false,
         },
@@ -70,10 +73,13 @@ export default defineConfig({
     ],
     exclude,
     reporters: ["default", new TestSummaryReporter()],
-    // An embedded database takes some 500 MB in every worker that starts one.
-    maxWorkers: Math.min(availableParallelism(), 8),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // One more than there are processors, since tests often wait. An embedded database takes some 500 MB in every worker that opens one.
+    maxWorkers: Math.min(availableParallelism() + 1, 8),
+    provide: { load: small },
+    // For machines that are busy with something else: what hangs fails, what is slow does not.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 10_000 } },
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**/*.ts"],

@@ -1,10 +1,12 @@
+import { appendFileSync } from "node:fs";
 import { relative } from "node:path";
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 
 /**
  * Ends the output of a run with `N passed, N failed, N skipped`, below a list of what was skipped and why
  * (`context.skip("reason")`). A file that could not be loaded, and a suite whose setup failed, count as one failed test each.
- * With CI_NO_SKIPS=1 a skip makes the run fail.
+ * With CI_NO_SKIPS=1 a skip makes the run fail. TEST_SUMMARY_FILE names a file that the last line is appended to, so that the runs of
+ * `.ci/run` can be added up.
  */
 export class TestSummaryReporter implements Reporter {
   #lines: readonly string[] = ["0 passed, 0 failed, 0 skipped"];
@@ -21,12 +23,15 @@ export class TestSummaryReporter implements Reporter {
       .flatMap((module) => [module, ...module.children.allSuites()])
       .filter((group) => group.errors().length > 0).length;
     const skipped = tests.filter((test) => ["skipped", "pending"].includes(test.result().state));
+    const total = `${count("passed")} passed, ${count("failed") + broken} failed, ${skipped.length} skipped`;
+    const file = process.env["TEST_SUMMARY_FILE"];
+    if (file !== undefined) appendFileSync(file, `${total}\n`);
     const skipsForbidden = process.env["CI_NO_SKIPS"] === "1" && skipped.length > 0;
     if (skipsForbidden) process.exitCode = 1;
     this.#lines = [
       ...describeSkipped(skipped),
       ...(skipsForbidden ? ["Skipped tests fail this run, because CI_NO_SKIPS=1."] : []),
-      `${count("passed")} passed, ${count("failed") + broken} failed, ${skipped.length} skipped`,
+      total,
     ];
   }
 }

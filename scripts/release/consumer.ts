@@ -155,7 +155,7 @@ function isMade(path: string): boolean {
   return /^(dist|node_modules)(\/|$)|[.]tsbuildinfo$/.test(path);
 }
 
-/** Runs a command as somebody outside would: npm and vitest pass settings of their own down in the environment. */
+/** Runs a command as a user of the packages would: npm and vitest pass settings of their own down in the environment. */
 function run(command: string, args: readonly string[], cwd: string): string {
   const own = /^(npm_(package|lifecycle|config_local_prefix)|NODE_OPTIONS$|NODE_V8_COVERAGE$|VITEST)/;
   const environment = Object.entries(process.env).filter(([name]) => !own.test(name));

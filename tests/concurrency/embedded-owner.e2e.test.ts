@@ -29,7 +29,7 @@ afterEach(async () => {
 
 async function start(command: readonly string[] = []): Promise<ServerProcess> {
   const env = { DATABASE_URL: `pglite:${data}` };
-  const server = await ServerProcess.start({ command, env, startTimeout: 60_000 });
+  const server = await ServerProcess.start({ command, env });
   servers.push(server);
   return server;
 }
@@ -107,7 +107,7 @@ test("[SEC-100] a server that is paused and goes on stays the owner; what was ac
 test("[SEC-101] a server whose directory another one took over acknowledges nothing more, and is not ready", async () => {
   const first = await start();
   await register(first, 4);
-  // As somebody does who takes it for one that was left behind.
+  // As an operator does who takes it for a stale one.
   await rm(join(data, "portcullis.lock"));
   const second = await start();
   const statuses = await Promise.all([register(second, 8), register(first, 8)]);

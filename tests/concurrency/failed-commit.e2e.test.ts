@@ -36,7 +36,7 @@ async function whileCommitsFail(table: string, sqlState: string, act: () => Prom
 }
 
 const failures = [
-  ["an error that nobody foresaw", "XX000"],
+  ["an unexpected error", "XX000"],
   ["a serialization failure", "40001"],
   ["a shutdown", "57P01"],
 ] as const;

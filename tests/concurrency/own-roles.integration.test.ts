@@ -29,7 +29,7 @@ test("releases that add roles and start at once make each role once", async () =
   );
   const [first] = starts;
   if (first === undefined) throw new Error("There is a process.");
-  // Nothing is new but the roles, so that registering permissions makes nobody wait.
+  // Nothing is new but the roles, so that no process waits for permissions to be registered.
   await first.prepareAccessControl.execute({ permissions });
 
   const names: string[] = [];
@@ -81,6 +81,6 @@ test("a start that grants a new permission succeeds while an administrator chang
   await grants().finally(() => {
     isOver = true;
   });
-  // The administrator may be told that somebody else changed the role at that moment.
+  // The administrator may be told that another transaction changed the role at that moment.
   await changes.catch((error: unknown) => expect(error).toBeInstanceOf(ConcurrentModification));
 }, 60_000);

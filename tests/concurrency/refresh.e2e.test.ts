@@ -5,7 +5,7 @@ import { password } from "../support/api-client.ts";
 import type { Cluster } from "../support/cluster.ts";
 import { startCluster, times } from "../support/cluster.ts";
 
-const { clients, rounds } = inject("races");
+const { clients, rounds } = inject("load");
 
 describe("concurrent refreshes of one token over two servers, with a grace window", () => {
   let cluster: Cluster;

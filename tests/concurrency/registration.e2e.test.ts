@@ -20,7 +20,7 @@ const spellings = [
 ];
 
 test("[SEC-085, SEC-086] concurrent registrations of one mailbox, however spelt, make one user", async () => {
-  const answers = await times(inject("races").clients, (index) =>
+  const answers = await times(inject("load").clients, (index) =>
     cluster.next().register(spellings[index % spellings.length] ?? ""),
   );
   const counts = Map.groupBy(answers, ({ status }) => status);

@@ -24,14 +24,14 @@ import { startCluster, times } from "../support/cluster.ts";
 /** Requests of one actor that are under way at the same time. */
 const inFlight = 8;
 
-/** A role holder who attacks, and whom the attack is about. Each has a role of their own. */
+/** An actor with a role, and the users whom the actor writes to. Each has a role of their own. */
 interface World {
   readonly id: string;
   readonly token: string;
   readonly role: string;
   readonly spareRole: string;
   /** Enough users, each with a session and a role that is theirs alone, for writes that work once. */
-  readonly puppets: readonly { readonly id: string; readonly role: string }[];
+  readonly targets: readonly { readonly id: string; readonly role: string }[];
 }
 
 interface Call {
@@ -41,41 +41,41 @@ interface Call {
 
 type Attack = (world: World, count: number) => Call;
 
-function nth(puppets: World["puppets"], count: number): World["puppets"][number] {
-  return puppets[count % puppets.length] ?? { id: "", role: "" };
+function nth(targets: World["targets"], count: number): World["targets"][number] {
+  return targets[count % targets.length] ?? { id: "", role: "" };
 }
 
 const permissions = ["users:*", "roles:*", "sessions:*"];
 
-/** Guarded writes of somebody with a role, by route; some are tried in several ways. */
+/** Guarded writes that need a role, by route; some are tried in several ways. */
 const administration: Readonly<Record<string, readonly Attack[]>> = {
   "POST /users": [
     ({ id, role }, count) => ({
       path: "/users",
-      json: { email: `puppet-${count}-of-${id}@example.com`, password, roles: [role] },
+      json: { email: `target-${count}-of-${id}@example.com`, password, roles: [role] },
     }),
   ],
   "PATCH /users/{id}": [
-    ({ puppets }, count) => ({ path: `/users/${nth(puppets, 0).id}`, json: { name: `Owned ${count}` } }),
+    ({ targets }, count) => ({ path: `/users/${nth(targets, 0).id}`, json: { name: `Owned ${count}` } }),
     ({ id }, count) => ({ path: `/users/${id}`, json: { name: `Still here ${count}` } }),
   ],
-  "DELETE /users/{id}": [({ puppets }, count) => ({ path: `/users/${nth(puppets, count).id}` })],
+  "DELETE /users/{id}": [({ targets }, count) => ({ path: `/users/${nth(targets, count).id}` })],
   "POST /users/{id}/activate": [({ id }) => ({ path: `/users/${id}/activate` })],
   "POST /users/{id}/deactivate": [
-    ({ puppets }, count) => ({ path: `/users/${nth(puppets, count).id}/deactivate` }),
+    ({ targets }, count) => ({ path: `/users/${nth(targets, count).id}/deactivate` }),
   ],
   "PUT /users/{id}/roles": [
     ({ id, role, spareRole }, count) => ({
       path: `/users/${id}/roles`,
       json: { roles: count % 2 === 0 ? [role] : [role, spareRole] },
     }),
-    ({ puppets, role }, count) => ({
-      path: `/users/${nth(puppets, 0).id}/roles`,
+    ({ targets, role }, count) => ({
+      path: `/users/${nth(targets, 0).id}/roles`,
       json: { roles: count % 2 === 0 ? [role] : [] },
     }),
   ],
   "DELETE /users/{id}/sessions": [
-    ({ puppets }, count) => ({ path: `/users/${nth(puppets, count).id}/sessions` }),
+    ({ targets }, count) => ({ path: `/users/${nth(targets, count).id}/sessions` }),
   ],
   "POST /roles": [
     ({ role }, count) => ({ path: "/roles", json: { name: `${role}-${count}`, permissions: ["users:*"] } }),
@@ -89,7 +89,7 @@ const administration: Readonly<Record<string, readonly Attack[]>> = {
       json: { permissions: count % 2 === 0 ? permissions : [...permissions, "users:read"] },
     }),
   ],
-  "DELETE /roles/{name}": [({ puppets }, count) => ({ path: `/roles/${nth(puppets, count).role}` })],
+  "DELETE /roles/{name}": [({ targets }, count) => ({ path: `/roles/${nth(targets, count).role}` })],
 };
 
 /** Guarded writes that need no role. */
@@ -144,7 +144,7 @@ function pair(
   const ways = Object.entries(against);
   return Object.entries(routes).flatMap(([route, attacks], index) =>
     ways
-      .filter((_, way) => inject("races").isFull || way === index % ways.length)
+      .filter((_, way) => inject("load").isFull || way === index % ways.length)
       .map(([what, withdraw]) => ({ route, attacks, what, withdraw })),
   );
 }
@@ -174,23 +174,23 @@ describe("an actor keeps eight requests in flight over two servers while authori
     const [role, spareRole] = [`ops-${round}`, `spare-${round}`];
     await portcullis.createRole.execute(root, { name: role, permissions });
     await portcullis.createRole.execute(root, { name: spareRole, permissions: ["users:read"] });
-    const email = `mallory-${round}@example.com`;
+    const email = `actor-${round}@example.com`;
     const { body } = await cluster.next().call("POST", "/api/v1/users", {
       token: administratorToken,
       json: { email, password, roles: [role] },
     });
     const { access_token: token } = await cluster.next().signIn(email);
-    return { id: body.id, token, role, spareRole, puppets: await somePuppets() };
+    return { id: body.id, token, role, spareRole, targets: await makeTargets() };
   }
 
-  async function somePuppets(): Promise<World["puppets"]> {
+  async function makeTargets(): Promise<World["targets"]> {
     const { roles, sessions, unitOfWork, users } = database.ports;
     const now = new Date();
     const client = { ip: null, userAgent: null };
     return unitOfWork.run(async () => {
-      const puppets: { id: string; role: string }[] = [];
+      const targets: { id: string; role: string }[] = [];
       for (let count = 0; count < 50; count += 1) {
-        const name = parseRoleName(`puppet-${round}-${count}`);
+        const name = parseRoleName(`target-${round}-${count}`);
         const what = { name, description: null, permissions: [], isBuiltIn: false };
         await roles.add(Role.create(what, now));
         const id = parseId<"User">(ids.next());
@@ -199,9 +199,9 @@ describe("an actor keeps eight requests in flight over two servers while authori
         await users.add(User.register(account, now));
         const who = { id: parseId<"Session">(ids.next()), userId: id, client };
         await sessions.add(Session.start(who, defaultSessionPolicy, now));
-        puppets.push({ id, role: name });
+        targets.push({ id, role: name });
       }
-      return puppets;
+      return targets;
     });
   }
 
@@ -245,7 +245,7 @@ describe("an actor keeps eight requests in flight over two servers while authori
     await Promise.race([enough.promise, stream]);
     const withdrawn = await withdraw(portcullis, world)
       .catch((error: unknown) => {
-        // Whoever deleted their own account left nothing to withdraw.
+        // An actor who deleted their own account has no authority left to withdraw.
         if (!(error instanceof UserNotFound && method === "DELETE")) throw error;
       })
       .then(rows)
@@ -286,15 +286,15 @@ describe("an actor keeps eight requests in flight over two servers while authori
     const strengthen: Withdrawal = ({ setRolePermissions }, { spareRole }) =>
       setRolePermissions.execute(root, { name: spareRole, permissions: ["*"] });
 
-    test("they give it to nobody", async () => {
-      const give: Attack = ({ puppets, spareRole }, count) => ({
-        path: `/users/${nth(puppets, count).id}/roles`,
+    test("it is not given to a user", async () => {
+      const give: Attack = ({ targets, spareRole }, count) => ({
+        path: `/users/${nth(targets, count).id}/roles`,
         json: { roles: [spareRole] },
       });
       await attack("PUT", give, strengthen);
     });
 
-    test("they create nobody who has it", async () => {
+    test("no user is created with it", async () => {
       const create: Attack = ({ id, spareRole }, count) => ({
         path: "/users",
         json: { email: `strong-${count}-of-${id}@example.com`, password, roles: [spareRole] },
@@ -302,13 +302,13 @@ describe("an actor keeps eight requests in flight over two servers while authori
       await attack("POST", create, strengthen);
     });
 
-    test("they change nobody who has it", async () => {
-      const change: Attack = ({ puppets }, count) => ({
-        path: `/users/${nth(puppets, 0).id}`,
+    test("no user who has it is changed", async () => {
+      const change: Attack = ({ targets }, count) => ({
+        path: `/users/${nth(targets, 0).id}`,
         json: { email: `taken-over-${count}@example.com` },
       });
-      await attack("PATCH", change, strengthen, ({ assignRoles }, { puppets, spareRole }) =>
-        assignRoles.execute(root, { userId: nth(puppets, 0).id, roles: [spareRole] }),
+      await attack("PATCH", change, strengthen, ({ assignRoles }, { targets, spareRole }) =>
+        assignRoles.execute(root, { userId: nth(targets, 0).id, roles: [spareRole] }),
       );
     });
   });

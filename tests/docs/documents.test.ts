@@ -92,7 +92,7 @@ describe("docs/events.md", () => {
     ).toEqual(sessionEndReasons.toSorted());
   });
 
-  test("names who records each event, and nobody else", () => {
+  test("names the use cases that record each event, and no others", () => {
     for (const [type = "", , recorders = ""] of rows) {
       const [name = ""] = codeSpans(type);
       expect([name, codeSpans(recorders).toSorted()]).toEqual([name, recordersOf(name)]);

@@ -190,7 +190,7 @@ describe("the command line", () => {
   }, 60_000);
 
   describe("events", () => {
-    const nobody = "01890a5d-ac96-7000-8000-000000000001";
+    const unknownId = "01890a5d-ac96-7000-8000-000000000001";
 
     /** Records events and lets a subscriber fail on each, once and for good. */
     async function failEvents(count: number): Promise<void> {
@@ -265,15 +265,15 @@ describe("the command line", () => {
     }, 60_000);
 
     test.each([
-      [`events retry ${nobody}`, 1, /^error: The failed delivery does not exist\./],
-      [`events discard ${nobody}`, 1, /^error: The failed delivery does not exist\./],
+      [`events retry ${unknownId}`, 1, /^error: The failed delivery does not exist\./],
+      [`events discard ${unknownId}`, 1, /^error: The failed delivery does not exist\./],
       ["events retry nonsense", 1, /^error: The failed delivery does not exist\./],
       ["events remove-subscriber crm", 1, /^error: The event subscriber is in use/],
       ["events remove-subscriber nobody", 1, /^error: The event subscriber does not exist\.$/],
       ["events retry --all --subscriber No", 1, /^error: The event subscriber does not exist\.$/],
       ["events retry", 2, /^error: give the id of one delivery, or --all$/],
-      [`events retry ${nobody} --all`, 2, /^error: give the id of one delivery/],
-      [`events retry ${nobody} --subscriber crm`, 2, /^error: --subscriber requires --all$/],
+      [`events retry ${unknownId} --all`, 2, /^error: give the id of one delivery/],
+      [`events retry ${unknownId} --subscriber crm`, 2, /^error: --subscriber requires --all$/],
       ["events discard", 2, /^error: missing required argument 'id'$/],
       ["events list --limit 0", 2, /^error: option '--limit <count>' argument '0' is invalid/],
     ])("%s: exit code %i and one line", async (args, expected, reason) => {

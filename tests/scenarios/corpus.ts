@@ -187,7 +187,7 @@ export const corpus: readonly Scenario[] = [
     },
   },
   {
-    name: "escalation: nobody grants or touches more than they hold, and one superadmin stays",
+    name: "escalation is refused, and one superadmin stays",
     async run(api) {
       const root = await api.asAdministrator();
       const make = (email: string, roles: readonly string[]) =>

@@ -66,7 +66,7 @@ describe("[SEC-082, SEC-123] one mailbox is one user, however it is spelt", () =
     expect(body.items).toHaveLength(1);
   });
 
-  test("[SEC-130] an email or a username that says admin makes nobody an administrator", async () => {
+  test("[SEC-130] an email or a username that says admin grants no role", async () => {
     await using server = await startMemoryApi();
     for (const [email, username] of [
       ["admin@example.com", "admin"],

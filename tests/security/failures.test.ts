@@ -46,7 +46,7 @@ async function guardedCalls(server: MemoryApi, id: string): Promise<readonly (re
 /** An empty requirement means that a token is optional. */
 const needsScheme = (requirement: object): boolean => Object.keys(requirement).length > 0;
 
-describe("[SEC-069] what nobody foresaw is opaque", () => {
+describe("[SEC-069] unexpected errors are opaque", () => {
   test.each([
     ["an error with SQL in its message", () => new Error(secretText)],
     ["an error of a driver, with a query and its parameters", () => new DriverError(secretText)],
@@ -93,7 +93,7 @@ describe("[SEC-069] what nobody foresaw is opaque", () => {
 
 describe("16.5.3: a store that fails opens nothing", () => {
   test.each([
-    ["is away", () => new StoreUnavailable(), 503],
+    ["is unavailable", () => new StoreUnavailable(), 503],
     ["fails otherwise", () => new Error("unknown"), 500],
   ] as const)(
     "[SEC-070] every guarded route, while the store that knows who may do what %s",
@@ -123,7 +123,7 @@ describe("16.5.3: a store that fails opens nothing", () => {
     },
   );
 
-  test("[SEC-071] no sign-in and no refresh succeeds while any store that it needs is away", async () => {
+  test("[SEC-071] no sign-in and no refresh succeeds while any store that it needs is unavailable", async () => {
     const names = [
       "users",
       "sessions",

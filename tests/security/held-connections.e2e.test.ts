@@ -89,7 +89,7 @@ describe("one client can neither exhaust the server nor keep others out", () => 
 
   test.each([
     ["of a request that is read", smallChunks("/api/v1/auth/login")],
-    ["of a request that nobody reads", smallChunks("/nowhere")],
+    ["of a request that no handler reads", smallChunks("/nowhere")],
     ["of a request that waits for another", signIn + smallChunks("/api/v1/auth/login")],
   ])(
     "[SEC-111] with 90 connections that each send 20,000 chunks of one byte %s",

@@ -9,10 +9,10 @@ import { ServerProcess, testSecretKey } from "../support/server-process.ts";
 import type { TestDatabase } from "../support/test-database.ts";
 import { createMigratedDatabase } from "../support/test-database.ts";
 
-const wrongPassword = "some wrong password of nobody";
+const wrongPassword = "some wrong password of no account";
 const newPassword = "a changed and even longer password";
 
-/** Makes every later insertion into a table fail with an error that nobody foresaw. */
+/** Makes every later insertion into a table fail with an unexpected error. */
 async function breakTable(database: TestDatabase, table: string): Promise<void> {
   const opened = await openDatabase({ url: database.url });
   await opened.orm.em.fork().execute(`alter table ${table} add constraint broken check (false) not valid`);
@@ -89,7 +89,7 @@ test.each(["json", "pretty"])(
     // Events are delivered, and so logged, once a second.
     await expect.poll(() => server.output, { timeout: 10_000 }).toContain("identity.password_changed");
 
-    // Errors that nobody foresaw, amid statements with a password hash and with a token's digest as parameters.
+    // Unexpected errors, amid statements with a password hash and with a token's digest as parameters.
     await breakTable(database, "users");
     expect((await api.register("eve@example.com")).status).toBe(500);
     await breakTable(database, "refresh_tokens");

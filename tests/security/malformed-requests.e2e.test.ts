@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.stop());
 
-const hostile = [
+const malformed = [
   "",
   "\u0000",
   "a\u0000b",
@@ -43,7 +43,7 @@ const hostile = [
   "null",
 ];
 const values: readonly unknown[] = [
-  ...hostile,
+  ...malformed,
   null,
   true,
   0,
@@ -81,7 +81,7 @@ const plausible: Readonly<Record<string, unknown>> = {
   refresh_token: "nonsense",
 };
 
-test("[SEC-093, SEC-128] every hostile value in every field gets a clear answer, never a 5xx", async () => {
+test("[SEC-093, SEC-128] every malformed value in every field gets a clear answer, never a 5xx", async () => {
   for (const [method, path, fields] of bodies) {
     for (const field of fields) {
       const usual = Object.fromEntries(
@@ -98,9 +98,9 @@ test("[SEC-093, SEC-128] every hostile value in every field gets a clear answer,
   }
 }, 300_000);
 
-test("[SEC-093] hostile values in paths and queries", async () => {
+test("[SEC-093] malformed values in paths and queries", async () => {
   const names = ["q", "role", "active", "sort", "limit", "cursor", "unknown"];
-  for (const value of hostile.filter((each) => each.length < 4_000)) {
+  for (const value of malformed.filter((each) => each.length < 4_000)) {
     const encoded = encodeURIComponent(value.toWellFormed());
     for (const name of names)
       expectClear(await api.call("GET", `/api/v1/users?${name}=${encoded}`, { token }), `${name}=${encoded}`);

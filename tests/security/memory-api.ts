@@ -13,7 +13,7 @@ export interface MemoryApiOptions extends Partial<HttpApiOptions> {
   readonly policy?: PortcullisOptions;
 }
 
-/** The HTTP API over in-memory ports, in this process, without rate limits unless told otherwise. */
+/** The HTTP API over in-memory ports, in this process. Default: no rate limits. */
 export interface MemoryApi extends AsyncDisposable {
   readonly client: ApiClient;
   readonly portcullis: Portcullis;

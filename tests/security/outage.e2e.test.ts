@@ -3,10 +3,10 @@ import type { Socket } from "node:net";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { administrator } from "../scenarios/scenario.ts";
-import type { Answer } from "../support/api-client.ts";
 import { ApiClient, password } from "../support/api-client.ts";
 import { PostgresServer } from "../support/postgres-server.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import { within } from "../support/within.ts";
 
 const env = {
   MIGRATE_ON_START: "true",
@@ -14,11 +14,6 @@ const env = {
   BOOTSTRAP_ADMIN_EMAIL: administrator.email,
   BOOTSTRAP_ADMIN_PASSWORD: administrator.password,
 };
-
-async function timed(call: Promise<Answer>): Promise<Answer & { readonly time: number }> {
-  const start = performance.now();
-  return { ...(await call), time: performance.now() - start };
-}
 
 async function expectReadyAgain(api: ApiClient): Promise<void> {
   const ready = async () => (await api.call("GET", "/health/ready")).status;
@@ -32,7 +27,7 @@ describe("with a PostgreSQL of its own", () => {
   });
   afterAll(() => postgres.stop());
 
-  test("[SEC-118] a database that is away at the start and comes later is used by the same process", async () => {
+  test("[SEC-118] a database that is unavailable at the start and comes later is used by the same process", async () => {
     await postgres.pause();
     await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL: postgres.url } });
     const api = new ApiClient(server.url);
@@ -85,17 +80,15 @@ describe("with a PostgreSQL of its own", () => {
           register: () => api.register("nobody@example.com"),
         };
         const answers = await Promise.all(
-          Object.entries(calls).map(async ([name, call]) => [name, await timed(call())] as const),
+          Object.entries(calls).map(async ([name, call]) => [name, await within(6_000, call)] as const),
         );
-        for (const [name, { status, body, headers, time }] of answers) {
+        for (const [name, { status, body, headers }] of answers) {
           expect([name, status, body.code]).toEqual([name, 503, "shared.store_unavailable"]);
           expect(headers.get("cache-control")).toBe("no-store");
-          expect(time, name).toBeLessThan(6_000);
         }
         expect((await api.call("GET", "/api/v1/auth/me", { token: "forged" })).status).toBe(401);
-        const ready = await timed(api.call("GET", "/health/ready"));
+        const ready = await within(3_000, () => api.call("GET", "/health/ready"));
         expect(ready.status).toBe(503);
-        expect(ready.time).toBeLessThan(3_000);
         expect((await api.call("GET", "/health")).body).toMatchObject({
           status: "degraded",
           checks: { database: "unhealthy" },
@@ -128,15 +121,12 @@ test("[SEC-120] a database that accepts connections and never answers: ready is 
     await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL } });
     const api = new ApiClient(server.url);
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => timed(api.call("GET", "/health/ready"))),
+      Array.from({ length: 20 }, () => within(3_000, () => api.call("GET", "/health/ready"))),
     );
-    for (const { status, time } of answers) {
-      expect(status).toBe(503);
-      expect(time).toBeLessThan(3_000);
-    }
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 503));
     expect(sockets.size).toBeGreaterThan(0);
-    const live = await timed(api.call("GET", "/health/live"));
-    expect([live.status, live.time < 1_000]).toEqual([200, true]);
+    const live = await within(1_000, () => api.call("GET", "/health/live"));
+    expect(live.status).toBe(200);
     expect((await api.call("GET", "/health")).body).toMatchObject({ status: "degraded" });
     expect(await server.kill("SIGTERM")).toBe(0);
   } finally {

@@ -65,7 +65,7 @@ async function startCounting() {
   return { passwordHasher, server: await startMemoryApi({ ports }) };
 }
 
-/** Every way in which somebody chooses a password. */
+/** Every way to choose a password. */
 async function chooser(server: MemoryApi) {
   const ada = await server.signUp("ada");
   const admin = await server.signUp("admin", ["admin"]);

@@ -94,7 +94,7 @@ describe("sessions over HTTP", () => {
   test.each([
     ["deactivation", "POST", "/deactivate"],
     ["deletion", "DELETE", ""],
-  ])("[SEC-026] %s ends every session at once, and nobody else's", async (_what, method, path) => {
+  ])("[SEC-026] %s ends every session at once, and no other user's", async (_what, method, path) => {
     const other = await server.client.signIn(ada.email);
     const bob = await server.signUp("bob");
     const token = root.tokens.access_token;
@@ -123,7 +123,7 @@ describe("sessions over HTTP", () => {
     await expect(server.client.signIn(ada.email)).rejects.toThrow("401");
   });
 
-  test("[SEC-029] users end one session of theirs, or all; never somebody else's", async () => {
+  test("[SEC-029] users end one session of theirs, or all; never another user's", async () => {
     const other = await server.client.signIn(ada.email);
     const third = await server.client.signIn(ada.email);
     const { client } = server;

@@ -48,7 +48,7 @@ function spellings(secret: string): readonly string[] {
 test("[SEC-020] after sign-in the database holds neither a password nor a token, only digests", async () => {
   const api = cluster.next();
   const newPassword = "a changed and even longer password";
-  const wrongPassword = "some wrong password of nobody";
+  const wrongPassword = "some wrong password of no account";
   const { tokens } = await api.newUser("ada@example.com");
   const refreshed = (await api.refresh(tokens.refresh_token)).body;
   await api.call("POST", "/api/v1/auth/login", {

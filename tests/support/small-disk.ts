@@ -30,7 +30,7 @@ export class SmallDisk implements AsyncDisposable {
 
   /** Takes every block that is left. */
   async fill(): Promise<void> {
-    const handle = await open(this.#ballast, "w");
+    const handle = await open(this.#filler, "w");
     try {
       for (const bytes of [1024 * 1024, 4096]) {
         const block = Buffer.alloc(bytes);
@@ -48,7 +48,7 @@ export class SmallDisk implements AsyncDisposable {
 
   /** Gives back what was taken. */
   async free(): Promise<void> {
-    await rm(this.#ballast);
+    await rm(this.#filler);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -56,7 +56,7 @@ export class SmallDisk implements AsyncDisposable {
     await rm(this.directory, { recursive: true });
   }
 
-  get #ballast(): string {
-    return join(this.directory, "ballast");
+  get #filler(): string {
+    return join(this.directory, "filler");
   }
 }

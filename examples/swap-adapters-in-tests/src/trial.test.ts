@@ -128,16 +128,12 @@ class OutboxThatRefuses implements EventOutbox {
   }
 }
 
-describe("speed", () => {
-  test("a hundred sign-ins, with a hasher that keeps passwords READABLE: for tests alone", async () => {
+describe("a hasher that keeps passwords READABLE, for tests alone", () => {
+  test("a hundred sign-ins", async () => {
     const app = await start({ passwordHasher: new InsecurePasswordHasher() });
     await app.portcullis.registerUser.execute(ada);
-    const started = performance.now();
     const actors = [];
     for (let count = 0; count < 100; count += 1) actors.push((await signIn(app)).actor);
-    const took = performance.now() - started;
-    console.info(`100 sign-ins: ${Math.round(took)} ms`);
-    expect(took).toBeLessThan(1_000);
     expect(new Set(actors.map(({ sessionId }) => sessionId)).size).toBe(100);
   });
 });

@@ -2,15 +2,17 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Overloaded, StoreUnavailable } from "@portcullis/core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { PostgresServer } from "../../../tests/support/postgres-server.ts";
 import { SmallDisk } from "../../../tests/support/small-disk.ts";
 import { startTcpProxy } from "../../../tests/support/tcp-proxy.ts";
+import { within } from "../../../tests/support/within.ts";
 import { withAbortSignal } from "./connection/abort-signal.ts";
 import { explainDatabaseError } from "./errors/explain-database-error.ts";
 import type { Database } from "./open-database.ts";
 import { openDatabase } from "./open-database.ts";
 import { newUser } from "./test-support/samples.ts";
+import { useOwnServer } from "./test-support/use-own-server.ts";
 
 const poolMax = 3;
 
@@ -24,15 +26,8 @@ describe("PostgreSQL that answers and can't be used", () => {
   let server: PostgresServer;
   let database: Database;
 
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-    database = await openDatabase({ url: server.url, poolMax });
-    await database.migrator.up();
-  });
-
-  afterAll(async () => {
-    await database.close();
-    await server.stop();
+  useOwnServer(poolMax, (opened) => {
+    ({ server, database } = opened);
   });
 
   const save = () => database.ports.users.add(newUser());
@@ -148,9 +143,9 @@ describe("PostgreSQL that answers and can't be used", () => {
     await session.execute("begin");
     await session.execute("lock table users in access exclusive mode");
     try {
-      const start = performance.now();
-      const reasons = await Promise.all(Array.from({ length: 20 }, () => reasonOf(read())));
-      expect(performance.now() - start).toBeLessThan(8_000);
+      const reasons = await within(8_000, () =>
+        Promise.all(Array.from({ length: 20 }, () => reasonOf(read()))),
+      );
       const refused = reasons.filter((reason) => reason instanceof StoreUnavailable);
       const tooLong = reasons.filter((reason) => reason instanceof Overloaded);
       expect(refused.length).toBeGreaterThanOrEqual(poolMax);
@@ -163,7 +158,7 @@ describe("PostgreSQL that answers and can't be used", () => {
       await session.close();
     }
     await expectService();
-  }, 40_000);
+  }, 60_000);
 
   test("callers who have left are dropped, so that those behind them are served at once", async () => {
     const session = await server.openSession();
@@ -189,9 +184,8 @@ describe("PostgreSQL that answers and can't be used", () => {
     const secured = await openDatabase({ url: `${server.url}?sslrootcert=${file}`, poolMax: 1 });
     await rm(directory, { recursive: true });
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      const start = performance.now();
-      expect(await reasonOf(secured.ports.users.findById(newUser().id))).toBeInstanceOf(StoreUnavailable);
-      expect(performance.now() - start).toBeLessThan(4_000);
+      const find = () => reasonOf(secured.ports.users.findById(newUser().id));
+      expect(await within(4_000, find)).toBeInstanceOf(StoreUnavailable);
     }
     await secured.close();
   });
@@ -241,5 +235,6 @@ if (disk !== null)
           await server.stop();
         }
       },
+      60_000,
     );
   });

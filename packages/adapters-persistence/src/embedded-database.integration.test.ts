@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseId, StoreUnavailable } from "@portcullis/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { copyEmbeddedDatabase } from "../../../tests/support/test-database.ts";
 import { thisProcess } from "./data-directory/lock-owner.ts";
 import { DatabaseInUse } from "./errors/database-in-use.ts";
 import { UnusableDirectory } from "./errors/unusable-directory.ts";
@@ -39,6 +40,7 @@ describe("the embedded database", () => {
   });
 
   test("killed while it writes, it opens at once with every user whose saving was acknowledged", async () => {
+    await copyEmbeddedDatabase(join(parent, "deep/data"));
     const child = spawn(process.execPath, ["--conditions=portcullis-source", program, url]);
     let output = "";
     child.stdout.on("data", (chunk) => {
@@ -57,8 +59,8 @@ describe("the embedded database", () => {
   });
 
   test("[SEC-101] taken over by another process, it refuses every statement and leaves the files alone", async () => {
+    await copyEmbeddedDatabase(join(parent, "deep/data"));
     const first = await openDatabase({ url });
-    await first.migrator.up();
     const kept = await first.ports.users.add(newUser());
     const directory = join(parent, "deep/data");
     await writeFile(join(directory, "portcullis.owner"), JSON.stringify({ ...thisProcess(), pid: 7 }));
@@ -78,8 +80,8 @@ describe("the embedded database", () => {
   });
 
   test("[SEC-077] after PostgreSQL panicked in it, it is opened anew, and keeps every write that was acknowledged", async () => {
+    await copyEmbeddedDatabase(join(parent, "deep/data"));
     const database = await openDatabase({ url });
-    await database.migrator.up();
     const save = () => database.ports.users.add(newUser());
     const saved = [await save()];
     // A checkpoint panics when it can't write, as it does on a full disk.

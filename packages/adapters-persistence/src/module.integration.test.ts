@@ -1,11 +1,13 @@
 import { coreModule, TYPES } from "@portcullis/inversify";
 import { Container } from "inversify";
 import { expect, test } from "vitest";
+import { createEmbeddedDatabase } from "../../../tests/support/test-database.ts";
 import { persistenceModule } from "./module.ts";
 import { openDatabase } from "./open-database.ts";
 
 test("binds every port of the database, and its health check", async () => {
-  const database = await openDatabase({ url: "pglite:memory" });
+  const { url, drop } = await createEmbeddedDatabase();
+  const database = await openDatabase({ url });
   const container = new Container();
   await container.load(coreModule(), persistenceModule(database));
   for (const name of Object.keys(database.ports) as (keyof typeof database.ports)[]) {
@@ -13,16 +15,15 @@ test("binds every port of the database, and its health check", async () => {
   }
   await expect(container.get(TYPES.healthCheck).check()).resolves.toBeUndefined();
   await database.close();
+  await drop();
 });
 
-test.each(["memory:", "pglite:memory"])(
-  "%s is a database in memory, and each opening has its own",
-  async (url) => {
-    const [first, second] = [await openDatabase({ url }), await openDatabase({ url })];
-    const isPending = async ({ migrator }: typeof first) =>
-      (await migrator.status()).some(({ appliedAt }) => appliedAt === null);
-    await first.migrator.up();
-    expect(await Promise.all([first, second].map(isPending))).toEqual([false, true]);
-    await Promise.all([first.close(), second.close()]);
-  },
-);
+test("memory: and pglite:memory are databases in memory, and each opening has its own", async () => {
+  const urls = ["memory:", "pglite:memory", "pglite:memory"];
+  const opened = await Promise.all(urls.map((url) => openDatabase({ url })));
+  const isPending = async ({ migrator }: (typeof opened)[number]) =>
+    (await migrator.status()).some(({ appliedAt }) => appliedAt === null);
+  await opened[1]?.migrator.up();
+  expect(await Promise.all(opened.map(isPending))).toEqual([true, false, true]);
+  await Promise.all(opened.map((database) => database.close()));
+}, 120_000);

@@ -1,5 +1,5 @@
 import type { Route } from "playwright-core";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, inject, test } from "vitest";
 import type { TodosInBrowser } from "./test-support/todos-in-browser.ts";
 import { addTodo, signIn, storedSession, titlesOn } from "./test-support/todos-in-browser.ts";
 import { useTodosInBrowser } from "./test-support/use-todos-in-browser.ts";
@@ -27,7 +27,7 @@ describe("a session of several tabs", () => {
       ];
       const hasLocks = await tabs[0]?.evaluate<boolean>("navigator.locks !== undefined");
       expect(hasLocks).toBe(kind === "with Web Locks");
-      for (let round = 0; round < 10; round++) {
+      for (let round = 0; round < inject("load").rounds; round++) {
         await Promise.all(tabs.map((tab) => tab.reload({ waitUntil: "commit" })));
         await Promise.all(tabs.map((tab) => tab.getByText(email).waitFor()));
       }
@@ -36,7 +36,7 @@ describe("a session of several tabs", () => {
       for (const tab of tabs)
         await expect.poll(() => titlesOn(tab)).toEqual(["Of tab 2", "Of tab 1", "Of tab 0"]);
     },
-    60_000,
+    120_000,
   );
 
   test("without Web Locks, an answer that comes late does not undo a later refresh", async () => {

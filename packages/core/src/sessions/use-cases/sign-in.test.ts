@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { PasswordHasher } from "../../index.ts";
-import { asPasswordHash, Email, User } from "../../index.ts";
+import { asPasswordHash, Email, StoreUnavailable, User } from "../../index.ts";
 import { InsecurePasswordHasher } from "../../testing/index.ts";
 import type { Person, Scenario } from "../../testing/internal/scenario.ts";
 import { aScenario, cli, goodPassword, refusal } from "../../testing/internal/scenario.ts";
@@ -196,6 +196,20 @@ describe("SignIn with an outdated hash", () => {
   });
 });
 
+test("a sign-in that says nothing of its client starts a session without an address and a user agent", async () => {
+  const { listSessions, person } = await aScenario();
+  const ada = await person("ada");
+  const { items } = await listSessions.execute(ada.actor, { userId: ada.id });
+  expect(items).toMatchObject([{ ip: null, userAgent: null }]);
+});
+
+test("a store that is unavailable is no wrong identifier", async () => {
+  const { person, ports, signIn } = await aScenario();
+  await person("ada");
+  ports.users.findByIdentifier = () => Promise.reject(new StoreUnavailable());
+  expect(await refusal(signIn.execute(credentials))).toBe("shared.store_unavailable");
+});
+
 describe("a limit on checks of passwords", () => {
   test("[SEC-017] is asked for the account, whichever identifier it came by, before a password is compared", async () => {
     const { person, signIn } = await aScenario();
@@ -209,6 +223,13 @@ describe("a limit on checks of passwords", () => {
         }),
       );
     expect(accounts).toEqual([ada.id, ada.id, null, null, null]);
+  });
+
+  test("that says of no account that its password matches signs nobody in", async () => {
+    const { signIn } = await aScenario();
+    const matching = async () => ({ matches: true, needsRehash: false });
+    const refused = signIn.execute({ ...credentials, identifier: "nobody@example.com" }, matching);
+    expect(await refusal(refused)).toBe("sessions.invalid_credentials");
   });
 
   test("that refuses lets nobody in, and is recorded as a failure", async () => {

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** What StrykerJS runs against each mutant of core's rules: core's unit tests, less those of adapters in memory and of the kits. */
+export default defineConfig({
+  resolve: { conditions: ["portcullis-source"] },
+  ssr: { resolve: { conditions: ["portcullis-source", "node"] } },
+  test: {
+    include: ["packages/core/src/**/*.test.ts"],
+    exclude: ["packages/core/src/{testing,shared/platform}/**"],
+    isolate: false,
+    testTimeout: 60_000,
+  },
+});

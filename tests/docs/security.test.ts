@@ -14,7 +14,7 @@ const onThePage = rows.flatMap(([id = "", , , files = ""]) =>
 /** The same of every title that begins with ids in brackets. */
 const inTheTests = filesMatching(
   "packages/*/src/**/*.test.ts",
-  "packages/core/src/testing/contracts/*-contract.ts",
+  "packages/core/src/testing/contracts/*/*-{contract,cases}.ts",
   "examples/*/src/**/*.test.ts",
   "tests/**/*.test.ts",
 ).flatMap((path) =>

@@ -68,7 +68,7 @@ export const refreshTokenRepositoryMutants: Mutants<RefreshTokenRepositorySubjec
     },
   })),
   "of many calls that consume one token, one finds it unused": broken(readsThenMarks),
-  "of units of work that consume one token, one finds it unused": faultyRepositories(
+  "[SEC-112] of units of work that consume one token, one finds it unused": faultyRepositories(
     noTransactions,
     breakTokens(readsThenMarks),
   ),

@@ -129,7 +129,7 @@ export const userRepositoryMutants: Mutants<UserRepositorySubject> = {
     email: Email.restore(email.address, email.address),
   })),
   "add and save refuse a username that another user has in any letter case": checksNothing,
-  "of many new users with one email, one is stored": readsThenWrites,
+  "[SEC-085] of many new users with one email, one is stored": readsThenWrites,
   "of many new users with one username, one is stored": readsThenWrites,
   "of many users who change to one email, one gets it": readsThenWrites,
   "any number of users have no username": () => {

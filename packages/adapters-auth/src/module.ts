@@ -7,7 +7,10 @@ import type { AuthAdapters } from "./create-auth-adapters.ts";
 import { createAuthAdapters } from "./create-auth-adapters.ts";
 import type { JoseKeyRing } from "./signing-keys/jose-key-ring.ts";
 
-export type { AuthOptions } from "./auth-options.ts";
+export type { AuthOptions, TokenOptions } from "./auth-options.ts";
+export type { PasswordHashingOptions } from "./passwords/argon2-password-hasher.ts";
+export type { SecretKey } from "./secrets/secret-key.ts";
+export type { JoseKeyRing } from "./signing-keys/jose-key-ring.ts";
 
 /** What `AUTH_TYPES` identifies. */
 export interface AuthTypes {

@@ -2,7 +2,7 @@ import { openDatabase } from "@portcullis/adapters-persistence";
 import { describe, expect, test } from "vitest";
 import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import { todoPosition } from "../core/index.ts";
-import { aTodo, everyTodo, sampleTime, seedOwner } from "../core/testing/samples.ts";
+import { aTodo, everyTodo, sampleTime, seedOwner } from "../core/testing/todo-repository/samples.ts";
 import { openTodoDatabase } from "./open-todo-database.ts";
 import { engines, openMigrated } from "./test-support/engines.ts";
 

@@ -3,7 +3,7 @@ import { ActorRevoked, createDependencies, createUseCases, systemActor } from "@
 import { createInMemoryPorts, race, settle, yieldToEventLoop } from "@portcullis/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTodos, DeleteTodosWithOwner, todoPermissions } from "../core/index.ts";
-import { aTodo, everyTodo, seedOwner, seedTodo } from "../core/testing/samples.ts";
+import { aTodo, everyTodo, seedOwner, seedTodo } from "../core/testing/todo-repository/samples.ts";
 import type { TestTodoDatabase } from "./test-support/engines.ts";
 import { engines, openMigrated } from "./test-support/engines.ts";
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase } from "../../../../tests/support/test-database.ts";
 import type { TodoQuery } from "../core/index.ts";
 import { todoSorts } from "../core/index.ts";
-import { seedOwner } from "../core/testing/samples.ts";
+import { seedOwner } from "../core/testing/todo-repository/samples.ts";
 import type { TestTodoDatabase } from "./test-support/engines.ts";
 import { openMigrated } from "./test-support/engines.ts";
 import { todoListQuery } from "./todo-list-query.ts";

@@ -1,3 +1,4 @@
+export type { ContractCase } from "./contract-case.ts";
 export type { AccessTokensSubject } from "./contracts/access-tokens/access-tokens-contract.ts";
 export { accessTokensContract } from "./contracts/access-tokens/access-tokens-contract.ts";
 export { actorReaderContract } from "./contracts/actor-reader/actor-reader-contract.ts";
@@ -14,7 +15,6 @@ export {
 } from "./contracts/assertions.ts";
 export type { ClockSubject } from "./contracts/clock/clock-contract.ts";
 export { clockContract } from "./contracts/clock/clock-contract.ts";
-export type { ContractCase } from "./contracts/contract-case.ts";
 export { eventDeliveriesContract } from "./contracts/event-deliveries/event-deliveries-contract.ts";
 export type { EventDeliverySubject } from "./contracts/event-delivery-subject.ts";
 export { eventOutboxContract } from "./contracts/event-outbox/event-outbox-contract.ts";

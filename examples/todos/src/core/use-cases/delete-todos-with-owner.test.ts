@@ -1,7 +1,7 @@
 import type { DomainEventHandler } from "@portcullis/core";
 import { describe, expect, test } from "vitest";
 import { aScenario, cli, password } from "../test-support/scenario.ts";
-import { everyTodo } from "../testing/samples.ts";
+import { everyTodo } from "../testing/todo-repository/samples.ts";
 
 const failsLater: DomainEventHandler = {
   async handle({ type }) {

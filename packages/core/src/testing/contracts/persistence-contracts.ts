@@ -1,6 +1,6 @@
 import type { PersistencePorts } from "../../index.ts";
+import type { ContractCase } from "../contract-case.ts";
 import { actorReaderContract } from "./actor-reader/actor-reader-contract.ts";
-import type { ContractCase } from "./contract-case.ts";
 import { eventDeliveriesContract } from "./event-deliveries/event-deliveries-contract.ts";
 import { eventOutboxContract } from "./event-outbox/event-outbox-contract.ts";
 import { eventSubscriptionsContract } from "./event-subscriptions/event-subscriptions-contract.ts";

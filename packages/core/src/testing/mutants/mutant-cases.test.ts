@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, expect, test } from "vitest";
-import type { ContractCase } from "../contracts/contract-case.ts";
+import type { ContractCase } from "../contract-case.ts";
 import type { Mutants } from "./mutant.ts";
 import { mutantCases } from "./mutant-cases.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ContractCase } from "../contracts/contract-case.ts";
+import type { ContractCase } from "../contract-case.ts";
 import type { Mutant, Mutants } from "./mutant.ts";
 
 /** A check of a kit, as data: run it with any test runner. */

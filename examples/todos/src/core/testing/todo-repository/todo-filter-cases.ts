@@ -4,7 +4,7 @@ import type { ContractCase } from "@portcullis/core/testing";
 import { readPages } from "@portcullis/core/testing";
 import type { TodoQuery, TodoState } from "../../index.ts";
 import { todoPosition, todoSorts } from "../../index.ts";
-import { at, aUserId, everyTodo, seedOwner, seedTodo } from "../samples.ts";
+import { at, aUserId, everyTodo, seedOwner, seedTodo } from "./samples.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
 /** Lists what the filters leave, by the titles, in all three orders, which must agree on what is left. */

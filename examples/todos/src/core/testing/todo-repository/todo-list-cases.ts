@@ -4,7 +4,7 @@ import type { ContractCase } from "@portcullis/core/testing";
 import { readPages } from "@portcullis/core/testing";
 import type { TodoSort } from "../../index.ts";
 import { todoPosition, todoSorts } from "../../index.ts";
-import { aTodo, aTodoId, at, everyTodo, sampleTime, seedOwner, seedTodo } from "../samples.ts";
+import { aTodo, aTodoId, at, everyTodo, sampleTime, seedOwner, seedTodo } from "./samples.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
 /** Nine todos of two owners in no particular order; times and due dates are shared, three have no due date. */

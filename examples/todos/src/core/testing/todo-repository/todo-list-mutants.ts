@@ -2,8 +2,8 @@ import { caseFold } from "@portcullis/core";
 import type { Mutants } from "@portcullis/core/testing";
 import { byOffset } from "@portcullis/core/testing";
 import type { Todo, TodoQuery } from "../../index.ts";
-import { aTodo, aUserId } from "../samples.ts";
 import { broken, mislisting } from "./faulty-todo-repository.ts";
+import { aTodo, aUserId } from "./samples.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
 /** Reads what every filter but the search leaves, and decides for itself what the search finds. */

@@ -3,7 +3,7 @@ import { ConcurrentModification } from "@portcullis/core";
 import type { ContractCase } from "@portcullis/core/testing";
 import { assertInstances, assertRejects, mutate, race, settle } from "@portcullis/core/testing";
 import { Todo } from "../../index.ts";
-import { aTodo, aTodoId, at, everyTodo, seedOwner, seedTodo } from "../samples.ts";
+import { aTodo, aTodoId, at, everyTodo, seedOwner, seedTodo } from "./samples.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
 /** Adding and finding todos. */

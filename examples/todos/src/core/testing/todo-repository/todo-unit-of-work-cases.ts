@@ -11,7 +11,7 @@ import {
   yieldToEventLoop,
 } from "@portcullis/core/testing";
 import { OwnerNotFound, Todo } from "../../index.ts";
-import { aTodo, aTodoId, at, aUserId, everyTodo, seedOwner, seedTodo } from "../samples.ts";
+import { aTodo, aTodoId, at, aUserId, everyTodo, seedOwner, seedTodo } from "./samples.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
 /** Todos in units of work: locks, rollbacks, and that none outlives its owner. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { AccessTokenSubject, Ports } from "../../../index.ts";
 import { InvalidAccessToken } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import type { FixedClock } from "../../in-memory/fixed-clock.ts";
 import { assertRejects, assertResolves } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { anId } from "../samples.ts";
 
 /**

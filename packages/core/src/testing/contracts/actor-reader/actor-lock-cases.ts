@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { OutsideUnitOfWork, systemActor, User } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertRejects } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { anId, at, roleNames, seedPermissions, seedRole, seedUser } from "../samples.ts";
 import type { Withdrawal } from "./actor-changes.ts";
 import { changeRole, changeUser, outlast, removeRole, seedActor } from "./actor-changes.ts";

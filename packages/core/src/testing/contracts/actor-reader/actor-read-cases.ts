@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ActorRecord } from "../../../index.ts";
 import { parsePermissions, Role, User } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { mutate } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { anId, at, roleNames, seedPermissions, seedRole, seedSession, seedUser } from "../samples.ts";
 import type { ActorReaderSubject } from "./actor-reader-subject.ts";
 

@@ -1,4 +1,4 @@
-import type { ContractCase } from "../contract-case.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { actorLockCases } from "./actor-lock-cases.ts";
 import { actorReadCases } from "./actor-read-cases.ts";
 import type { ActorReaderSubject } from "./actor-reader-subject.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Actor, ActorRecord, UserActor } from "../../../index.ts";
 import { Role, systemActor, User } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { yieldToEventLoop } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { roleNames, seedPermissions, seedRole, seedUser } from "../samples.ts";
 import { changeRole, changeUser, outlast, removeRole, seedActor } from "./actor-changes.ts";
 import type { ActorReaderSubject } from "./actor-reader-subject.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Ports } from "../../../index.ts";
-import type { ContractCase } from "../contract-case.ts";
+import type { ContractCase } from "../../contract-case.ts";
 
 /** The clock under test. */
 export type ClockSubject = Pick<Ports, "clock">;

@@ -1,4 +1,4 @@
-import type { ContractCase } from "../contract-case.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import type { EventDeliverySubject } from "../event-delivery-subject.ts";
 import { deliveryClaimCases } from "./delivery-claim-cases.ts";
 import { deliveryOutcomeCases } from "./delivery-outcome-cases.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { OutsideUnitOfWork } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertInstances, assertRejects, mutate, settle } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import type { EventDeliverySubject } from "../event-delivery-subject.ts";
 import { idsOf, recordEvents, takeRecorded } from "../event-delivery-subject.ts";
 import { RolledBack } from "../roll-back.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertRejects, assertResolves, mutate, race } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import type { EventDeliverySubject } from "../event-delivery-subject.ts";
 import {
   claimAll,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertRejects, mutate, race, readPages } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import type { EventDeliverySubject } from "../event-delivery-subject.ts";
 import { claimAll, claimOne, failForGood, later, seedDeliveries } from "../event-delivery-subject.ts";
 import { RolledBack } from "../roll-back.ts";

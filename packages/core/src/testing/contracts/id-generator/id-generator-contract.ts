@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Ports } from "../../../index.ts";
-import type { ContractCase } from "../contract-case.ts";
+import type { ContractCase } from "../../contract-case.ts";
 
 /** The id generator under test. */
 export type IdGeneratorSubject = Pick<Ports, "ids">;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Ports } from "../../../index.ts";
 import { Password } from "../../../index.ts";
-import type { ContractCase } from "../contract-case.ts";
+import type { ContractCase } from "../../contract-case.ts";
 
 /** The blocklist under test; it knows `password` and `12345678`. */
 export type PasswordBlocklistSubject = Pick<Ports, "passwordBlocklist">;

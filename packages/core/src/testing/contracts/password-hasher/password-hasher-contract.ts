@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Ports } from "../../../index.ts";
 import { asPasswordHash, Password } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertResolves } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 
 /** The hasher under test. */
 export type PasswordHasherSubject = Pick<Ports, "passwordHasher">;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { PermissionDefinition, PersistencePorts } from "../../../index.ts";
 import { parsePermission, parsePermissions } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertResolves, mutate, race, readPages } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { seedPermissions } from "../samples.ts";
 
 /** The catalog under test, empty. */

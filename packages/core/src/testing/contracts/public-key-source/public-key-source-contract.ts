@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createPublicKey, verify } from "node:crypto";
 import type { Ports, PublicJwk, PublicKeySource } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import type { FixedClock } from "../../in-memory/fixed-clock.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { anId } from "../samples.ts";
 
 /** The keys, and the issuer that signs with them. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
 import type { Ports } from "../../../index.ts";
-import type { ContractCase } from "../contract-case.ts";
+import type { ContractCase } from "../../contract-case.ts";
 
 /** Two subjects stand for two servers: they share no key. */
 export type RefreshTokenMintSubject = Pick<Ports, "refreshTokenMint">;

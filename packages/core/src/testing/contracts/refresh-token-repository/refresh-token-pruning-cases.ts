@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { RefreshTokenRecord, Session } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertInstances, mutate, settle } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { RolledBack } from "../roll-back.ts";
 import { aDigest, at, seedSession } from "../samples.ts";
 import type { RefreshTokenRepositorySubject } from "./refresh-token-repository-subject.ts";

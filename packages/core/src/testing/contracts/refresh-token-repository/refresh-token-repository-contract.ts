@@ -1,4 +1,4 @@
-import type { ContractCase } from "../contract-case.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { refreshTokenPruningCases } from "./refresh-token-pruning-cases.ts";
 import type { RefreshTokenRepositorySubject } from "./refresh-token-repository-subject.ts";
 import { refreshTokenStorageCases } from "./refresh-token-storage-cases.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { RefreshTokenRecord, Session } from "../../../index.ts";
 import { ConcurrentModification } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertInstances, assertRejects, assertResolves, race, settle } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { RolledBack } from "../roll-back.ts";
 import { aDigest, at, seedSession } from "../samples.ts";
 import type { RefreshTokenRepositorySubject } from "./refresh-token-repository-subject.ts";

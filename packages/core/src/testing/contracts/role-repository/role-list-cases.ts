@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Role as RoleType } from "../../../index.ts";
 import { parseRoleName } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { readPages } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { seedRole } from "../samples.ts";
 import type { RoleRepositorySubject } from "./role-repository-subject.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ConcurrentModification, User } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertInstances, assertRejects, race, settle } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { aRole, roleNames, seedRole, seedUser } from "../samples.ts";
 import type { RoleRepositorySubject } from "./role-repository-subject.ts";
 

@@ -1,4 +1,4 @@
-import type { ContractCase } from "../contract-case.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { roleListCases } from "./role-list-cases.ts";
 import { roleLookupCases } from "./role-lookup-cases.ts";
 import { roleRemovalCases } from "./role-removal-cases.ts";

@@ -8,8 +8,8 @@ import {
   RoleNameTaken,
   UnknownPermission,
 } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertInstances, assertRejects, mutate, race, settle } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { aRole, at, seedPermissions } from "../samples.ts";
 import type { RoleRepositorySubject } from "./role-repository-subject.ts";
 

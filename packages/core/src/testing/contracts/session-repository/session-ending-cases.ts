@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Session } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { race } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { anId, at, sampleTime, seedSession, seedUser } from "../samples.ts";
 import type { SessionRepositorySubject } from "./session-repository-subject.ts";
 

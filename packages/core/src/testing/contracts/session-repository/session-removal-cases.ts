@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ConcurrentModification, Session } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertRejects, yieldToEventLoop } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { aDigest, at, sampleTime, seedSession } from "../samples.ts";
 import type { SessionRepositorySubject } from "./session-repository-subject.ts";
 

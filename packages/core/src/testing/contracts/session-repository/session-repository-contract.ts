@@ -1,4 +1,4 @@
-import type { ContractCase } from "../contract-case.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { sessionEndingCases } from "./session-ending-cases.ts";
 import { sessionListCases } from "./session-list-cases.ts";
 import { sessionRemovalCases } from "./session-removal-cases.ts";

@@ -7,8 +7,8 @@ import {
   sessionEndReasons,
   UserNotFound,
 } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertRejects, mutate, yieldToEventLoop } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { anId, aSession, at, sampleTime, seedSession, seedUser } from "../samples.ts";
 import type { SessionRepositorySubject } from "./session-repository-subject.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PersistencePorts, SealedSigningKey } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { mutate, race } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { aSigningKey, at } from "../samples.ts";
 
 /** The store under test, empty. */

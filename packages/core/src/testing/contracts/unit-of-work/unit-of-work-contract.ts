@@ -1,4 +1,4 @@
-import type { ContractCase } from "../contract-case.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { unitOfWorkCommitCases } from "./unit-of-work-commit-cases.ts";
 import { unitOfWorkIsolationCases } from "./unit-of-work-isolation-cases.ts";
 import { unitOfWorkNestingCases } from "./unit-of-work-nesting-cases.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseRoleName } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { yieldToEventLoop } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { rollBack } from "../roll-back.ts";
 import { aUser } from "../samples.ts";
 import type { UnitOfWorkSubject } from "./unit-of-work-subject.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertRejects, settle } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { RolledBack, rollBack } from "../roll-back.ts";
 import { aUser } from "../samples.ts";
 import type { UnitOfWorkSubject } from "./unit-of-work-subject.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Email, EmailTaken, parsePermission, parsePermissions, Role, Session, User } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertRejects, settle } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { recordEvents, takeRecorded } from "../event-delivery-subject.ts";
 import { RolledBack, rollBack } from "../roll-back.ts";
 import {

@@ -1,4 +1,4 @@
-import type { ContractCase } from "../contract-case.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import type { UserDirectorySubject } from "./user-directory-subject.ts";
 import { userFilterCases } from "./user-filter-cases.ts";
 import { userListCases } from "./user-list-cases.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { caseFold, Email, toUserView, Username } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { readPages } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { at, roleNames, seedRole, seedUser } from "../samples.ts";
 import type { UserDirectorySubject } from "./user-directory-subject.ts";
 import { allUsers, emailsOf, positionIn } from "./user-directory-subject.ts";

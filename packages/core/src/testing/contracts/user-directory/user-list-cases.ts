@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { UserSort } from "../../../index.ts";
 import { asPasswordHash, Email, toUserView, Username, userSorts } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { mutate, readPages } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { anId, at, roleNames, sampleTime, seedRole, seedUser } from "../samples.ts";
 import type { UserDirectorySubject } from "./user-directory-subject.ts";
 import { allUsers, emailsOf, positionIn } from "./user-directory-subject.ts";

@@ -7,8 +7,8 @@ import {
   User,
   Username,
 } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertInstances, assertRejects, race, settle } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { anId, at, aUser, roleNames, seedRole, seedUser } from "../samples.ts";
 import type { UserRepositorySubject } from "./user-repository-subject.ts";
 

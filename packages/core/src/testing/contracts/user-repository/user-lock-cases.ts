@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ConcurrentModification, OutsideUnitOfWork, superadminRole, User } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import {
   assertInstances,
   assertRejects,
@@ -8,7 +9,6 @@ import {
   settle,
   yieldToEventLoop,
 } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { anId, aUser, roleNames, seedRole, seedUser } from "../samples.ts";
 import type { UserRepositorySubject } from "./user-repository-subject.ts";
 

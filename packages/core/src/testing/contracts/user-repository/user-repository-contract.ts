@@ -1,4 +1,4 @@
-import type { ContractCase } from "../contract-case.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { userChangeCases } from "./user-change-cases.ts";
 import { userLockCases } from "./user-lock-cases.ts";
 import type { UserRepositorySubject } from "./user-repository-subject.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Email, EmailTaken, User, Username, UsernameTaken } from "../../../index.ts";
+import type { ContractCase } from "../../contract-case.ts";
 import { assertInstances, assertRejects, assertResolves, race, settle } from "../assertions.ts";
-import type { ContractCase } from "../contract-case.ts";
 import { aUser, seedUser } from "../samples.ts";
 import type { UserRepositorySubject } from "./user-repository-subject.ts";
 

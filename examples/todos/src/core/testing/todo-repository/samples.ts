@@ -1,8 +1,8 @@
 import type { UserId } from "@portcullis/core";
 import { Email, parseId, User, UuidV7Generator } from "@portcullis/core";
-import type { TodoId, TodoQuery, TodoState } from "../index.ts";
-import { Todo } from "../index.ts";
-import type { TodoRepositorySubject } from "./todo-repository/todo-repository-subject.ts";
+import type { TodoId, TodoQuery, TodoState } from "../../index.ts";
+import { Todo } from "../../index.ts";
+import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
 // Subjects are fresh, so values need to differ only within a process.
 const ids = new UuidV7Generator();

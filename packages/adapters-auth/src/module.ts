@@ -2,15 +2,9 @@ import type { Clock, PortcullisOptions, SigningKeyStore } from "@portcullis/core
 import { TYPES } from "@portcullis/inversify";
 import type { ServiceIdentifier } from "inversify";
 import { ContainerModule } from "inversify";
-import type { AuthOptions } from "./auth-options.ts";
 import type { AuthAdapters } from "./create-auth-adapters.ts";
 import { createAuthAdapters } from "./create-auth-adapters.ts";
-import type { JoseKeyRing } from "./signing-keys/jose-key-ring.ts";
-
-export type { AuthOptions, TokenOptions } from "./auth-options.ts";
-export type { PasswordHashingOptions } from "./passwords/argon2-password-hasher.ts";
-export type { SecretKey } from "./secrets/secret-key.ts";
-export type { JoseKeyRing } from "./signing-keys/jose-key-ring.ts";
+import type { AuthOptions, JoseKeyRing } from "./index.ts";
 
 /** What `AUTH_TYPES` identifies. */
 export interface AuthTypes {

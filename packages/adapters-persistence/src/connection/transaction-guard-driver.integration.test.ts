@@ -6,7 +6,7 @@ import { newUser } from "../test-support/samples.ts";
 const fail = (em: EntityManager) => em.execute("select 1/0").catch(() => undefined);
 
 describeOnEachEngine("a transaction in which a statement failed is not committed", (opened) => {
-  const save = async () => (await opened().ports.users.save(newUser())).id;
+  const save = async () => (await opened().ports.users.add(newUser())).id;
   const isSaved = async (id: Awaited<ReturnType<typeof save>>) =>
     (await opened().ports.users.findById(id)) !== null;
 
@@ -69,7 +69,7 @@ describeOnEachEngine("a transaction in which a statement failed is not committed
     const em = orm.em.fork();
     await fail(em);
     const user = newUser();
-    await ports.unitOfWork.run(() => ports.users.save(user));
+    await ports.unitOfWork.run(() => ports.users.add(user));
     expect(await isSaved(user.id)).toBe(true);
   });
 });

@@ -9,5 +9,9 @@ export default defineConfig({
     exclude: ["packages/core/src/{testing,shared/platform}/**"],
     isolate: false,
     testTimeout: 60_000,
+    // Errors of workers arrive as plain objects. StrykerJS 10.1.1 turns these into text with String(), which throws and ends its runner.
+    onUnhandledError(error) {
+      if (!(error instanceof Error)) Object.setPrototypeOf(error, Error.prototype);
+    },
   },
 });

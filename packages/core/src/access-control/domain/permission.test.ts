@@ -82,7 +82,7 @@ describe("PermissionSet", () => {
   });
 
   test("toArray shows what was granted, sorted, as a copy", () => {
-    const set = held("users:*", "roles:read");
+    const set = new PermissionSet(["users:*", "roles:read"].map((name) => parsePermission(name)));
     mutate(set.toArray());
     expect(set.toArray()).toEqual(["roles:read", "users:*"]);
   });

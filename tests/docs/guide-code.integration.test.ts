@@ -35,22 +35,12 @@ const takenForGranted: Readonly<Record<string, string>> = {
     declare const problemDetails: typeof import("@portcullis/adapters-http/express").problemDetails;
     declare const requireUser: typeof import("@portcullis/adapters-http/express").requireUser;`,
   "docs/guides/swap-adapters-in-tests.md": `
-    declare const container: import("inversify").Container;
-    declare const TYPES: typeof import("@portcullis/inversify").TYPES;
-    declare const rebindPorts: typeof import("@portcullis/inversify").rebindPorts;
-    declare const createInMemoryRepositories: typeof import("@portcullis/core/testing").createInMemoryRepositories;
-    declare const InvalidAccessToken: typeof import("@portcullis/core").InvalidAccessToken;
-    declare const createInMemoryPorts: typeof import("@portcullis/core/testing").createInMemoryPorts;
-    declare const InMemoryPasswordBlocklist: typeof import("@portcullis/core/testing").InMemoryPasswordBlocklist;
-    declare const FixedClock: typeof import("@portcullis/core/testing").FixedClock;
-    declare const expect: typeof import("vitest").expect;`,
+    declare const container: import("inversify").Container;`,
   "docs/guides/write-an-adapter.md": `
     interface Rates { find(currency: string): Promise<number | null>; }
     declare const InMemoryRates: new () => Rates;
     declare const ratesContract: readonly import("@portcullis/core/testing").ContractCase<Rates>[];
-    declare const makeEmptyPorts: () => Promise<import("@portcullis/core").PersistencePorts>;
-    declare const describe: typeof import("vitest").describe;
-    declare const test: typeof import("vitest").test;`,
+    declare const makeEmptyPorts: () => Promise<import("@portcullis/core").PersistencePorts>;`,
 };
 
 const ownFiles: Readonly<Record<string, string>> = {

@@ -69,7 +69,10 @@ export async function copyEmbeddedDatabase(
 }
 
 async function administer(sql: string): Promise<void> {
-  const server = await openDatabase({ url: inject("databases").postgresUrl });
+  const url = new URL(inject("databases").postgresUrl);
+  // On a busy machine, copying a database takes longer than a statement of a request may.
+  url.searchParams.set("statement_timeout", "0");
+  const server = await openDatabase({ url: url.href });
   try {
     await server.orm.em.fork().execute(sql);
   } finally {

@@ -67,7 +67,7 @@ describe("the page looks right", () => {
     const kind = `${width}-${colorScheme}`;
     await page.goto("/");
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("alert").getByText("not right").waitFor();
+    await page.getByRole("alert").getByText("is wrong").waitFor();
     await look(page, `sign-in-${kind}`);
 
     await page.getByRole("button", { name: "Create an account" }).click();

@@ -10,7 +10,7 @@ describeOnEachEngine("a transaction in which a statement failed is not committed
   const isSaved = async (id: Awaited<ReturnType<typeof save>>) =>
     (await opened().ports.users.findById(id)) !== null;
 
-  test("though a unit of work caught what a port threw", async () => {
+  test("[SEC-138] though a unit of work caught what a port threw", async () => {
     const { unitOfWork, users } = opened().ports;
     let id = newUser().id;
     const work = unitOfWork.run(async () => {

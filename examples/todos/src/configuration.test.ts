@@ -60,7 +60,7 @@ describe("configuration", () => {
   });
 
   test.each(["memory:", "pglite:memory"])("takes %s for a database in memory", (url) => {
-    expect(parseConfiguration({ DATABASE_URL: url }).database).toEqual({ url, schema: "public" });
+    expect(parseConfiguration({ DATABASE_URL: url }).database).toMatchObject({ url, schema: "public" });
   });
 
   test.each<readonly [Environment, string]>([

@@ -75,7 +75,7 @@ describe("behind PgBouncer, which lends a connection for one transaction", () =>
 
   test("a transaction that sends nothing, as that of a frozen process, is ended, and its locks are free", async () => {
     const frozen = await open({}, { idle_in_transaction_session_timeout: "500" });
-    const user = await database.ports.users.save(newUser());
+    const user = await database.ports.users.add(newUser());
     const holds = Promise.withResolvers<void>();
     const thaws = Promise.withResolvers<void>();
     const work = frozen.ports.unitOfWork.run(async () => {

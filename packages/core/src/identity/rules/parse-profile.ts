@@ -22,11 +22,11 @@ export interface NewProfileInput extends OwnProfileInput {
   readonly email: string;
 }
 
-type RawField<Field extends keyof Profile> = Exclude<ProfileInput[Field], undefined>;
-
 /** What parses each field of a profile; adapters check their input with it. Null: none. */
 export const profileParsers: {
-  readonly [Field in keyof Required<ProfileInput>]: (raw: RawField<Field>) => Profile[Field];
+  readonly [Field in keyof Required<ProfileInput>]: (
+    raw: Exclude<ProfileInput[Field], undefined>,
+  ) => Profile[Field];
 } = {
   email: (raw) => Email.parse(raw),
   username: (raw) => (raw === null ? null : Username.parse(raw)),

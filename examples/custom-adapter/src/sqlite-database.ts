@@ -1,29 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { DatabaseSync } from "node:sqlite";
 import { OutsideUnitOfWork, StoreUnavailable } from "@portcullis/core";
+import { usersTable } from "./user-row.ts";
 
 /** Primary result codes: busy, locked, I/O error, disk full, cannot open. */
 const awayCodes: ReadonlySet<number> = new Set([5, 6, 10, 13, 14]);
-
-const schema = `
-  create table if not exists users (
-    id text primary key,
-    email text not null,
-    email_key text not null unique,
-    username text,
-    username_key text unique,
-    name text,
-    password_hash text,
-    is_active integer not null,
-    email_verified integer not null,
-    roles text not null,
-    search_text text not null,
-    created_at text not null,
-    updated_at text not null,
-    version integer not null
-  ) strict;
-  create index if not exists users_by_creation on users (created_at, id);
-`;
 
 /**
  * One SQLite file, or `:memory:`, and one connection. A connection has one transaction and sees what is not committed in
@@ -39,7 +20,7 @@ export class SqliteDatabase {
     this.#connection = new DatabaseSync(file);
     const pragmas = "pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full";
     this.#connection.exec(pragmas);
-    this.#connection.exec(schema);
+    this.#connection.exec(usersTable);
   }
 
   /** Whether the caller is inside `transaction`. What goes on after its end is outside. */

@@ -21,22 +21,33 @@ export type UserRow = Readonly<{
   version: number;
 }>;
 
-export const userColumns = [
-  "id",
-  "email",
-  "email_key",
-  "username",
-  "username_key",
-  "name",
-  "password_hash",
-  "is_active",
-  "email_verified",
-  "roles",
-  "search_text",
-  "created_at",
-  "updated_at",
-  "version",
-] as const satisfies readonly (keyof UserRow)[];
+const columns: Readonly<Record<keyof UserRow, string>> = {
+  id: "text primary key",
+  email: "text not null",
+  email_key: "text not null unique",
+  username: "text",
+  username_key: "text unique",
+  name: "text",
+  password_hash: "text",
+  is_active: "integer not null",
+  email_verified: "integer not null",
+  roles: "text not null",
+  search_text: "text not null",
+  created_at: "text not null",
+  updated_at: "text not null",
+  version: "integer not null",
+};
+
+export const userColumns: readonly string[] = Object.keys(columns);
+
+export const usersTable = `
+  create table if not exists users (
+    ${Object.entries(columns)
+      .map(([name, type]) => `${name} ${type}`)
+      .join(",\n    ")}
+  ) strict;
+  create index if not exists users_by_creation on users (created_at, id);
+`;
 
 export function toUserRow({ email, username, ...user }: User): UserRow {
   return {

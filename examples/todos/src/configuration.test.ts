@@ -20,7 +20,7 @@ describe("configuration", () => {
       appEnv: "development",
       host: "127.0.0.1",
       port: 3000,
-      database: { url: "pglite:.data/todos", schema: "public" },
+      database: { url: "pglite:.data/todos", schema: "public", pooler: "none" },
       secretKey: undefined,
       publicUrl: undefined,
       bootstrapAdmin: null,
@@ -38,6 +38,7 @@ describe("configuration", () => {
       PORT: "0",
       DATABASE_URL: "postgresql://ada@db/todos",
       DATABASE_SCHEMA: "app_1",
+      DATABASE_POOLER: "transaction",
       SECRET_KEY: secret,
       PUBLIC_URL: "https://todos.example.com/",
       BOOTSTRAP_ADMIN_EMAIL: "root@example.com",
@@ -49,7 +50,7 @@ describe("configuration", () => {
       appEnv: "production",
       host: "::1",
       port: 0,
-      database: { url: "postgresql://ada@db/todos", schema: "app_1" },
+      database: { url: "postgresql://ada@db/todos", schema: "app_1", pooler: "transaction" },
       secretKey: secret,
       publicUrl: "https://todos.example.com",
       bootstrapAdmin: { email: "root@example.com", password: "secret" },
@@ -59,7 +60,7 @@ describe("configuration", () => {
   });
 
   test.each(["memory:", "pglite:memory"])("takes %s for a database in memory", (url) => {
-    expect(parseConfiguration({ DATABASE_URL: url }).database).toEqual({ url, schema: "public" });
+    expect(parseConfiguration({ DATABASE_URL: url }).database).toMatchObject({ url, schema: "public" });
   });
 
   test.each<readonly [Environment, string]>([
@@ -67,6 +68,7 @@ describe("configuration", () => {
     [{ PORT: "65536" }, "PORT is not a port from 0 to 65535"],
     [{ DATABASE_URL: "pglite:" }, "DATABASE_URL can't be used: The database URL names no directory."],
     [{ DATABASE_URL: "mysql://db" }, "DATABASE_URL can't be used: The database URL names no database"],
+    [{ DATABASE_POOLER: "session" }, "DATABASE_POOLER must be one of none, transaction"],
     [{ DATABASE_SCHEMA: "x-y" }, "DATABASE_SCHEMA is not a schema name"],
     [{ SECRET_KEY: "secret" }, "SECRET_KEY "],
     [{ DATABASE_URL: "postgres://db/todos" }, "SECRET_KEY is missing. Generate one: "],

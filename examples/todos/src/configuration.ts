@@ -55,6 +55,8 @@ const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"]
 
 const environments = ["development", "staging", "production", "test"] as const;
 
+const poolers = ["none", "transaction"] as const;
+
 const schema = z.object({
   APP_ENV: z.enum(environments, `must be one of ${environments.join(", ")}`).default("development"),
   HOST: z.string().default("127.0.0.1"),
@@ -64,6 +66,7 @@ const schema = z.object({
     .string()
     .regex(/^[a-z_][a-z0-9_]{0,62}$/, "is not a schema name: a-z, 0-9 and _, at most 63")
     .default("public"),
+  DATABASE_POOLER: z.enum(poolers, `must be one of ${poolers.join(", ")}`).default("none"),
   SECRET_KEY: secretKey.optional(),
   PUBLIC_URL: publicUrl.optional(),
   BOOTSTRAP_ADMIN_EMAIL: z.string().optional(),
@@ -87,7 +90,11 @@ export interface Configuration {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  readonly database: { readonly url: string; readonly schema: string };
+  readonly database: {
+    readonly url: string;
+    readonly schema: string;
+    readonly pooler: Settings["DATABASE_POOLER"];
+  };
   /** May be undefined with the embedded database only, beside which one is created. */
   readonly secretKey: string | undefined;
   readonly publicUrl: string | undefined;
@@ -131,7 +138,11 @@ function toConfiguration(settings: Settings): Configuration {
     appEnv: settings.APP_ENV,
     host: settings.HOST,
     port: settings.PORT,
-    database: { url: settings.DATABASE_URL, schema: settings.DATABASE_SCHEMA },
+    database: {
+      url: settings.DATABASE_URL,
+      schema: settings.DATABASE_SCHEMA,
+      pooler: settings.DATABASE_POOLER,
+    },
     secretKey: settings.SECRET_KEY,
     publicUrl: settings.PUBLIC_URL,
     bootstrapAdmin: email !== undefined && password !== undefined ? { email, password } : null,

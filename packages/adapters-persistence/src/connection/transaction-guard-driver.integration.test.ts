@@ -6,19 +6,19 @@ import { newUser } from "../test-support/samples.ts";
 const fail = (em: EntityManager) => em.execute("select 1/0").catch(() => undefined);
 
 describeOnEachEngine("a transaction in which a statement failed is not committed", (opened) => {
-  const save = async () => (await opened().ports.users.add(newUser())).id;
-  const isSaved = async (id: Awaited<ReturnType<typeof save>>) =>
+  const add = async () => (await opened().ports.users.add(newUser())).id;
+  const isStored = async (id: Awaited<ReturnType<typeof add>>) =>
     (await opened().ports.users.findById(id)) !== null;
 
-  test("though a unit of work caught what a port threw", async () => {
+  test("[SEC-138] though a unit of work caught what a port threw", async () => {
     const { unitOfWork, users } = opened().ports;
     let id = newUser().id;
     const work = unitOfWork.run(async () => {
-      id = await save();
+      id = await add();
       await users.findById("no id" as never).catch(() => undefined);
     });
     await expect(work).rejects.toThrow("uuid");
-    expect(await isSaved(id)).toBe(false);
+    expect(await isStored(id)).toBe(false);
   });
 
   test("though a host's transaction caught it", async () => {
@@ -26,31 +26,31 @@ describeOnEachEngine("a transaction in which a statement failed is not committed
     const work = opened()
       .orm.em.fork()
       .transactional(async (em) => {
-        id = await save();
+        id = await add();
         await fail(em);
       });
     await expect(work).rejects.toThrow("division by zero");
-    expect(await isSaved(id)).toBe(false);
+    expect(await isStored(id)).toBe(false);
   });
 
   test("though a host commits by hand", async () => {
     const em = opened().orm.em.fork();
     await em.begin();
-    const id = await opened().ports.unitOfWork.within(em, save);
+    const id = await opened().ports.unitOfWork.within(em, add);
     await fail(em);
     await expect(em.commit()).rejects.toThrow("division by zero");
     await em.rollback();
-    expect(await isSaved(id)).toBe(false);
+    expect(await isStored(id)).toBe(false);
   });
 
   test("nor is the savepoint in which it failed, and the rest may be", async () => {
     const em = opened().orm.em.fork();
     const id = await em.transactional(async (outer) => {
-      const saved = await save();
+      const added = await add();
       await expect(outer.transactional((inner) => fail(inner))).rejects.toThrow("division by zero");
-      return saved;
+      return added;
     });
-    expect(await isSaved(id)).toBe(true);
+    expect(await isStored(id)).toBe(true);
   });
 
   test("what COMMIT itself throws comes out, and the connection serves on", async () => {
@@ -70,6 +70,6 @@ describeOnEachEngine("a transaction in which a statement failed is not committed
     await fail(em);
     const user = newUser();
     await ports.unitOfWork.run(() => ports.users.add(user));
-    expect(await isSaved(user.id)).toBe(true);
+    expect(await isStored(user.id)).toBe(true);
   });
 });

@@ -18,45 +18,6 @@ describeOnEachEngine("units of work", (opened) => {
     expect(await users.findById(other.id)).not.toBeNull();
   });
 
-  test("[SEC-138] any other failure that is caught fails the whole unit of work, which PostgreSQL rolls back", async () => {
-    const { unitOfWork, users } = opened().ports;
-    const user = newUser();
-    const work = unitOfWork.run(async () => {
-      await users.add(user);
-      await users.findById("no id" as never).catch(() => undefined);
-    });
-    await expect(work).rejects.toThrow("uuid");
-    expect(await users.findById(user.id)).toBeNull();
-  });
-
-  test.each(["a unit of work", "a transaction of the host"])(
-    "a failure that a host's statement hides fails %s, which PostgreSQL would roll back without a word",
-    async (where) => {
-      const { withEntityManager, orm, ports } = opened();
-      const user = newUser();
-      const work = async () => {
-        await ports.users.add(user);
-        await withEntityManager((em) => em.execute("select 1/0").catch(() => undefined));
-      };
-      const transaction =
-        where === "a unit of work" ? ports.unitOfWork.run(work) : orm.em.fork().transactional(work);
-      await expect(transaction).rejects.toThrow("division by zero");
-      expect(await ports.users.findById(user.id)).toBeNull();
-    },
-  );
-
-  test("a failure that a host takes back to a savepoint is none", async () => {
-    const { withEntityManager, ports } = opened();
-    const user = newUser();
-    await ports.unitOfWork.run(async () => {
-      await ports.users.add(user);
-      await withEntityManager((em) =>
-        em.transactional((nested) => nested.execute("select 1/0")).catch(() => undefined),
-      );
-    });
-    expect(await ports.users.findById(user.id)).not.toBeNull();
-  });
-
   test("joins the transaction of a host, and is rolled back with it", async () => {
     const { unitOfWork, users } = opened().ports;
     const user = newUser();

@@ -25,4 +25,5 @@ export type { RoleRepository } from "./ports/role-repository.ts";
 export type { AccessControlDependencies, AccessControlPorts } from "./rules/dependencies.ts";
 export type { GuardedWrite } from "./rules/guarded-unit-of-work.ts";
 export { GuardedUnitOfWork } from "./rules/guarded-unit-of-work.ts";
+export type { PrepareAccessControlInput } from "./rules/parse-preparation.ts";
 export * from "./use-cases.ts";

@@ -19,6 +19,7 @@ export type { RefreshTokenMint } from "./ports/refresh-token-mint.ts";
 export type { RefreshTokenRepository } from "./ports/refresh-token-repository.ts";
 export type { EndSessions, SessionRepository } from "./ports/session-repository.ts";
 export type { SealedSigningKey, SigningKeyStore } from "./ports/signing-key-store.ts";
+export type { PasswordCheck, PasswordCheckLimit } from "./rules/check-credentials.ts";
 export type { SessionDependencies, SessionPorts } from "./rules/dependencies.ts";
 export type { IssuedTokens } from "./rules/issue-tokens.ts";
 export * from "./use-cases.ts";

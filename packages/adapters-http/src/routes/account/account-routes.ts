@@ -6,7 +6,7 @@ import { expectedVersion } from "../../route-kit/define/entity-tag.ts";
 import { noContent, ok } from "../../route-kit/define/reply.ts";
 import type { Route } from "../../route-kit/define/route.ts";
 import { defineRoute } from "../../route-kit/define/route.ts";
-import { name, newPassword, username } from "../schemas/profile-fields.ts";
+import { newPassword, profileFields } from "../schemas/profile-fields.ts";
 import { ownUserSchema, toOwnUserDto, userHeaders, userHeadersOf } from "../schemas/user-schema.ts";
 
 const tag = tags.ownAccount;
@@ -33,11 +33,11 @@ export function accountRoutes(portcullis: Portcullis): readonly Route[] {
       method: "patch",
       path: "/auth/me",
       operationId: "updateCurrentUser",
-      summary: "Change the current user's name and username",
+      summary: "Change the current user's profile",
       description: "Omitted fields keep their values; null clears a field. Honors `If-Match`.",
       tag,
       access: "user",
-      body: z.strictObject({ name, username }),
+      body: z.strictObject(profileFields),
       responses: me,
       throws: ["identity.username_taken", "shared.precondition_failed"],
       handle: async ({ actor, body, header }) => {

@@ -7,7 +7,7 @@ import { signInLimits } from "../../rate-limit/sign-in-limits.ts";
 import { created, ok } from "../../route-kit/define/reply.ts";
 import type { Route } from "../../route-kit/define/route.ts";
 import { defineRoute } from "../../route-kit/define/route.ts";
-import { email, name, newPassword, username } from "../schemas/profile-fields.ts";
+import { email, newPassword, profileFields } from "../schemas/profile-fields.ts";
 import { newUserResponse, toUserDto, userHeadersOf } from "../schemas/user-schema.ts";
 import { KeyedMutex } from "./keyed-mutex.ts";
 import { tokenHeaders, tokensResponse, toTokensDto } from "./token-schema.ts";
@@ -25,7 +25,7 @@ export function signInRoutes({ registerUser, signIn, refreshSession }: Portculli
       summary: "Register an account",
       tag,
       access: "public",
-      body: z.strictObject({ email, password: newPassword, username, name }),
+      body: z.strictObject({ email, password: newPassword, ...profileFields }),
       responses: { 201: newUserResponse },
       throws: [
         "identity.email_taken",

@@ -4,7 +4,7 @@ import { expectedVersion } from "../../route-kit/define/entity-tag.ts";
 import { created, noContent, ok } from "../../route-kit/define/reply.ts";
 import type { Route } from "../../route-kit/define/route.ts";
 import { defineRoute } from "../../route-kit/define/route.ts";
-import { email, name, newPassword, roleNames, username } from "../schemas/profile-fields.ts";
+import { email, newPassword, profileFields, roleNames } from "../schemas/profile-fields.ts";
 import { newUserResponse, toUserDto, userHeadersOf } from "../schemas/user-schema.ts";
 import { listUsers } from "./list-users-route.ts";
 import { done, oneUser, params, tag } from "./user-route-parts.ts";
@@ -21,7 +21,7 @@ export function userRoutes(portcullis: Portcullis): readonly Route[] {
       description: "Assigning roles also requires `roles:assign` and every permission of the roles.",
       tag,
       access: { permission: "users:create" },
-      body: z.strictObject({ email, password: newPassword, username, name, roles: roleNames.optional() }),
+      body: z.strictObject({ email, password: newPassword, ...profileFields, roles: roleNames.optional() }),
       responses: { 201: newUserResponse },
       throws: [
         "access.escalation_denied",
@@ -59,7 +59,7 @@ export function userRoutes(portcullis: Portcullis): readonly Route[] {
       tag,
       access: { permission: "users:update" },
       params,
-      body: z.strictObject({ email: email.optional(), username, name }),
+      body: z.strictObject({ email: email.optional(), ...profileFields }),
       responses: oneUser,
       throws: [
         "access.escalation_denied",

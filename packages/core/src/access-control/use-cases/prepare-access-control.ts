@@ -1,39 +1,19 @@
-import { systemActor } from "../domain/actor.ts";
-import { builtInPermissions, builtInRoles } from "../domain/built-in.ts";
-import { RoleNameTaken, UnknownRole } from "../domain/errors.ts";
-import type { OwnRole } from "../domain/own-role.ts";
-import { parseOwnRole } from "../domain/own-role.ts";
-import type { Permission, PermissionDefinition } from "../domain/permission.ts";
-import { parsePermission, parsePermissions } from "../domain/permission.ts";
-import type { NewRole, RoleState } from "../domain/role.ts";
+import { builtInPermissions } from "../domain/built-in.ts";
+import { RoleNameTaken } from "../domain/errors.ts";
+import type { NewRole } from "../domain/role.ts";
 import { Role } from "../domain/role.ts";
 import type { RoleName } from "../domain/role-name.ts";
-import { parseRoleName } from "../domain/role-name.ts";
 import { withWildcards } from "../domain/with-wildcards.ts";
 import type { AccessControlDependencies } from "../rules/dependencies.ts";
+import { grantPermissions } from "../rules/grant-permissions.ts";
+import type { Preparation, PrepareAccessControlInput } from "../rules/parse-preparation.ts";
+import { parsePreparation } from "../rules/parse-preparation.ts";
 import { requireRegistered } from "../rules/require-registered.ts";
-
-/** What an embedding app adds to the built-in permissions and roles. */
-export interface PrepareAccessControlInput {
-  /** The embedding app's own permissions, such as `{ "todos:read": "See todos" }`. */
-  readonly permissions?: Readonly<Record<string, string>> | undefined;
-  /**
-   * The embedding app's own roles, such as `{ accountant: { permissions: ["invoices:read"] } }`. A role is created when
-   * none has its name, also when it was deleted before; an existing role is left as it is.
-   */
-  readonly roles?: Readonly<Record<string, OwnRole>> | undefined;
-  /**
-   * Further permissions for existing roles, such as `{ user: ["todos:read"] }`. Each is granted once, when it is
-   * registered for the first time, so that later changes by administrators are kept.
-   */
-  readonly grants?: Readonly<Record<string, readonly string[]>> | undefined;
-}
 
 type Dependencies = Pick<
   AccessControlDependencies,
   "actors" | "roles" | "permissionCatalog" | "unitOfWork" | "clock"
 >;
-type Grant = Pick<RoleState, "name" | "permissions">;
 
 /**
  * Registers permissions, creates the built-in roles and those of the embedding app, and grants permissions. Run it at each
@@ -51,21 +31,10 @@ export class PrepareAccessControl {
   }
 
   async execute(input: PrepareAccessControlInput = {}): Promise<void> {
-    const permissions = Object.entries(input.permissions ?? {}).map(([name, description]) => ({
-      name: parsePermission(name),
-      description,
-    }));
-    const roles = [
-      ...builtInRoles.map((role) => ({ ...role, isBuiltIn: true })),
-      ...Object.entries(input.roles ?? {}).map(([name, role]) => parseOwnRole(name, role)),
-    ];
-    const grants = Object.entries(input.grants ?? {}).map(([role, granted]) => ({
-      name: parseRoleName(role),
-      permissions: parsePermissions(granted),
-    }));
-    const prepare = () => this.#prepare(permissions, roles, grants);
+    const preparation = parsePreparation(input);
+    const prepare = () => this.#prepare(preparation);
     // Each RoleNameTaken means that another process created one of these roles, so that fewer are left to create.
-    for (let attempt = 1; attempt <= roles.length; attempt += 1) {
+    for (let attempt = 1; attempt <= preparation.roles.length; attempt += 1) {
       try {
         return await this.#use.unitOfWork.run(prepare);
       } catch (error) {
@@ -75,11 +44,7 @@ export class PrepareAccessControl {
     return this.#use.unitOfWork.run(prepare);
   }
 
-  async #prepare(
-    permissions: readonly PermissionDefinition[],
-    roles: readonly NewRole[],
-    grants: readonly Grant[],
-  ): Promise<void> {
+  async #prepare({ permissions, roles, grants }: Preparation): Promise<void> {
     const { permissionCatalog } = this.#use;
     const fresh = new Set(
       await permissionCatalog.register(withWildcards([...builtInPermissions, ...permissions])),
@@ -90,7 +55,8 @@ export class PrepareAccessControl {
     );
     await this.#createMissing(roles);
     for (const { name, permissions } of grants.toSorted(byName)) {
-      await this.#grant(
+      await grantPermissions(
+        this.#use,
         name,
         permissions.filter((permission) => fresh.has(permission)),
       );
@@ -105,16 +71,6 @@ export class PrepareAccessControl {
     for (const definition of wanted.toSorted(byName)) {
       await roles.add(Role.create(definition, clock.now()));
     }
-  }
-
-  /** Locks before it reads, so that a concurrent change of the role is not overwritten. */
-  async #grant(name: RoleName, permissions: readonly Permission[]): Promise<void> {
-    const { actors, roles, clock } = this.#use;
-    if (permissions.length > 0) await actors.lock(systemActor("prepare-access-control"), { role: name });
-    const role = await roles.findByName(name);
-    if (role === null) throw new UnknownRole([name]);
-    if (permissions.length === 0) return;
-    await roles.save(role.withPermissions([...role.permissions, ...permissions], clock.now()));
   }
 }
 

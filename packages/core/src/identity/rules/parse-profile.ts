@@ -22,14 +22,25 @@ export interface NewProfileInput extends OwnProfileInput {
   readonly email: string;
 }
 
+/** What parses each field of a profile; adapters check their input with it. Null: none. */
+export const profileParsers: {
+  readonly [Field in keyof Required<ProfileInput>]: (
+    raw: Exclude<ProfileInput[Field], undefined>,
+  ) => Profile[Field];
+} = {
+  email: (raw) => Email.parse(raw),
+  username: (raw) => (raw === null ? null : Username.parse(raw)),
+  name: parseName,
+};
+
 /** For `parseInput`, to report invalid fields together with others of the same input. */
 export function newProfileParsers({ email, username = null, name = null }: NewProfileInput): {
   readonly [Field in keyof Profile]: () => Profile[Field];
 } {
   return {
-    email: () => Email.parse(email),
-    username: () => parseUsername(username),
-    name: () => parseName(name),
+    email: () => profileParsers.email(email),
+    username: () => profileParsers.username(username),
+    name: () => profileParsers.name(name),
   };
 }
 
@@ -39,9 +50,9 @@ export function newProfileParsers({ email, username = null, name = null }: NewPr
  */
 export function parseProfileChange({ email, username, name }: ProfileInput): ProfileChange {
   return parseInput({
-    ...(email !== undefined && { email: () => Email.parse(email) }),
-    ...(username !== undefined && { username: () => parseUsername(username) }),
-    ...(name !== undefined && { name: () => parseName(name) }),
+    ...(email !== undefined && { email: () => profileParsers.email(email) }),
+    ...(username !== undefined && { username: () => profileParsers.username(username) }),
+    ...(name !== undefined && { name: () => profileParsers.name(name) }),
   });
 }
 
@@ -51,8 +62,4 @@ export function parseProfileChange({ email, username, name }: ProfileInput): Pro
  */
 export function parseOwnProfileChange({ username, name }: OwnProfileInput): ProfileChange {
   return parseProfileChange({ username, name });
-}
-
-function parseUsername(raw: string | null): Username | null {
-  return raw === null ? null : Username.parse(raw);
 }

@@ -1,6 +1,7 @@
 import type {
   DomainEvent,
   PersistencePorts,
+  Profile,
   RefreshTokenDigest,
   RoleName,
   RoleState,
@@ -19,6 +20,7 @@ import {
   Role,
   Session,
   User,
+  Username,
   UuidV7Generator,
 } from "../../index.ts";
 
@@ -39,23 +41,19 @@ export function anId<Kind extends string>(): ReturnType<typeof parseId<Kind>> {
   return parseId<Kind>(ids.next());
 }
 
+/** A profile with every field, so that stores prove that they keep each. */
+export const fullProfile: Profile & { readonly username: Username } = {
+  email: Email.parse("zoë.παράδειγμα@münchen.example"),
+  username: Username.parse("Zoe_1.x-y"),
+  name: "Zoë Ångström 張偉 👩🏽‍🚀",
+};
+
 /** An active user with an email of its own, without roles, and not yet stored. */
 export function aUser(state: Partial<UserState> = {}): User {
   count += 1;
-  return User.restore({
-    id: anId<"User">(),
-    email: Email.parse(`user-${count}@example.com`),
-    username: null,
-    name: null,
-    passwordHash: null,
-    isActive: true,
-    emailVerified: false,
-    roles: [],
-    createdAt: sampleTime,
-    updatedAt: sampleTime,
-    version: 0,
-    ...state,
-  });
+  const email = Email.parse(`user-${count}@example.com`);
+  const registered = User.register({ id: anId<"User">(), email, passwordHash: null, roles: [] }, sampleTime);
+  return User.restore({ ...registered, ...state });
 }
 
 /** A role with a name of its own, without permissions, and not yet stored. */

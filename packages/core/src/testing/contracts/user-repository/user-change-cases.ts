@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
-import {
-  asPasswordHash,
-  ConcurrentModification,
-  Email,
-  UnknownRole,
-  User,
-  Username,
-} from "../../../index.ts";
+import { asPasswordHash, ConcurrentModification, UnknownRole, User, Username } from "../../../index.ts";
 import type { ContractCase } from "../../contract-case.ts";
 import { assertInstances, assertRejects, race, settle } from "../assertions.ts";
-import { anId, at, aUser, roleNames, seedRole, seedUser } from "../samples.ts";
+import { anId, at, aUser, fullProfile, roleNames, seedRole, seedUser } from "../samples.ts";
 import type { UserRepositorySubject } from "./user-repository-subject.ts";
 
 /** Saving and removing users. */
@@ -24,9 +17,7 @@ export const userChangeCases: readonly ContractCase<UserRepositorySubject>[] = [
       assert.equal(first.version, 1);
       const change = User.restore({
         ...first,
-        email: Email.parse("new@example.com"),
-        username: Username.parse("new"),
-        name: "New",
+        ...fullProfile,
         passwordHash: asPasswordHash("$2b$10$new"),
         isActive: false,
         emailVerified: true,

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { HttpApi } from "@portcullis/adapters-http";
 
 /** In the sources, also for what runs from dist: the compiler copies none of these files. */
-const folder = new URL("../../src/page/", import.meta.url);
+const folder = new URL("../../src/web/", import.meta.url);
 
 const files = [
   "app.js",
@@ -50,7 +50,7 @@ const headers: Readonly<Record<string, string>> = {
  * Serves the page at `/` and its files beside it, to be read; everything else is the next middleware's.
  * @param publicUrl where browsers reach it
  */
-function pageMiddleware(publicUrl: string): HttpApi["middleware"] {
+function webPageMiddleware(publicUrl: string): HttpApi["middleware"] {
   const isSecure = publicUrl.startsWith("https:");
   const pages = new Map(files.map((name) => [name === "index.html" ? "/" : `/${name}`, read(name)]));
   return async (ctx, next) => {
@@ -69,8 +69,8 @@ function pageMiddleware(publicUrl: string): HttpApi["middleware"] {
 }
 
 /** The API behind the page: it answers whatever the page does not. */
-export function withPage(api: HttpApi, publicUrl: string): HttpApi {
-  const page = pageMiddleware(publicUrl);
+export function withWebPage(api: HttpApi, publicUrl: string): HttpApi {
+  const page = webPageMiddleware(publicUrl);
   return { ...api, middleware: (ctx, next) => page(ctx, async () => api.middleware(ctx, next)) };
 }
 

@@ -135,16 +135,16 @@ describe("SignOutEverywhere", () => {
   });
 });
 
-describe("EndOwnSession", () => {
+describe("RevokeOwnSession", () => {
   test("ends another session of one's own, once", async () => {
     const scenario = await aScenario();
     const ada = await scenario.person("ada");
     const other = await scenario.signInAgain(ada);
     await scenario.newEvents();
     const input = { sessionId: other.tokens.sessionId.toUpperCase() };
-    await scenario.endOwnSession.execute(ada.actor, input);
+    await scenario.revokeOwnSession.execute(ada.actor, input);
     expect([await isAlive(scenario, ada), await isAlive(scenario, other)]).toEqual([true, false]);
-    await scenario.endOwnSession.execute(ada.actor, input);
+    await scenario.revokeOwnSession.execute(ada.actor, input);
     expect(await scenario.newEvents()).toMatchObject([
       { type: "sessions.sessions_ended", data: { reason: "revoked", sessionIds: [other.tokens.sessionId] } },
     ]);
@@ -154,24 +154,24 @@ describe("EndOwnSession", () => {
     const scenario = await aScenario();
     const [ada, bob] = [await scenario.person("ada"), await scenario.person("bob", ["superadmin"])];
     for (const sessionId of [ada.tokens.sessionId, unknown, "1", ""]) {
-      expect(await refusal(scenario.endOwnSession.execute(bob.actor, { sessionId }))).toBe(
+      expect(await refusal(scenario.revokeOwnSession.execute(bob.actor, { sessionId }))).toBe(
         "sessions.session_not_found",
       );
     }
-    expect(await refusal(scenario.endOwnSession.execute(cli, { sessionId: unknown }))).toBe(
+    expect(await refusal(scenario.revokeOwnSession.execute(cli, { sessionId: unknown }))).toBe(
       "identity.not_a_user",
     );
     expect(await isAlive(scenario, ada)).toBe(true);
   });
 });
 
-describe("EndUserSessions", () => {
+describe("RevokeUserSessions", () => {
   test("ends every session of a user, and records who did it", async () => {
     const scenario = await aScenario();
     const [admin, ada] = [await scenario.person("admin", ["admin"]), await scenario.person("ada")];
     const other = await scenario.signInAgain(ada);
     await scenario.newEvents();
-    await scenario.endUserSessions.execute(admin.actor, { userId: ada.id });
+    await scenario.revokeUserSessions.execute(admin.actor, { userId: ada.id });
     const alive = await Promise.all([admin, ada, other].map((person) => isAlive(scenario, person)));
     expect(alive).toEqual([true, false, false]);
     expect(await scenario.newEvents()).toMatchObject([
@@ -191,7 +191,7 @@ describe("EndUserSessions", () => {
       await scenario.person("ada"),
     ];
     const end = (person: Person, userId: string) =>
-      refusal(scenario.endUserSessions.execute(person.actor, { userId }));
+      refusal(scenario.revokeUserSessions.execute(person.actor, { userId }));
     expect(await end(ada, admin.id)).toBe("access.permission_denied");
     expect(await end(admin, root.id)).toBe("access.escalation_denied");
     expect(await end(admin, unknown)).toBe("identity.user_not_found");

@@ -13,7 +13,7 @@ export async function seedActor(
 }
 
 /** What withdraws authority, by what it waits for. Each runs in a unit of work of its own. */
-export type Withdrawal = (subject: ActorReaderSubject, actor: UserActor) => Promise<unknown>;
+export type Revocation = (subject: ActorReaderSubject, actor: UserActor) => Promise<unknown>;
 
 export async function changeUser(
   { users }: ActorReaderSubject,
@@ -40,7 +40,7 @@ export async function removeRole({ roles }: ActorReaderSubject): Promise<void> {
 
 /**
  * Reads again and again, and goes on for long after the other unit of work has begun: reads, for a store far away needs
- * more than turns of the event loop to let a withdrawal through. Where units of work run one after the other, the other
+ * more than turns of the event loop to let a revocation through. Where units of work run one after the other, the other
  * one does not begin.
  */
 export async function outlast(hasBegun: () => boolean, read: () => Promise<void>): Promise<void> {

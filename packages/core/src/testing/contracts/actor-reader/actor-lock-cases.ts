@@ -3,17 +3,17 @@ import { OutsideUnitOfWork, systemActor, User } from "../../../index.ts";
 import type { ContractCase } from "../../contract-case.ts";
 import { assertRejects } from "../assertions.ts";
 import { anId, at, roleNames, seedPermissions, seedRole, seedUser } from "../samples.ts";
-import type { Withdrawal } from "./actor-changes.ts";
+import type { Revocation } from "./actor-changes.ts";
 import { changeRole, changeUser, outlast, removeRole, seedActor } from "./actor-changes.ts";
 import type { ActorReaderSubject } from "./actor-reader-subject.ts";
 
 /**
- * The unit of work that locked the actor finds nothing withdrawn until it ends, and the withdrawal holds afterwards. What the
+ * The unit of work that locked the actor finds nothing revoked until it ends, and the revocation holds afterwards. What the
  * holder writes tells the order in which the two committed.
  */
 function waits(
   what: string,
-  withdraw: Withdrawal,
+  revoke: Revocation,
   known: readonly string[] = ["editor"],
 ): ContractCase<ActorReaderSubject> {
   return {
@@ -37,14 +37,14 @@ function waits(
         order.push("holder");
       });
       await Promise.race([locked.promise, holder]);
-      const withdrawal = unitOfWork
+      const revocation = unitOfWork
         .run(() => {
           hasBegun = true;
-          return withdraw(subject, actor);
+          return revoke(subject, actor);
         })
-        .then(() => order.push("withdrawal"));
-      await Promise.all([holder, withdrawal]);
-      assert.deepEqual(order, ["holder", "withdrawal"]);
+        .then(() => order.push("revocation"));
+      await Promise.all([holder, revocation]);
+      assert.deepEqual(order, ["holder", "revocation"]);
     },
   };
 }

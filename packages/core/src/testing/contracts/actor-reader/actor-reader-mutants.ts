@@ -99,7 +99,7 @@ export const actorReaderMutants: Mutants<ActorReaderSubject> = {
   "the removal of a role waits for the unit of work that locked the actor": locksNothing,
   "a change of a role that is the target, or that the target has or is about to get, waits for the unit of work that locked it":
     locksNothing,
-  "lock sees what was withdrawn while it waited": remembersForever,
+  "lock sees what was revoked while it waited": remembersForever,
   "units of work that lock one user or role as their target run one after the other": locksNothing,
   "actors who are each other's target, or their own, don't deadlock": runsTwice,
 };

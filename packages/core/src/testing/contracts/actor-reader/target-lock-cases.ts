@@ -47,7 +47,7 @@ export const targetLockCases: readonly ContractCase<ActorReaderSubject>[] = [
     },
   },
   {
-    name: "lock sees what was withdrawn while it waited",
+    name: "lock sees what was revoked while it waited",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { actors, unitOfWork } = subject;
@@ -55,22 +55,22 @@ export const targetLockCases: readonly ContractCase<ActorReaderSubject>[] = [
       await seedRole(subject, "auditor", ["logs:read"]);
       await seedPermissions(subject, ["posts:read"]);
       const actor = await seedActor(subject, ["editor", "auditor"]);
-      const withdrawals: readonly (() => Promise<unknown>)[] = [
+      const revocations: readonly (() => Promise<unknown>)[] = [
         () => changeRole(subject, ["posts:read"]),
         () => changeUser(subject, actor.userId, { roles: roleNames("editor") }),
         () => removeRole(subject),
         () => changeUser(subject, actor.userId, { isActive: false }),
       ];
       const seen: (ActorRecord | null)[] = [];
-      for (const withdraw of withdrawals) {
-        const withdrawn = Promise.withResolvers<void>();
-        const withdrawal = unitOfWork.run(async () => {
-          await withdraw();
-          withdrawn.resolve();
+      for (const revoke of revocations) {
+        const revoked = Promise.withResolvers<void>();
+        const revocation = unitOfWork.run(async () => {
+          await revoke();
+          revoked.resolve();
           await yieldToEventLoop(20);
         });
-        await Promise.race([withdrawn.promise, withdrawal]);
-        const [found] = await Promise.all([unitOfWork.run(() => actors.lock(actor, {})), withdrawal]);
+        await Promise.race([revoked.promise, revocation]);
+        const [found] = await Promise.all([unitOfWork.run(() => actors.lock(actor, {})), revocation]);
         seen.push(found);
       }
       assert.deepEqual(

@@ -60,14 +60,14 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
     },
   },
   {
-    name: "withdraws a subscriber that was announced before the time, to the millisecond, or never",
+    name: "removes a subscriber that was announced before the time, to the millisecond, or never",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { eventSubscriptions } = subject;
       await eventSubscriptions.announce(["audit", "mail"], at(5));
-      assert.equal(await eventSubscriptions.withdraw("audit", at(5)), false);
-      assert.equal(await eventSubscriptions.withdraw("audit", at(6)), true);
-      assert.equal(await eventSubscriptions.withdraw("audit", at(6)), true);
+      assert.equal(await eventSubscriptions.remove("audit", at(5)), false);
+      assert.equal(await eventSubscriptions.remove("audit", at(6)), true);
+      assert.equal(await eventSubscriptions.remove("audit", at(6)), true);
       assert.deepEqual(
         (await eventSubscriptions.list()).map(({ subscriber }) => subscriber),
         ["mail"],
@@ -79,11 +79,11 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
     },
   },
   {
-    name: "lists a withdrawn subscriber as long as deliveries are left for it",
+    name: "lists a removed subscriber as long as deliveries are left for it",
     async run(makeSubject) {
       const subject = await makeSubject();
       await seedDeliveries(subject, ["audit"]);
-      await subject.eventSubscriptions.withdraw("audit", at(1));
+      await subject.eventSubscriptions.remove("audit", at(1));
       assert.deepEqual(await subject.eventSubscriptions.list(), [
         { subscriber: "audit", announcedAt: null, waiting: 1, failed: 0 },
       ]);
@@ -115,7 +115,7 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
       const before = await eventSubscriptions.list();
       const run = unitOfWork.run(async () => {
         await eventSubscriptions.announce(["mail"], at(5));
-        await eventSubscriptions.withdraw("audit", at(1));
+        await eventSubscriptions.remove("audit", at(1));
         await eventSubscriptions.deleteDeliveries("audit", 1);
         throw new RolledBack();
       });

@@ -38,12 +38,12 @@ export const eventSubscriptionsMutants: Mutants<EventDeliverySubject> = {
         (await subscriptions.list()).map((each) => ({ ...each, waiting: each.waiting + each.failed })),
     }),
   ),
-  "withdraws a subscriber that was announced before the time, to the millisecond, or never": broken(
+  "removes a subscriber that was announced before the time, to the millisecond, or never": broken(
     (subscriptions) => ({
-      withdraw: (subscriber, before) => subscriptions.withdraw(subscriber, new Date(before.getTime() + 1)),
+      remove: (subscriber, before) => subscriptions.remove(subscriber, new Date(before.getTime() + 1)),
     }),
   ),
-  "lists a withdrawn subscriber as long as deliveries are left for it": broken((subscriptions) => ({
+  "lists a removed subscriber as long as deliveries are left for it": broken((subscriptions) => ({
     list: async () => (await subscriptions.list()).filter(({ announcedAt }) => announcedAt !== null),
   })),
   "deletes one subscriber's deliveries, failed ones too, no more than the limit at once": broken(

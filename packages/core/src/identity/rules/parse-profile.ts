@@ -17,7 +17,7 @@ export interface ProfileInput extends OwnProfileInput {
   readonly email?: string | undefined;
 }
 
-/** The fields of a new account. Default of each optional field: null. */
+/** The fields of a new account. Default: null, but for the email. */
 export interface NewProfileInput extends OwnProfileInput {
   readonly email: string;
 }

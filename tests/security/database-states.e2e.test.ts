@@ -138,7 +138,7 @@ describe("a PostgreSQL that answers and can't be used", () => {
     });
     expect(statuses).toEqual(Array(20).fill(200));
     await server.kill("SIGTERM");
-    const dropped = server.output.match(/The caller left before there was a connection/g) ?? [];
+    const dropped = server.output.match(/The caller stopped waiting before a connection was free/g) ?? [];
     expect(dropped.length).toBeGreaterThanOrEqual(56);
   }, 60_000);
 });

@@ -79,12 +79,12 @@ test("a store that is unavailable is no refused token", async () => {
 
 describe("remembered tokens", () => {
   test("are bounded in number, and the forgotten ones still verify", async () => {
-    const fixture = makeTokenFixture({ algorithm: "HS256", rememberedTokens: 100 });
+    const fixture = makeTokenFixture({ algorithm: "HS256", maxCachedTokens: 100 });
     const tokens = await Promise.all(Array.from({ length: 1_000 }, fixture.issue));
     for (const token of tokens) await fixture.tokens.verify(token);
-    expect(fixture.tokens.remembered).toBe(100);
+    expect(fixture.tokens.cachedTokens).toBe(100);
     for (const token of tokens) await fixture.tokens.verify(token);
-    expect(fixture.tokens.remembered).toBe(100);
+    expect(fixture.tokens.cachedTokens).toBe(100);
   });
 
   test("are none of the refused ones", async () => {
@@ -94,7 +94,7 @@ describe("remembered tokens", () => {
       await expect(fixture.tokens.verify(refused)).rejects.toThrow(InvalidAccessToken);
     fixture.clock.advance(15 * minute);
     await expect(fixture.tokens.verify(token)).rejects.toThrow(InvalidAccessToken);
-    expect(fixture.tokens.remembered).toBe(0);
+    expect(fixture.tokens.cachedTokens).toBe(0);
   });
 
   test("keep their subject from callers who change theirs", async () => {

@@ -17,7 +17,7 @@ const engines = {
 /** What the foreign key from sessions to users kept, and nothing keeps across two stores (README.md says so): names of cases, less their ids. */
 const given = [
   "add refuses a session of a user who does not exist",
-  "save refuses a session that is gone or was never added, and does not bring it back",
+  "save refuses a session that was deleted or never added, and does not restore it",
   "removing a user deletes the user's sessions and their tokens, and no others",
   "a refresh that waits for its user's removal finds neither session nor token",
 ];

@@ -4,7 +4,7 @@ import type * as eventDelivery from "./event-delivery/use-cases.ts";
 import type * as identity from "./identity/use-cases.ts";
 import type { Actor, Dependencies, Portcullis, UnitOfWork } from "./index.ts";
 import type * as sessions from "./sessions/use-cases.ts";
-import { failForGood, later, recordEvents } from "./testing/contracts/event-delivery-subject.ts";
+import { failPermanently, later, recordEvents } from "./testing/contracts/event-delivery-subject.ts";
 import { anEvent } from "./testing/contracts/samples.ts";
 import { InMemoryDatabase } from "./testing/index.ts";
 import type { Person, Scenario } from "./testing/internal/scenario.ts";
@@ -128,7 +128,7 @@ async function aFailedDelivery({ clock, ports }: Scenario): Promise<string> {
   await ports.eventSubscriptions.announce(["mail"], clock.now());
   await recordEvents(ports, [anEvent()]);
   await ports.eventDeliveries.distribute(1, later(), clock.now());
-  const deliveryId = await failForGood(ports, "mail", clock.now());
+  const deliveryId = await failPermanently(ports, "mail", clock.now());
   clock.advance(60 * 60_000);
   return deliveryId;
 }

@@ -132,7 +132,7 @@ export const todoUnitOfWorkCases: readonly ContractCase<TodoRepositorySubject>[]
     },
   },
   {
-    name: "removeAllOf deletes the todos of one owner, and says how many there were",
+    name: "removeAllOf deletes the todos of one owner, and returns how many there were",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { todos, unitOfWork } = subject;

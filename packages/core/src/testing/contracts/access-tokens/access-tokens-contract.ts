@@ -7,8 +7,8 @@ import { assertRejects, assertResolves } from "../assertions.ts";
 import { anId } from "../samples.ts";
 
 /**
- * An issuer and a verifier that belong together and read the same clock, which the cases move. Two subjects stand for
- * two servers: they share no key.
+ * An issuer and a verifier that belong together and read the same clock, which the cases move. Two subjects are two
+ * servers: they share no key.
  */
 export type AccessTokensSubject = Pick<Ports, "accessTokenIssuer" | "accessTokenVerifier"> & {
   readonly clock: FixedClock;
@@ -39,7 +39,7 @@ async function assertRefused({ accessTokenVerifier }: AccessTokensSubject, token
 /** What every `AccessTokenIssuer` and `AccessTokenVerifier` promise together. */
 export const accessTokensContract: readonly ContractCase<AccessTokensSubject>[] = [
   {
-    name: "a token stands for the subject it was issued to",
+    name: "verify returns the subject that the token was issued to",
     async run(makeSubject) {
       const { accessTokenIssuer, accessTokenVerifier, clock } = await makeSubject();
       const [first, other] = [someone(), someone()];
@@ -67,7 +67,7 @@ export const accessTokensContract: readonly ContractCase<AccessTokensSubject>[] 
     },
   },
   {
-    name: "a token is valid from the very moment of its issue, milliseconds or not",
+    name: "a token is valid from the millisecond in which it was issued",
     async run(makeSubject) {
       const subject = await makeSubject();
       for (const milliseconds of [0, 1, 499, 998]) {
@@ -77,7 +77,7 @@ export const accessTokensContract: readonly ContractCase<AccessTokensSubject>[] 
     },
   },
   {
-    name: "a token holds until it expires, and not 31 seconds longer",
+    name: "a token is valid until it expires, and not 31 seconds longer",
     async run(makeSubject) {
       const subject = await makeSubject();
       const token = await issue(subject);
@@ -152,7 +152,7 @@ export const accessTokensContract: readonly ContractCase<AccessTokensSubject>[] 
     },
   },
   {
-    name: "text that is no token is refused",
+    name: "text that is not a token is refused",
     async run(makeSubject) {
       const subject = await makeSubject();
       for (const text of [

@@ -8,8 +8,8 @@ import { changeRole, changeUser, outlast, removeRole, seedActor } from "./actor-
 import type { ActorReaderSubject } from "./actor-reader-subject.ts";
 
 /**
- * The unit of work that locked the actor finds nothing revoked until it ends, and the revocation holds afterwards. What the
- * holder writes tells the order in which the two committed.
+ * The unit of work that locked the actor finds nothing revoked until it ends; the revocation takes effect after it.
+ * `order` shows which of the two ended first.
  */
 function waits(
   what: string,
@@ -95,7 +95,7 @@ export const actorLockCases: readonly ContractCase<ActorReaderSubject>[] = [
     const session = await sessions.lock(sessionId);
     if (session !== null) await sessions.save(session.end("revoked", at(1)));
   }),
-  waits("a change of what a role permits", (subject) => changeRole(subject, ["posts:read"])),
+  waits("a change of a role's permissions", (subject) => changeRole(subject, ["posts:read"])),
   waits("the removal of a role", (subject) => removeRole(subject)),
   waits(
     "a change of a role that the actor got since they were read",

@@ -6,7 +6,7 @@ import {
   claimAll,
   claimedEvents,
   distributeAll,
-  failForGood,
+  failPermanently,
   recordEvents,
   seedDeliveries,
 } from "../event-delivery-subject.ts";
@@ -51,7 +51,7 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
     async run(makeSubject) {
       const subject = await makeSubject();
       await seedDeliveries(subject, ["audit", "mail"], 3);
-      await failForGood(subject, "audit");
+      await failPermanently(subject, "audit");
       await claimAll(subject, "audit");
       assert.deepEqual(await subject.eventSubscriptions.list(), [
         { subscriber: "audit", announcedAt: sampleTime, waiting: 2, failed: 1 },
@@ -60,7 +60,7 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
     },
   },
   {
-    name: "removes a subscriber that was announced before the time, to the millisecond, or never",
+    name: "removes a subscriber that was last announced before the time, to the millisecond, or never",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { eventSubscriptions } = subject;
@@ -95,8 +95,8 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
       const subject = await makeSubject();
       const { eventSubscriptions } = subject;
       await seedDeliveries(subject, ["audit", "mail"], 3);
-      await failForGood(subject, "audit");
-      await failForGood(subject, "mail");
+      await failPermanently(subject, "audit");
+      await failPermanently(subject, "mail");
       assert.equal(await eventSubscriptions.deleteDeliveries("audit", 2), 2);
       assert.equal(await eventSubscriptions.deleteDeliveries("audit", 2), 1);
       assert.equal(await eventSubscriptions.deleteDeliveries("audit", 2), 0);

@@ -9,7 +9,7 @@ import type { UnitOfWorkSubject } from "./unit-of-work-subject.ts";
 /** Units of work at the same time, and one after another. */
 export const unitOfWorkIsolationCases: readonly ContractCase<UnitOfWorkSubject>[] = [
   {
-    name: "shows nothing outside that is not committed",
+    name: "shows no uncommitted change outside",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { users } = subject;
@@ -46,7 +46,7 @@ export const unitOfWorkIsolationCases: readonly ContractCase<UnitOfWorkSubject>[
     },
   },
   {
-    name: "goes on after a failure",
+    name: "runs further units of work after a failure",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { unitOfWork, users, roles } = subject;

@@ -62,7 +62,7 @@ export const userStorageCases: readonly ContractCase<UserRepositorySubject>[] = 
     },
   },
   {
-    name: "keeps null apart from text",
+    name: "distinguishes null from text",
     async run(makeSubject) {
       const { users } = await makeSubject();
       const user = await seedUser({ users }, { username: null, name: null, passwordHash: null });
@@ -71,7 +71,7 @@ export const userStorageCases: readonly ContractCase<UserRepositorySubject>[] = 
     },
   },
   {
-    name: "keeps SQL, quotes, wildcards and emoji in text as they are",
+    name: "stores SQL, quotes, wildcards and emoji in text unchanged",
     async run(makeSubject) {
       const { users } = await makeSubject();
       const names = ["Robert'); DROP TABLE users;--", 'a"b\\c', "%_", "null", "{}", "#{x}", "😀", "أهلا"];
@@ -82,7 +82,7 @@ export const userStorageCases: readonly ContractCase<UserRepositorySubject>[] = 
     },
   },
   {
-    name: "has room for the longest values the domain allows",
+    name: "stores the longest values that the domain allows",
     async run(makeSubject) {
       const { users } = await makeSubject();
       const longDomain = `${`${"d".repeat(60)}.`.repeat(3)}com`;

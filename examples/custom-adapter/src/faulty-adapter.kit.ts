@@ -5,7 +5,7 @@ import { SqliteDatabase } from "./sqlite-database.ts";
 import { sqlitePorts } from "./sqlite-ports.ts";
 import { SqliteUserRepository } from "./sqlite-user-repository.ts";
 
-/** The mistake to be found: one mailbox in two spellings is two users. */
+/** The fault to find: two spellings of one mailbox become two users. */
 class ComparesAddresses extends SqliteUserRepository {
   override async add(user: User): Promise<User> {
     return super.add(keyedByAddress(user));

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEmbeddedDatabase, createTestDatabase } from "../../../tests/support/test-database.ts";
 import { SqliteDatabase } from "./sqlite-database.ts";
 import { sqlitePorts } from "./sqlite-ports.ts";
-import { UsersLiveElsewhere } from "./users-live-elsewhere.ts";
+import { UsersInAnotherStore } from "./users-in-another-store.ts";
 
 const engines = {
   PGlite: createEmbeddedDatabase,
@@ -32,7 +32,7 @@ describe.each(Object.entries(engines))("users in SQLite, everything else in %s",
 
   beforeAll(async () => {
     const engine = await createEngine();
-    const database = await openDatabase({ url: engine.url, migrations: [UsersLiveElsewhere] });
+    const database = await openDatabase({ url: engine.url, migrations: [UsersInAnotherStore] });
     await database.migrator.up();
     const tables =
       "users, roles, permissions, role_permissions, sessions, signing_keys, event_outbox, event_subscribers, event_deliveries";

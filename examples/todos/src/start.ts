@@ -15,7 +15,7 @@ import { withWebPage } from "./web/web-page.ts";
 const shutdownPatience = 8_000;
 
 export interface RunningServer {
-  /** Where it listens. */
+  /** The URL at which it listens. */
   readonly url: string;
   readonly container: Container;
   /** Waits for running requests and background work, then closes the database. */

@@ -21,7 +21,7 @@ async function titlesOf(
   return titles ?? [];
 }
 
-/** Every filter of lists, alone and with others. */
+/** Every filter of lists, by itself and combined. */
 export const todoFilterCases: readonly ContractCase<TodoRepositorySubject>[] = [
   {
     name: "filters by owner",

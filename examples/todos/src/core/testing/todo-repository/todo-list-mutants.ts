@@ -6,7 +6,7 @@ import { broken, mislisting } from "./faulty-todo-repository.ts";
 import { aTodo, aUserId } from "./samples.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
-/** Reads what every filter but the search leaves, and decides for itself what the search finds. */
+/** Applies every filter except the search, and searches with `finds` instead. */
 function searching(finds: (todo: Todo, search: string) => boolean): () => TodoRepositorySubject {
   return mislisting(async (query, read) => {
     const { search } = query;
@@ -19,7 +19,7 @@ function textsOf({ title, description }: Todo): readonly string[] {
   return [title, description ?? ""];
 }
 
-/** What LIKE makes of a search that was not escaped. */
+/** A search as an unescaped LIKE pattern. */
 function asPattern(search: string): RegExp {
   const source = search.replaceAll(/[%_]|[^%_]/gsu, (character) => {
     if (character === "%") return ".*";

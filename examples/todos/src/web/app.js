@@ -13,7 +13,10 @@ const titles = {
   home: "Todos",
 };
 
-/** Whose todos the page holds. They stay, hidden, when a session expires: what was typed waits for its owner. */
+/**
+ * The user whose todos are shown. When a session expires they are hidden, not removed, so that the user finds what was
+ * typed after signing in again.
+ */
 let holder = null;
 
 function announce(text) {
@@ -37,7 +40,7 @@ function forget() {
   clearTodos();
 }
 
-/** Shows the todos of whoever is signed in, or else the way in. */
+/** Shows the todos of the signed-in user, or the sign-in form. */
 async function start({ takeFocus = false } = {}) {
   if (!resume()) return show("sign-in");
   try {
@@ -99,7 +102,7 @@ byId("sign-out").addEventListener("click", async () => {
   try {
     await signOut();
   } catch {
-    announce("You are signed out here, but the server could not be told.");
+    announce("You are signed out here, but the server could not be reached.");
   }
 });
 

@@ -21,7 +21,7 @@ function keyedByAddress(user: User): User {
   return User.restore({ ...user, email: Email.restore(address, address) });
 }
 
-describe("an adapter that compares emails as they are written", () => {
+describe("an adapter that compares emails by their spelling", () => {
   for (const { name, run } of userRepositoryContract) {
     test(name, () =>
       run(async () => {

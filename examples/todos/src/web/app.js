@@ -35,7 +35,7 @@ function showSignIn(message = "") {
   signInForm.elements.identifier.focus();
 }
 
-function forget() {
+function clear() {
   holder = null;
   clearTodos();
 }
@@ -56,7 +56,7 @@ async function start({ takeFocus = false } = {}) {
 async function enter(takeFocus) {
   const user = await request("GET", "/auth/me");
   const isHolder = user.id === holder;
-  if (!isHolder) forget();
+  if (!isHolder) clear();
   holder = user.id;
   email.textContent = user.email;
   show("home");
@@ -97,7 +97,7 @@ byId("to-sign-in").addEventListener("click", () => showSignIn());
 byId("retry").addEventListener("click", () => start({ takeFocus: true }));
 
 byId("sign-out").addEventListener("click", async () => {
-  forget();
+  clear();
   showSignIn("You are signed out.");
   try {
     await signOut();
@@ -109,7 +109,7 @@ byId("sign-out").addEventListener("click", async () => {
 onSessionChange((change) => {
   if (change === "expired") return showSignIn("Your session has ended. Please sign in again.");
   if (change === "signed-out") {
-    forget();
+    clear();
     return showSignIn("You signed out in another tab.");
   }
   show("start");

@@ -39,7 +39,7 @@ export interface SessionRepository {
    */
   listLive(userId: UserId, keyset: Keyset, now: Date): Promise<readonly Session[]>;
   /**
-   * Ends the user's sessions that are live at `at`; expired ones stay as they are, so that the cost is bounded by how
+   * Ends the user's sessions that are live at `at`; expired ones are not changed, so that the cost is bounded by how
    * many may be live. @returns their ids
    */
   endAll(what: EndSessions): Promise<readonly SessionId[]>;

@@ -57,16 +57,16 @@ export class Table<Row> {
   }
 
   set(key: string, row: Row): void {
-    this.#remember(key);
+    this.#noteForUndo(key);
     this.#rows.set(key, row);
   }
 
   delete(key: string): boolean {
-    this.#remember(key);
+    this.#noteForUndo(key);
     return this.#rows.delete(key);
   }
 
-  #remember(key: string): void {
+  #noteForUndo(key: string): void {
     const before = this.#rows.get(key);
     this.#journal()?.push(() => {
       if (before === undefined) this.#rows.delete(key);

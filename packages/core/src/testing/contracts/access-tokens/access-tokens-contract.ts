@@ -18,14 +18,14 @@ const second = 1_000;
 const ttl = 900 * second;
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-function someone(): AccessTokenSubject {
+function aSubject(): AccessTokenSubject {
   return { userId: anId(), sessionId: anId() };
 }
 
 /** A token that is valid for 15 minutes from the clock's present second. */
 async function issue({ accessTokenIssuer, clock }: AccessTokensSubject): Promise<string> {
   const now = clock.now();
-  return accessTokenIssuer.issue(someone(), now, new Date(now.getTime() + ttl));
+  return accessTokenIssuer.issue(aSubject(), now, new Date(now.getTime() + ttl));
 }
 
 async function assertRefused({ accessTokenVerifier }: AccessTokensSubject, token: string): Promise<void> {
@@ -42,7 +42,7 @@ export const accessTokensContract: readonly ContractCase<AccessTokensSubject>[] 
     name: "verify returns the subject that the token was issued to",
     async run(makeSubject) {
       const { accessTokenIssuer, accessTokenVerifier, clock } = await makeSubject();
-      const [first, other] = [someone(), someone()];
+      const [first, other] = [aSubject(), aSubject()];
       const expiresAt = new Date(clock.now().getTime() + ttl);
       const token = await accessTokenIssuer.issue(first, clock.now(), expiresAt);
       const otherToken = await accessTokenIssuer.issue(other, clock.now(), expiresAt);
@@ -55,14 +55,14 @@ export const accessTokensContract: readonly ContractCase<AccessTokensSubject>[] 
     name: "a token verifies any number of times, and what verify returns is a copy",
     async run(makeSubject) {
       const { accessTokenIssuer, accessTokenVerifier, clock } = await makeSubject();
-      const subject = someone();
+      const subject = aSubject();
       const token = await accessTokenIssuer.issue(
         subject,
         clock.now(),
         new Date(clock.now().getTime() + ttl),
       );
       const first = await accessTokenVerifier.verify(token);
-      Object.assign(first, someone());
+      Object.assign(first, aSubject());
       assert.deepEqual({ ...(await accessTokenVerifier.verify(token)) }, subject);
     },
   },

@@ -65,8 +65,8 @@ export const actorLockCases: readonly ContractCase<ActorReaderSubject>[] = [
       for (const target of [{}, { userId }, { userId: actor.userId }, { userId: anId<"User">() }, { role }]) {
         assert.deepEqual(await unitOfWork.run(() => actors.lock(actor, target)), found);
       }
-      const nobody = { ...actor, sessionId: anId<"Session">() };
-      assert.equal(await unitOfWork.run(() => actors.lock(nobody, {})), null);
+      const withoutSession = { ...actor, sessionId: anId<"Session">() };
+      assert.equal(await unitOfWork.run(() => actors.lock(withoutSession, {})), null);
       assert.equal(await unitOfWork.run(() => actors.lock(systemActor("kit"), { userId, role })), null);
     },
   },

@@ -95,7 +95,7 @@ export const targetLockCases: readonly ContractCase<ActorReaderSubject>[] = [
       const { id } = await seedUser(subject, { name: "" });
       const [role] = roleNames("editor");
       let running = 0;
-      const alone = async (change: () => Promise<void>): Promise<void> => {
+      const exclusively = async (change: () => Promise<void>): Promise<void> => {
         running += 1;
         assert.equal(running, 1, "two units of work hold the same target");
         await yieldToEventLoop();
@@ -105,7 +105,7 @@ export const targetLockCases: readonly ContractCase<ActorReaderSubject>[] = [
       const rename = (actor: Actor) =>
         unitOfWork.run(async () => {
           await actors.lock(actor, { userId: id });
-          await alone(async () => {
+          await exclusively(async () => {
             const user = await users.findById(id);
             if (user !== null) await users.save(User.restore({ ...user, name: `${user.name}x` }));
           });
@@ -113,7 +113,7 @@ export const targetLockCases: readonly ContractCase<ActorReaderSubject>[] = [
       const describe = (actor: Actor) =>
         unitOfWork.run(async () => {
           await actors.lock(actor, { role });
-          await alone(async () => {
+          await exclusively(async () => {
             const found = role && (await roles.findByName(role));
             if (found) await roles.save(Role.restore({ ...found, description: `${found.description}x` }));
           });

@@ -19,8 +19,8 @@ function broken(fault: (list: List, database: InMemoryDatabase) => List): () => 
 function searching(matches: (user: UserView, search: string) => boolean): () => UserDirectorySubject {
   return broken((list) => async (query) => {
     const { search } = query;
-    const everybody = await list({ ...query, search: null });
-    return search === null ? everybody : everybody.filter((user) => matches(user, search));
+    const all = await list({ ...query, search: null });
+    return search === null ? all : all.filter((user) => matches(user, search));
   });
 }
 

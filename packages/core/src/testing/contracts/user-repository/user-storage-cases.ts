@@ -100,10 +100,10 @@ export const userStorageCases: readonly ContractCase<UserRepositorySubject>[] = 
     name: "finds no user by an id, email or username that no user has",
     async run(makeSubject) {
       const { users } = await makeSubject();
-      await seedUser({ users }, { username: Username.parse("somebody") });
+      await seedUser({ users }, { username: Username.parse("known") });
       assert.equal(await users.findById(anId()), null);
-      assert.equal(await users.findByIdentifier(Email.parse("nobody@example.com")), null);
-      assert.equal(await users.findByIdentifier(Username.parse("nobody")), null);
+      assert.equal(await users.findByIdentifier(Email.parse("unknown@example.com")), null);
+      assert.equal(await users.findByIdentifier(Username.parse("unknown")), null);
     },
   },
   {

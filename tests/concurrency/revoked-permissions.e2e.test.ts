@@ -30,7 +30,7 @@ interface World {
   readonly token: string;
   readonly role: string;
   readonly spareRole: string;
-  /** Enough users, each with a session and a role that is theirs alone, for writes that work once. */
+  /** Enough users, each with a session and a role of their own, for writes that work once. */
   readonly targets: readonly { readonly id: string; readonly role: string }[];
 }
 

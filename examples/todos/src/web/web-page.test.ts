@@ -17,7 +17,7 @@ describe("the files of the page", () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  test("[SEC-142] are served with strict headers, and asked about at every use", async () => {
+  test("[SEC-142] are served with strict headers, and revalidated at every use", async () => {
     const { headers } = await fetch(`${server.url}/`);
     expect(headers.get("content-type")).toBe("text/html; charset=utf-8");
     const policy = headers.get("content-security-policy") ?? "";
@@ -28,7 +28,7 @@ describe("the files of the page", () => {
     expect(headers.get("cache-control")).toBe("no-cache");
 
     const tag = headers.get("etag") ?? "";
-    // Of its own accord fetch would forbid a 304.
+    // By default fetch would prevent a 304.
     const conditions = { "if-none-match": tag, "cache-control": "max-age=0" };
     const again = await fetch(`${server.url}/`, { headers: conditions });
     expect([again.status, await again.text()]).toEqual([304, ""]);

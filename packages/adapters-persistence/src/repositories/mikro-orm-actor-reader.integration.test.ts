@@ -79,7 +79,7 @@ const faults: Readonly<Record<string, Fault>> = {
   "a role that is changed": { roles: (locks) => ({ ...locks, exclusive: [] }) },
 };
 
-describe("[SEC-097] a lock left out is noticed by the contract kit", () => {
+describe("[SEC-097] a missing lock is found by the contract kit", () => {
   test("which passes with all of them", async () => {
     for (const { run } of actorReaderContract) await run(() => subjectWith({}));
   });

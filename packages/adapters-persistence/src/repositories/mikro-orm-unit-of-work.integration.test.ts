@@ -45,7 +45,7 @@ describeOnEachEngine("units of work", (opened) => {
     },
   );
 
-  test("a failure that a host takes back to a savepoint is none", async () => {
+  test("a failure that a host rolls back to a savepoint does not count", async () => {
     const { withEntityManager, ports } = opened();
     const user = newUser();
     await ports.unitOfWork.run(async () => {
@@ -93,7 +93,7 @@ describeOnEachEngine("units of work", (opened) => {
   });
 
   test.each(["commit", "rollback"] as const)(
-    "within a transaction begun by hand, a host's %s decides",
+    "within a transaction of em.begin(), a host's %s decides",
     async (end) => {
       const { unitOfWork, users } = opened().ports;
       const user = newUser();

@@ -16,8 +16,8 @@ const databaseContracts = ["packages/adapters-persistence/src", "examples/*/src"
 const databases = ["tests/support/database-setup.ts"];
 /** Races that other projects run in a small form, and faults whose bounds in time only the load project asserts. */
 const alsoUnderLoad = [
-  "tests/concurrency/{refresh,registration,withdrawn-authority}.e2e.test.ts",
-  "examples/todos/src/page/tabs.e2e.test.ts",
+  "tests/concurrency/{refresh,registration,revoked-permissions}.e2e.test.ts",
+  "examples/todos/src/web/tabs.e2e.test.ts",
   "tests/security/{outage,database-states}.e2e.test.ts",
   "packages/adapters-persistence/src/{outage,database-states}.integration.test.ts",
 ];

@@ -13,7 +13,7 @@ export interface LoadJob {
     | { readonly kind: "same"; readonly body?: string }
     /** Each connection exchanges its own refresh token for the next. */
     | { readonly kind: "refresh"; readonly refreshTokens: readonly string[] }
-    /** Each request registers somebody new. */
+    /** Each request registers a new user. */
     | { readonly kind: "register"; readonly password: string };
 }
 

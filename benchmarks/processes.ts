@@ -25,7 +25,7 @@ export async function load(job: LoadJob): Promise<LoadResult> {
 
 export interface Running {
   readonly url: string;
-  /** Whatever its first line of output said. */
+  /** Its first line of output. */
   readonly firstLine: string;
   /** Resident memory in MiB, where the system tells it. */
   residentMemory(): Promise<number | null>;

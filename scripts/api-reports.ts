@@ -8,7 +8,7 @@ export interface ApiFindings {
   readonly names: number;
   /** What differs from the committed reports, by name. */
   readonly changes: readonly string[];
-  /** Exported names without a comment, and names that declarations refer to and nobody can import. */
+  /** Exported names without a comment, and names in declarations that can't be imported. */
   readonly faults: readonly string[];
 }
 

@@ -54,7 +54,7 @@ export function readApi(root: string): readonly EntryPoint[] {
   const config = join(root, "api-surface.tsconfig.json");
   const compilerOptions = { module: "nodenext", target: "es2024", strict: true, noEmit: true, types: [] };
   const virtual = JSON.stringify({ compilerOptions, files: targets.map(({ file }) => file) });
-  // TypeScript's own API, still called unstable: the version is pinned, and no other reader knows TypeScript 7.
+  // TypeScript's own API, still called unstable: the version is pinned, and no other reader supports TypeScript 7.
   const api = new API({
     cwd: root,
     fs: {

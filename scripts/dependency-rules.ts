@@ -80,14 +80,14 @@ const layoutRules: readonly IForbiddenRuleType[] = [
   },
   {
     name: "inversify-only-in-module",
-    comment: "an adapter works without a container: only its module.ts knows one",
+    comment: "an adapter works without a container: only its module.ts imports one",
     severity: "error",
     from: { path: adapter, pathNot: ["^packages/[^/]+/src/module[.]ts$", ...testCode] },
     to: { path: ["^packages/inversify/", "(^|/)node_modules/inversify/"] },
   },
   {
     name: "inversify-imports-core-only",
-    comment: "the container package binds core's use cases and knows no adapter",
+    comment: "the container package binds core's use cases and imports no adapter",
     severity: "error",
     from: { path: "^packages/inversify/" },
     to: { path: "^packages/adapters-" },

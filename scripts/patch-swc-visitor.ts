@@ -7,7 +7,7 @@ const { visitStatement } = Visitor.prototype;
  * has parsed. This module replaces that method: import it before dependency-cruiser runs.
  */
 Visitor.prototype.visitStatement = function (this: Visitor, statement) {
-  // swc's types don't know the declaration either.
+  // swc's types don't have the declaration either.
   const { type, decls } = statement as { readonly type: string; readonly decls?: Declarators };
   if (type !== "UsingDeclaration" || decls === undefined) return visitStatement.call(this, statement);
   this.visitVariableDeclarators(decls);

@@ -36,7 +36,7 @@ describe("API reports", () => {
     writeFileSync(join(shop, file), text.replace(before, after));
   };
 
-  test("find nothing in a package that is as its reports say", () => {
+  test("find nothing in a package that matches its reports", () => {
     expect(inspectApi(scratch)).toEqual({ entryPoints: 2, names: 4, changes: [], faults: [] });
   });
 
@@ -92,7 +92,7 @@ describe("API reports", () => {
     expect(inspect().faults).toEqual(["@example/shop/module: shop refers to Shop, which is not exported"]);
   });
 
-  test("tell of an entry point that is new, gone or not built", () => {
+  test("report an entry point that is new, removed or not built", () => {
     const manifest = '"./module": { "types": "./module.d.ts", "default": "./module.js" }';
     edit("package.json", manifest, manifest.replace("./module", "./part"));
     expect(inspect().changes).toEqual([

@@ -46,7 +46,7 @@ test("names each subject longer than 72 characters, counted as characters", () =
   });
 });
 
-test("leaves commits alone that are older than the rule", () => {
+test("ignores commits that are older than the rule", () => {
   git(["init", "--quiet"]);
   commit(tooLong, "2026-11-01T00:00:00Z");
   commit(exact);
@@ -65,7 +65,7 @@ test("checks what a shallow clone has", () => {
   });
 });
 
-test("says so where there is no history", () => {
+test("reports a missing history", () => {
   expect(inspectCommitSubjects(scratch)).toBe("not checked: no git history here");
 });
 

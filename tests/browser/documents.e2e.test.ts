@@ -31,7 +31,7 @@ describe("the documentation pages in a browser", () => {
     complaints.length = 0;
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => {
-      // ReDoc asks for its maker's logo; our content security policy keeps it from leaving this server.
+      // ReDoc requests its vendor's logo; the content security policy prevents the request.
       const isBlocked = message.text().includes("cdn.redoc.ly/redoc/logo-mini.svg");
       if (message.type() === "error" && !isBlocked) complaints.push(message.text());
     });

@@ -57,7 +57,7 @@ describe("rebinding", () => {
   const { signingKeys, ...ports } = { ...createInMemoryRepositories(), ...replacements };
 
   test.each(Object.keys(ports) as (keyof typeof ports)[])(
-    "%s holds for every use case resolved afterwards, even when use cases were resolved before",
+    "%s takes effect in every use case resolved afterwards, even when use cases were resolved before",
     async (name) => {
       expect(container.get(TYPES.dependencies)[name]).not.toBe(replacements[name]);
       const binding = await container.rebind(identify(name));
@@ -66,7 +66,7 @@ describe("rebinding", () => {
     },
   );
 
-  test("signingKeys holds for the key ring, which is not resolved yet", async () => {
+  test("signingKeys takes effect in the key ring, which is not resolved yet", async () => {
     (await container.rebind(TYPES.signingKeys)).toConstantValue(signingKeys);
     await container.get(AUTH_TYPES.keyRing).prepare();
     expect(await signingKeys.list()).toHaveLength(1);
@@ -84,7 +84,7 @@ describe("rebinding", () => {
     );
   });
 
-  test("a clock and a hasher for tests make the same use cases run on them", async () => {
+  test("the use cases run on a clock and a hasher for tests", async () => {
     const clock = new FixedClock("2031-05-05T00:00:00Z");
     (await container.rebind(TYPES.clock)).toConstantValue(clock);
     (await container.rebind(TYPES.passwordHasher)).toConstantValue(replacements.passwordHasher);

@@ -66,7 +66,7 @@ async function lost(): Promise<readonly string[]> {
   return acknowledged.filter((id) => !kept.has(id));
 }
 
-/** Starts a second server, which registers users if it is let. @returns what it said when it was refused */
+/** Starts a second server, which registers users unless it is refused. @returns its error when it was refused */
 async function startSecond(command: readonly string[] = []): Promise<string> {
   try {
     await register(await start(command), 8);
@@ -83,24 +83,24 @@ test("[SEC-100] a server in another PID namespace, of the same host name, is ref
   needs(context, otherPidNamespace);
   const owner = await start(otherPidNamespace);
   await register(owner, 8);
-  const [said] = await Promise.all([startSecond(otherPidNamespace), register(owner, 8)]);
+  const [output] = await Promise.all([startSecond(otherPidNamespace), register(owner, 8)]);
   await register(owner, 4);
   expect(await lost()).toEqual([]);
-  expect(said).toMatch(refusal(/process 1 of another container or PID namespace \(host name .+\)/));
+  expect(output).toMatch(refusal(/process 1 of another container or PID namespace \(host name .+\)/));
   expect(acknowledged).toHaveLength(20);
 }, 240_000);
 
-test("[SEC-100] a server that is paused and goes on stays the owner; what was acknowledged is kept", async (context) => {
+test("[SEC-100] a server that is paused and resumed stays the owner; acknowledged writes are kept", async (context) => {
   needs(context, otherHostName);
   const owner = await start(otherHostName);
   await register(owner, 8);
   owner.child.kill("SIGSTOP");
   await letTimePass();
-  const said = await startSecond();
+  const output = await startSecond();
   owner.child.kill("SIGCONT");
   await register(owner, 8);
   expect(await lost()).toEqual([]);
-  expect(said).toMatch(refusal(new RegExp(`process ${owner.child.pid}`)));
+  expect(output).toMatch(refusal(new RegExp(`process ${owner.child.pid}`)));
   expect(acknowledged).toHaveLength(16);
 }, 240_000);
 

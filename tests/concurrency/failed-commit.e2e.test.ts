@@ -6,7 +6,7 @@ import { startCluster, times } from "../support/cluster.ts";
 
 let cluster: Cluster;
 beforeAll(async () => {
-  // Without grace a token that was burnt is a token that is refused.
+  // Without grace a consumed token is refused.
   cluster = await startCluster({ REFRESH_GRACE: "0", LOG_LEVEL: "silent" });
 });
 afterAll(() => cluster.stop());
@@ -41,23 +41,26 @@ const failures = [
   ["a shutdown", "57P01"],
 ] as const;
 
-test.each(failures)("[SEC-114] a refresh whose commit fails (%s) burns no token", async (what, sqlState) => {
-  const { tokens } = await cluster.next().newUser(`${what.replaceAll(" ", "-")}@example.com`);
-  await whileCommitsFail("refresh_tokens", sqlState, async () => {
-    const answers = await times(6, () => cluster.next().refresh(tokens.refresh_token));
-    for (const { status, body } of answers) {
-      expect(status, JSON.stringify(body)).toBeOneOf([409, 500, 503]);
-      expect(JSON.stringify(body)).not.toContain("refused at the commit");
-    }
-  });
-  const [first, ...others] = await Promise.all([cluster.next().refresh(tokens.refresh_token)]);
-  expect([first?.status, others]).toEqual([200, []]);
-  const token: string = first?.body.access_token;
-  expect((await cluster.next().call("GET", "/api/v1/auth/me", { token })).status).toBe(200);
-});
+test.each(failures)(
+  "[SEC-114] a refresh whose commit fails (%s) consumes no token",
+  async (what, sqlState) => {
+    const { tokens } = await cluster.next().newUser(`${what.replaceAll(" ", "-")}@example.com`);
+    await whileCommitsFail("refresh_tokens", sqlState, async () => {
+      const answers = await times(6, () => cluster.next().refresh(tokens.refresh_token));
+      for (const { status, body } of answers) {
+        expect(status, JSON.stringify(body)).toBeOneOf([409, 500, 503]);
+        expect(JSON.stringify(body)).not.toContain("refused at the commit");
+      }
+    });
+    const [first, ...others] = await Promise.all([cluster.next().refresh(tokens.refresh_token)]);
+    expect([first?.status, others]).toEqual([200, []]);
+    const token: string = first?.body.access_token;
+    expect((await cluster.next().call("GET", "/api/v1/auth/me", { token })).status).toBe(200);
+  },
+);
 
 test.each(failures)(
-  "[SEC-115] a sign-in whose commit fails (%s) hands out no token and leaves no session",
+  "[SEC-115] a sign-in whose commit fails (%s) returns no token and leaves no session",
   async (what, sqlState) => {
     const email = `in-${what.replaceAll(" ", "-")}@example.com`;
     await cluster.next().register(email);

@@ -23,7 +23,7 @@ afterAll(async () => {
   await engine.drop();
 });
 
-test("releases that add roles and start at once make each role once", async () => {
+test("releases that add roles and start at once create each role once", async () => {
   const starts = databases.map((database) =>
     createPortcullis({ ...createInMemoryPorts(), ...database.ports }),
   );
@@ -81,6 +81,6 @@ test("a start that grants a new permission succeeds while an administrator chang
   await grants().finally(() => {
     isOver = true;
   });
-  // The administrator may be told that another transaction changed the role at that moment.
+  // The administrator may get a conflict: another transaction changed the role at that moment.
   await changes.catch((error: unknown) => expect(error).toBeInstanceOf(ConcurrentModification));
 }, 60_000);

@@ -25,7 +25,7 @@ describe("concurrent refreshes of one token over two servers, with a grace windo
     }
   }, 120_000);
 
-  test("[SEC-087] every access token handed out belongs to the one session", async () => {
+  test("[SEC-087] every issued access token belongs to the one session", async () => {
     const { tokens } = await cluster.next().newUser("family@example.com");
     const answers = await times(20, () => cluster.next().refresh(tokens.refresh_token));
     const [first] = answers;
@@ -48,7 +48,7 @@ describe("reuse and strictness", () => {
   });
   afterAll(() => cluster.stop());
 
-  test("[SEC-088] a token presented after the grace window ends the whole family, for good", async () => {
+  test("[SEC-088] a token presented after the grace window revokes the whole family", async () => {
     const { tokens } = await cluster.next().newUser("reuse@example.com");
     const second = await cluster.next().refresh(tokens.refresh_token);
     const third = await cluster.next().refresh(second.body.refresh_token);
@@ -74,7 +74,7 @@ describe("reuse and strictness", () => {
     expect((await cluster.next().refresh(current)).status).toBe(401);
   });
 
-  test("[SEC-116] two refreshes in one second give two different access tokens", async () => {
+  test("[SEC-116] two refreshes in one second return two different access tokens", async () => {
     const { tokens } = await cluster.next().newUser("second@example.com");
     const first = await cluster.next().refresh(tokens.refresh_token);
     const second = await cluster.next().refresh(first.body.refresh_token);
@@ -137,7 +137,7 @@ describe("refresh against sign-out, password change and deactivation", () => {
     120_000,
   );
 
-  test("[SEC-092] password change: the other sessions' tokens are dead, this one's live", async () => {
+  test("[SEC-092] password change: the other sessions' tokens are revoked, this one's are valid", async () => {
     for (let round = 0; round < rounds; round += 1) {
       const email = `changed-${round}@example.com`;
       const { tokens } = await cluster.next().newUser(email);

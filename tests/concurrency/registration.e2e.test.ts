@@ -19,7 +19,7 @@ const spellings = [
   "Zoe\u0308.K@ｅｘａｍｐｌｅ.com",
 ];
 
-test("[SEC-085, SEC-086] concurrent registrations of one mailbox, however spelt, make one user", async () => {
+test("[SEC-085, SEC-086] concurrent registrations of one mailbox, in any spelling, create one user", async () => {
   const answers = await times(inject("load").clients, (index) =>
     cluster.next().register(spellings[index % spellings.length] ?? ""),
   );
@@ -34,7 +34,7 @@ test("[SEC-085, SEC-086] concurrent registrations of one mailbox, however spelt,
   expect(found.body.items).toHaveLength(1);
 });
 
-test("[SEC-012] two servers that start at once make one administrator and one signing key", async () => {
+test("[SEC-012] two servers that start at once create one administrator and one signing key", async () => {
   const [first, second] = cluster.apis;
   const { access_token: token } = await first.signIn(administrator.email, administrator.password);
   const admins = await second.call("GET", "/api/v1/users?role=superadmin", { token });

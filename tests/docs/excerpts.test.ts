@@ -17,7 +17,7 @@ test("some pages show code from files", () => {
   expect(excerpts.length).toBeGreaterThan(0);
 });
 
-test.each(excerpts)("$page shows $file as it is", ({ file, text }) => {
+test.each(excerpts)("$page shows $file unchanged", ({ file, text }) => {
   const source = read(file);
   let from = 0;
   for (const part of text.split(/^ *\/\/ …\n/m).filter((each) => each.trim() !== "")) {

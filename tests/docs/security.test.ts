@@ -24,7 +24,7 @@ const inTheTests = filesMatching(
 );
 
 describe("docs/security.md", () => {
-  test("gives every row an id of its own, and names a test for each", () => {
+  test("has a unique id for every row, and a test for each", () => {
     expect(rows.length).toBeGreaterThan(80);
     const ids = rows.map(([id = ""]) => id);
     expect(ids.filter((id) => !/^SEC-\d{3}$/.test(id))).toEqual([]);

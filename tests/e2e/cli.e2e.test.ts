@@ -40,7 +40,7 @@ async function run(args: string, env: Record<string, string> = {}, input = ""): 
 }
 
 describe("the command line", () => {
-  test("doctor says that migrations are pending, and how to apply them", async () => {
+  test("doctor reports that migrations are pending, and how to apply them", async () => {
     const { code, out } = await run("doctor");
     expect(code).toBe(1);
     expect(out).toMatch(/^problem +\d+ migration\(s\) pending: npm run cli -- migrate up$/m);
@@ -55,7 +55,7 @@ describe("the command line", () => {
     expect(out).toMatch(/^ok +[1-9]\d* migration\(s\) pending: the server applies them when it starts$/m);
   });
 
-  test("doctor says that migrations are pending on PGlite, too, when the server was told not to apply them", async () => {
+  test("doctor reports that migrations are pending on PGlite, too, with MIGRATE_ON_START=false", async () => {
     const env = { DATABASE_URL: `pglite:${join(directory, "new")}`, MIGRATE_ON_START: "false" };
     const { code, out } = await run("doctor", env);
     expect([code, out]).toEqual([1, expect.stringMatching(/^problem +\d+ migration\(s\) pending/m)]);
@@ -85,7 +85,7 @@ describe("the command line", () => {
     expect((await run("migrate up")).out).toMatch(/^1 applied$/m);
   }, 60_000);
 
-  test("migrate down on production says what it would drop, and does it with --yes alone", async () => {
+  test("migrate down on production prints what it would drop, and does it only with --yes", async () => {
     const mine = await createTestDatabase();
     const opened = await openDatabase({ url: mine.url });
     const first = "20260101000000";
@@ -120,7 +120,7 @@ describe("the command line", () => {
     expect((await run("migrate create ... --directory .")).code).toBe(1);
   });
 
-  test("admin create makes a superadmin who can sign in", async () => {
+  test("admin create creates a superadmin who can sign in", async () => {
     const made = await run(
       "admin create --email root@example.com --password-stdin",
       {},
@@ -192,7 +192,7 @@ describe("the command line", () => {
   describe("events", () => {
     const unknownId = "01890a5d-ac96-7000-8000-000000000001";
 
-    /** Records events and lets a subscriber fail on each, once and for good. */
+    /** Records events on which a subscriber fails permanently. */
     async function failEvents(count: number): Promise<void> {
       const { ports, close } = await openDatabase({ url: database.url });
       const handle = async ({ type }: DomainEvent) => {
@@ -219,7 +219,7 @@ describe("the command line", () => {
 
     const columns = (line: string | undefined) => (line ?? "").split(/ {2,}/);
 
-    test("list says that nothing has failed", async () => {
+    test("list reports that no delivery has failed", async () => {
       expect(await run("events list")).toEqual({ code: 0, out: "no failed deliveries\n", err: "" });
       expect((await run("events retry --all")).out).toBe("no failed deliveries\n");
     });
@@ -269,7 +269,7 @@ describe("the command line", () => {
       [`events discard ${unknownId}`, 1, /^error: The failed delivery does not exist\./],
       ["events retry nonsense", 1, /^error: The failed delivery does not exist\./],
       ["events remove-subscriber crm", 1, /^error: The event subscriber is in use/],
-      ["events remove-subscriber nobody", 1, /^error: The event subscriber does not exist\.$/],
+      ["events remove-subscriber unknown", 1, /^error: The event subscriber does not exist\.$/],
       ["events retry --all --subscriber No", 1, /^error: The event subscriber does not exist\.$/],
       ["events retry", 2, /^error: give the id of one delivery, or --all$/],
       [`events retry ${unknownId} --all`, 2, /^error: give the id of one delivery/],
@@ -288,7 +288,7 @@ describe("the command line", () => {
   });
 
   test("openapi prints the document, also without a database", async () => {
-    const { code, out } = await run("openapi", { DATABASE_URL: "postgres://nobody@127.0.0.1:9/none" });
+    const { code, out } = await run("openapi", { DATABASE_URL: "postgres://unknown@127.0.0.1:9/none" });
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       openapi: expect.stringMatching(/^3\.1/),
@@ -347,7 +347,7 @@ describe("the command line", () => {
     expect(out).toMatch(/^warning +SESSION_MAX_ROTATIONS is too low: .+ Set it to 43200 or more$/m);
   });
 
-  const away = "postgres://nobody:hunter2@127.0.0.1:9/none";
+  const away = "postgres://unknown:hunter2@127.0.0.1:9/none";
   test.each([
     [
       "nothing listens",
@@ -356,12 +356,12 @@ describe("the command line", () => {
     ],
     [
       "nothing listens at any address of a name",
-      "postgres://nobody:hunter2@localhost:9/none",
+      "postgres://unknown:hunter2@localhost:9/none",
       /the database can't be used: nothing listens at .*:9: .*ECONNREFUSED/,
     ],
     [
       "there is no such host",
-      "postgres://nobody:hunter2@nope.invalid/none",
+      "postgres://unknown:hunter2@nope.invalid/none",
       /the database can't be used: .*nope\.invalid.*\((?:ENOTFOUND|EAI_AGAIN)\)/,
     ],
     [
@@ -371,7 +371,7 @@ describe("the command line", () => {
     ],
     [
       "a password is not encoded",
-      "postgres://nobody:hunter2%@127.0.0.1:9/none",
+      "postgres://unknown:hunter2%@127.0.0.1:9/none",
       /DATABASE_URL.*: The password .*%25/,
     ],
     [
@@ -413,7 +413,7 @@ describe("the command line", () => {
     expect(out + err + migrated.err + server.output).not.toContain("hunter2");
   });
 
-  test("doctor says that the database is read-only", async () => {
+  test("doctor reports that the database is read-only", async () => {
     const name = new URL(database.url).pathname.slice(1);
     const admin = await openDatabase({ url: database.url });
     const em = admin.orm.em.fork();
@@ -439,7 +439,7 @@ describe("the command line", () => {
     expect(unknown.err).not.toMatch(/\n\s+at /);
   });
 
-  test("help tells what there is", async () => {
+  test("help lists the commands", async () => {
     const { code, out } = await run("--help");
     expect(code).toBe(0);
     for (const name of ["migrate", "admin", "keys", "events", "openapi", "doctor"])

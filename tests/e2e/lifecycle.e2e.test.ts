@@ -28,7 +28,7 @@ const copyDatabase = () => copyEmbeddedDatabase(join(directory, ".data/pglite"))
 describe("on the embedded database", () => {
   beforeEach(copyDatabase);
 
-  test("a first start says where it listens, where the docs are, and what to do next", async () => {
+  test("a first start prints where it listens, where the docs are, and what to do next", async () => {
     await using server = await ServerProcess.start(embedded({ DATABASE_URL: "pglite:new/data" }));
     await expect.poll(() => server.output).toContain("npm run cli -- admin create");
     expect(server.output).toContain(`listening on ${server.url}`);
@@ -55,7 +55,7 @@ describe("on the embedded database", () => {
     expect((await again.call("GET", "/api/v1/auth/me", { token: rotated.access_token })).status).toBe(401);
   });
 
-  test("an acknowledged write survives kill -9, and the next start is not kept out by the dead process", async () => {
+  test("an acknowledged write survives kill -9, and the killed process does not block the next start", async () => {
     const first = await ServerProcess.start(embedded());
     await new ApiClient(first.url).register("kept@example.com");
     await first.kill("SIGKILL");
@@ -89,7 +89,7 @@ describe("on the embedded database", () => {
     },
   );
 
-  test("the development secret is made once and kept", async () => {
+  test("the development secret is created once and kept", async () => {
     const env = { APP_ENV: "development", SECRET_KEY: "" };
     const first = await ServerProcess.start(embedded(env));
     const { tokens } = await new ApiClient(first.url).newUser("kept@example.com");
@@ -100,7 +100,7 @@ describe("on the embedded database", () => {
     expect(me.status).toBe(200);
   });
 
-  test("[SEC-012] a fresh database has no accounts; the first administrator is made once", async () => {
+  test("[SEC-012] a fresh database has no accounts; the first administrator is created once", async () => {
     const bootstrap = {
       BOOTSTRAP_ADMIN_EMAIL: administrator.email,
       BOOTSTRAP_ADMIN_PASSWORD: administrator.password,
@@ -145,7 +145,7 @@ describe.each(["memory:", "pglite:memory"])("on %s", (url) => {
   });
 });
 
-describe("a configuration that does not hold", () => {
+describe("an invalid configuration", () => {
   test("[SEC-058] production without PUBLIC_URL is refused in one line", async () => {
     const server = ServerProcess.spawn({ env: { APP_ENV: "production" } });
     expect(await server.exited()).toBe(78);
@@ -236,7 +236,7 @@ describe("shutdown", () => {
     expect(await exited).toBe(0);
   });
 
-  test("[SEC-107] kept-alive clients that ask on and on get an answer to every request that was accepted", async () => {
+  test("[SEC-107] kept-alive clients that send requests continuously get a response to every accepted request", async () => {
     const server = await ServerProcess.start({ env: { LOG_LEVEL: "silent" } });
     const agent = new Agent({ keepAlive: true, maxSockets: 20 });
     const outcomes = new Map<string, number>();
@@ -270,7 +270,7 @@ describe("shutdown", () => {
 });
 
 describe("on PostgreSQL", () => {
-  test("refuses to serve a database that lacks migrations, and says how to apply them", async () => {
+  test("refuses to serve a database that lacks migrations, and prints how to apply them", async () => {
     const database = await createTestDatabase();
     const server = ServerProcess.spawn({ env: { DATABASE_URL: database.url } });
     expect(await server.exited()).toBe(1);
@@ -280,7 +280,7 @@ describe("on PostgreSQL", () => {
 
   test("[SEC-119] starts while the database is unavailable: live, not ready, 503 with Retry-After", async () => {
     await using server = await ServerProcess.start({
-      env: { DATABASE_URL: "postgres://nobody:x@127.0.0.1:9/none", LOG_LEVEL: "silent" },
+      env: { DATABASE_URL: "postgres://unknown:x@127.0.0.1:9/none", LOG_LEVEL: "silent" },
     });
     const api = new ApiClient(server.url);
     expect((await api.call("GET", "/health/live")).status).toBe(200);
@@ -295,25 +295,25 @@ describe("on PostgreSQL", () => {
 
   test("names why the database can't be used in the log, and not on every attempt", async () => {
     await using server = await ServerProcess.start({
-      env: { DATABASE_URL: "postgres://nobody:hunter2@localhost:9/none", LOG_LEVEL: "warn" },
+      env: { DATABASE_URL: "postgres://unknown:hunter2@localhost:9/none", LOG_LEVEL: "warn" },
     });
-    const told = () => server.output.split("\n").filter((line) => line.includes("can't be used"));
-    await expect.poll(told).toHaveLength(1);
-    expect(JSON.parse(told()[0] ?? "")).toMatchObject({
+    const entries = () => server.output.split("\n").filter((line) => line.includes("can't be used"));
+    await expect.poll(entries).toHaveLength(1);
+    expect(JSON.parse(entries()[0] ?? "")).toMatchObject({
       level: 40,
       reason: expect.stringMatching(/^nothing listens at .*:9: .*ECONNREFUSED/),
     });
     // Twice as long as the pause between attempts.
     await new Promise((resolve) => setTimeout(resolve, 2_200));
-    expect(told()).toHaveLength(1);
+    expect(entries()).toHaveLength(1);
     expect(server.output).not.toContain("hunter2");
   });
 });
 
 describe("SIGTERM while the database is unavailable", () => {
-  test("refusing connections: the server says nothing more, and exits with 0", async () => {
+  test("refusing connections: the server logs nothing more, and exits with 0", async () => {
     await using server = await ServerProcess.start({
-      env: { DATABASE_URL: "postgres://nobody:x@127.0.0.1:9/none" },
+      env: { DATABASE_URL: "postgres://unknown:x@127.0.0.1:9/none" },
     });
     await expect.poll(() => server.output).toContain("can't be used");
     const before = server.output;
@@ -321,7 +321,7 @@ describe("SIGTERM while the database is unavailable", () => {
     expect(server.output).toBe(before);
   });
 
-  test("silent: the server says nothing more, and exits with 0 before its limit", async () => {
+  test("silent: the server logs nothing more, and exits with 0 before its limit", async () => {
     const sockets = new Set<Socket>();
     const silent = createServer((socket) => void sockets.add(socket.on("error", () => undefined)));
     await once(silent.listen(0, "127.0.0.1"), "listening");
@@ -329,7 +329,7 @@ describe("SIGTERM while the database is unavailable", () => {
     if (address === null || typeof address === "string")
       throw new Error("A listening TCP server has a port.");
     try {
-      const DATABASE_URL = `postgres://nobody:x@127.0.0.1:${address.port}/none`;
+      const DATABASE_URL = `postgres://unknown:x@127.0.0.1:${address.port}/none`;
       await using server = await ServerProcess.start({ env: { DATABASE_URL } });
       // An attempt to connect is under way; it fails after three seconds.
       const attempts = sockets.size;

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { ServerProcess } from "../support/server-process.ts";
 
-test("the walk in the README goes as it says", async () => {
+test("the walk in the README works as described", async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
   const [, walk = ""] = /<!-- walk:[^>]*-->\n```sh\n([\s\S]*?)```/.exec(readme) ?? [];
   await using server = await ServerProcess.start({

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { ServerProcess } from "../support/server-process.ts";
 import { within } from "../support/within.ts";
 
-test("an idle kept-alive connection does not hold up a shutdown", async () => {
+test("an idle kept-alive connection does not delay a shutdown", async () => {
   const server = await ServerProcess.start();
   const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
   socket.on("error", () => undefined).write("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");

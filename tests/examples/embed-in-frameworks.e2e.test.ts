@@ -57,7 +57,7 @@ describe.each(["express", "fastify", "hono"])("examples/embed-%s", (framework) =
     expectProblem(await app.get("/nowhere"), "http.not_found");
   });
 
-  test("[SEC-133] locks a client out after ten wrong passwords, whatever it says of itself", async () => {
+  test("[SEC-133] limits a client after ten wrong passwords, with any forged headers", async () => {
     const guess = (client: unknown) =>
       app.post("/auth/login", { identifier: "eve@example.com", password: "wrong horse", client });
     for (let count = 0; count < 10; count += 1)
@@ -73,7 +73,7 @@ describe.each(["express", "fastify", "hono"])("examples/embed-%s", (framework) =
     expect(status).toBe(413);
   });
 
-  test("ends cleanly when it is told to", async () => {
+  test("ends cleanly on a signal", async () => {
     expect(app.output).toBe(`listening on ${app.url}\n`);
     expect(await app.stop()).toBe(0);
   });

@@ -1,5 +1,5 @@
 /**
- * What an application may export, made from one entry point alone: the compiler then has to name our types in the
+ * What an application may export, from only one entry point: the compiler then has to name the types in the
  * application's own declarations.
  */
 export const exportedValues: Readonly<Record<string, string>> = {

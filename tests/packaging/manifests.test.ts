@@ -21,7 +21,7 @@ describe.each(manifests)("%s", (file) => {
     expect(Object.entries(needed).filter(([, version]) => !exact.test(version))).toEqual([]);
   });
 
-  test("takes a range of others' packages as peers, and exactly one version of ours", () => {
+  test("has a range of other packages as peers, and exactly one version of the workspace's", () => {
     const peers = Object.entries(manifest.peerDependencies ?? {});
     expect(peers.filter(([name, range]) => !(isOurs(name) ? exact : /^\^\d/).test(range))).toEqual([]);
   });
@@ -31,7 +31,7 @@ describe.each(packages)("the manifest of $manifest.name", ({ manifest, path, spe
   // What every package says alike, so that a new one can't leave it out.
   const { version, license, type, engines, sideEffects, publishConfig } = manifest;
 
-  test("says what registries and bundlers ask", () => {
+  test("has what registries and bundlers require", () => {
     const first = packages[0]?.manifest;
     expect({ version, license, type, engines, sideEffects, publishConfig }).toEqual({
       version: first?.version,

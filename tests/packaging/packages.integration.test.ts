@@ -96,7 +96,7 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
     consumer.write("esm/main.mts", [
       'import { createPortcullis } from "@portcullis/core";',
       'import { createInMemoryPorts } from "@portcullis/core/testing";',
-      ...specifiers.map((specifier, index) => `export * as door${index} from "${specifier}";`),
+      ...specifiers.map((specifier, index) => `export * as entry${index} from "${specifier}";`),
       ...useCore,
     ]);
     consumer.compile(...strict, "--module", "nodenext", "--outDir", "esm/out", "esm/main.mts");
@@ -123,12 +123,12 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
     }
   });
 
-  test("compiles CommonJS and requires every door", () => {
+  test("compiles CommonJS and requires every entry point", () => {
     consumer.write("cjs/main.cts", [
       'import { createPortcullis } from "@portcullis/core";',
       'import { createInMemoryPorts } from "@portcullis/core/testing";',
-      ...specifiers.map((specifier, index) => `import door${index} = require("${specifier}");`),
-      `export const doors: readonly object[] = [${specifiers.map((_, index) => `door${index}`).join(", ")}];`,
+      ...specifiers.map((specifier, index) => `import entry${index} = require("${specifier}");`),
+      `export const entries: readonly object[] = [${specifiers.map((_, index) => `entry${index}`).join(", ")}];`,
       ...useCore,
     ]);
     consumer.compile(...strict, "--module", "nodenext", "--outDir", "cjs/out", "cjs/main.cts");
@@ -138,7 +138,7 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
   });
 
   test("compiles for a bundler", () => {
-    const lines = specifiers.map((specifier, index) => `export * as door${index} from "${specifier}";`);
+    const lines = specifiers.map((specifier, index) => `export * as entry${index} from "${specifier}";`);
     consumer.write("bundled/main.ts", lines);
     const bundler = ["--module", "esnext", "--moduleResolution", "bundler", "--outDir", "bundled/out"];
     consumer.compile(...strict, ...bundler, "bundled/main.ts");
@@ -150,7 +150,7 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
     const examplesOf = (path: string) => [
       ...readFileSync(join(path, "README.md"), "utf8").matchAll(/^```ts\n(.*?)^```$/gms),
     ];
-    // Of these frameworks alone all types are installed.
+    // All types are installed only for these frameworks.
     const withTypes = ["embed-express", "embed-fastify"];
 
     test("compiles", () => {
@@ -170,7 +170,7 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
       consumer.compile(...strict, "--module", "nodenext", "--outDir", "program/out", ...files);
     });
 
-    test.each(specifiers)("exports what it made from %s under names that it may import", (specifier) => {
+    test.each(specifiers)("exports values of %s under names that can be imported", (specifier) => {
       const file = exporting(specifier).replace(/[.]mts$/, ".d.mts");
       const declarations = readFileSync(join(consumer.path, "program/out", file), "utf8");
       const named = [...declarations.matchAll(/(?:from |import\()"([^"]+)"/g)].map(([, name = ""]) => name);
@@ -186,10 +186,10 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
     });
   });
 
-  test("compiles with exactOptionalPropertyTypes, but for one declaration of MikroORM's", () => {
+  test("compiles with exactOptionalPropertyTypes, except one declaration of MikroORM's", () => {
     const exact = [...strict, "--exactOptionalPropertyTypes", "--module", "nodenext", "--noEmit"];
     const lines = (chosen: readonly string[]) =>
-      chosen.map((specifier, index) => `export * as door${index} from "${specifier}";`);
+      chosen.map((specifier, index) => `export * as entry${index} from "${specifier}";`);
     const isOnMikroOrm = (specifier: string) => specifier.startsWith("@portcullis/adapters-persistence");
     consumer.write("exact/others.mts", lines(specifiers.filter((specifier) => !isOnMikroOrm(specifier))));
     consumer.compile(...exact, "exact/others.mts");
@@ -206,7 +206,7 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
     const known = ["node_modules/@mikro-orm/core/serialization/EntitySerializer.d.ts", "TS2344"];
     expect(places).toEqual([known, known]);
 
-    // With skipLibCheck, which leaves other people's declarations alone, what an application makes of ours compiles.
+    // With skipLibCheck, which skips declarations of other packages, an application's declarations compile.
     const values = specifiers.map((specifier) => exportedValues[specifier] ?? "no values");
     for (const [index, text] of values.entries()) consumer.write(`exact/values-${index}.mts`, [text]);
     const files = values.map((_, index) => `exact/values-${index}.mts`);
@@ -236,7 +236,7 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
     expect(await app.kill("SIGTERM")).toBe(0);
   });
 
-  test("can't import past the doors of a package", () => {
+  test("can't import anything but the entry points of a package", () => {
     const deep = packages.flatMap(({ manifest: { name } }) =>
       ["dist/index.js", "src/index.ts", "dist/identity/index.js"].map((file) => `${name}/${file}`),
     );

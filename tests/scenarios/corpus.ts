@@ -93,7 +93,7 @@ export const corpus: readonly Scenario[] = [
       });
       await api.call("POST", "/api/v1/auth/token", { form: { grant_type: "client_credentials" } });
       await api.call("POST", "/api/v1/auth/token", { form: { ...form, password: "wrong password" } });
-      await api.call("POST", "/api/v1/auth/logout", { json: { refresh_token: "nobody knows it" } });
+      await api.call("POST", "/api/v1/auth/logout", { json: { refresh_token: "an unknown token" } });
       await api.call("POST", "/api/v1/auth/logout", {});
     },
   },
@@ -132,7 +132,7 @@ export const corpus: readonly Scenario[] = [
       });
       await api.call("POST", "/api/v1/roles", {
         token,
-        json: { name: "odd", permissions: ["nobody:registered"] },
+        json: { name: "odd", permissions: ["never:registered"] },
       });
       const assigned = await api.call("PUT", `/api/v1/users/${id}/roles`, {
         token,
@@ -250,7 +250,7 @@ export const corpus: readonly Scenario[] = [
       const literal = await api.call("GET", `/api/v1/users?q=${encodeURIComponent("üNÏ_C%")}`, { token });
       expect(literal.body.items).toHaveLength(1);
       await api.call("GET", "/api/v1/users?q=list-&sort=-createdAt&limit=3&role=user&active=true", { token });
-      await api.call("GET", "/api/v1/users?role=nobody-has-it", { token });
+      await api.call("GET", "/api/v1/users?role=unknown-has-it", { token });
       await api.call("GET", "/api/v1/users?limit=0&sort=password&active=perhaps&cursor=x", { token });
       await api.call("GET", "/api/v1/users?limit=5&limit=6", { token });
     },
@@ -264,7 +264,7 @@ export const corpus: readonly Scenario[] = [
       await api.call("GET", "/api/v1/auth/me");
       await api.call("GET", "/api/v1/auth/me", { token: "nonsense" });
       await api.call("POST", "/api/v1/auth/login", { json: { identifier: { $ne: null }, password: ["x"] } });
-      await api.call("POST", "/api/v1/auth/login", { json: { identifier: "nobody", password } });
+      await api.call("POST", "/api/v1/auth/login", { json: { identifier: "unknown", password } });
       await api.call("POST", "/api/v1/auth/refresh", { json: { refresh_token: "nonsense" } });
       await api.register("nul\u0000@example.com");
       await api.register("ok@example.com", { name: "\ud800" });

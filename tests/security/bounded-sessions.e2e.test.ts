@@ -7,7 +7,7 @@ import { createMigratedDatabase } from "../support/test-database.ts";
 
 const [me, register] = ["/api/v1/auth/me", "/api/v1/auth/register"];
 
-describe("what one client makes the server keep", () => {
+describe("what one client can cause the server to store", () => {
   let engine: TestDatabase;
   let server: ServerProcess;
   let api: ApiClient;
@@ -38,7 +38,7 @@ describe("what one client makes the server keep", () => {
     }
   }
 
-  test("[SEC-024] a session ends after as many refreshes as the policy allows, with an error that says so", async () => {
+  test("[SEC-024] a session ends after as many refreshes as the policy allows, with an error that explains it", async () => {
     const signedIn = await api.newUser("busy@example.com");
     let { refresh_token } = signedIn.tokens;
     for (const _ of [1, 2]) ({ refresh_token } = (await api.refresh(refresh_token)).body);

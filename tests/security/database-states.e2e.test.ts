@@ -70,7 +70,7 @@ describe("a PostgreSQL that answers and can't be used", () => {
     ["on a full disk", "no space", fillDisk, freeDisk],
     ["locked", "statement timeout", lockTables, unlockTables],
   ] as const)(
-    "[SEC-075] %s: writes are 503 within eight seconds, readiness says so, no token is burnt, and it recovers by itself",
+    "[SEC-075] %s: writes are 503 within eight seconds, readiness reports it, no token is consumed, and it recovers by itself",
     async (what, reason, take, giveBack) => {
       await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL: postgres.url } });
       const api = new ApiClient(server.url);
@@ -115,7 +115,7 @@ describe("a PostgreSQL that answers and can't be used", () => {
     60_000,
   );
 
-  test("[SEC-080] clients that left a locked table's queue hold up no other: 20 behind 60 are answered once it is free", async () => {
+  test("[SEC-080] clients that left a locked table's queue delay no other: 20 behind 60 are answered once it is free", async () => {
     await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL: postgres.url } });
     const api = new ApiClient(server.url);
     const { tokens } = await api.newUser("queue@example.com");
@@ -138,7 +138,7 @@ describe("a PostgreSQL that answers and can't be used", () => {
     });
     expect(statuses).toEqual(Array(20).fill(200));
     await server.kill("SIGTERM");
-    const dropped = server.output.match(/The caller left before there was a connection/g) ?? [];
+    const dropped = server.output.match(/The caller stopped waiting before a connection was free/g) ?? [];
     expect(dropped.length).toBeGreaterThanOrEqual(56);
   }, 60_000);
 });

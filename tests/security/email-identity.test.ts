@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { password } from "../support/api-client.ts";
 import { startMemoryApi } from "./memory-api.ts";
 
-describe("[SEC-082, SEC-123] one mailbox is one user, however it is spelt", () => {
+describe("[SEC-082, SEC-123] one mailbox is one user, in any spelling", () => {
   test.each([
     ["letter case", "Ada@Example.com", "aDA@eXAMPLE.COM", "ada@example.com"],
     ["NFC and NFD", "zoe\u0308@example.com", "zo\u00eb@example.com", "zo\u00eb@example.com"],
@@ -66,7 +66,7 @@ describe("[SEC-082, SEC-123] one mailbox is one user, however it is spelt", () =
     expect(body.items).toHaveLength(1);
   });
 
-  test("[SEC-130] an email or a username that says admin grants no role", async () => {
+  test("[SEC-130] an email or a username that contains admin grants no role", async () => {
     await using server = await startMemoryApi();
     for (const [email, username] of [
       ["admin@example.com", "admin"],

@@ -55,7 +55,7 @@ describe("[SEC-069] unexpected errors are opaque", () => {
       () => Object.assign(new Error(secretText), { status: 200, expose: true }),
     ],
     [
-      "an error that says what to send",
+      "an error that explains what to send",
       () => Object.assign(new Error(secretText), { body: secretText, headers: { "X-Leak": secretText } }),
     ],
     ["an error with a cause", () => new Error("outer", { cause: new Error(secretText) })],
@@ -91,12 +91,12 @@ describe("[SEC-069] unexpected errors are opaque", () => {
   });
 });
 
-describe("16.5.3: a store that fails opens nothing", () => {
+describe("16.5.3: a store that fails grants no access", () => {
   test.each([
     ["is unavailable", () => new StoreUnavailable(), 503],
     ["fails otherwise", () => new Error("unknown"), 500],
   ] as const)(
-    "[SEC-070] every guarded route, while the store that knows who may do what %s",
+    "[SEC-070] every guarded route, while the store of permissions %s",
     async (_what, failure, status) => {
       const ports = createInMemoryPorts();
       let isFailing = false;
@@ -156,7 +156,7 @@ describe("16.5.3: a store that fails opens nothing", () => {
 test("[SEC-132] an event handler that throws in register leaves no account, and the email can register again", async () => {
   let isFailing = true;
   const handle = async (event: DomainEvent) => {
-    if (isFailing && event.type === "identity.user_registered") throw new Error("no room for a profile");
+    if (isFailing && event.type === "identity.user_registered") throw new Error("no space for a profile");
   };
   await using server = await startMemoryApi({ policy: { eventHandlers: [{ handle }] } });
   const root = await server.signUp("root", ["superadmin"]);

@@ -40,7 +40,7 @@ class Connections implements Disposable {
 /** A body in chunks of one byte, as much as Node reads at once and more. */
 const smallChunks = (path: string) =>
   `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${"1\r\n1\r\n".repeat(20_000)}`;
-const credentials = JSON.stringify({ identifier: "nobody@example.com", password: "not the password" });
+const credentials = JSON.stringify({ identifier: "unknown@example.com", password: "not the password" });
 const signIn = `POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${credentials.length}\r\n\r\n${credentials}`;
 
 const page = "GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -124,7 +124,7 @@ describe("one client can neither exhaust the server nor keep others out", () => 
   );
 });
 
-test("[SEC-109] behind a trusted proxy the longest silent connections give way at MAX_CONNECTIONS, never the new one", async () => {
+test("[SEC-109] behind a trusted proxy the longest silent connections are closed at MAX_CONNECTIONS, never the new one", async () => {
   await using server = await ServerProcess.start({
     env: { MAX_CONNECTIONS: "100", MAX_CONNECTIONS_PER_CLIENT: "1", TRUST_PROXY: "1" },
   });

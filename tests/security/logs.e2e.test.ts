@@ -19,7 +19,7 @@ async function breakTable(database: TestDatabase, table: string): Promise<void> 
   await opened.close();
 }
 
-/** Bytes as they are, which fetch would not send. */
+/** Sends bytes unchanged, which fetch would not send. */
 async function sendRaw(url: string, request: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   socket.write(Buffer.from(request, "latin1"));

@@ -72,7 +72,7 @@ const bodies: readonly (readonly [string, string, readonly string[]])[] = [
 const plausible: Readonly<Record<string, unknown>> = {
   email: "plausible@example.com",
   password,
-  identifier: "nobody",
+  identifier: "unknown",
   currentPassword: "not the administrator's",
   newPassword: "a new long password",
   permissions: ["users:read"],

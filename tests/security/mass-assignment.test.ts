@@ -76,7 +76,7 @@ describe("15.3.3: a body changes what the route is for, and nothing else", () =>
     };
   }
 
-  test("[SEC-047] the token form ignores what it does not know, as RFC 6749 §3.2 asks", async () => {
+  test("[SEC-047] the token form ignores unknown parameters, as RFC 6749 §3.2 requires", async () => {
     const form = {
       grant_type: "password",
       username: ada.email,

@@ -52,7 +52,7 @@ describe("with a PostgreSQL of its own", () => {
     ["stopped", () => postgres.pause(), () => postgres.resume()],
     ["frozen", () => postgres.freeze(), () => postgres.thaw()],
   ] as const)(
-    "[SEC-072, SEC-119] while the database is %s everything that needs it is 503, and no token is burnt",
+    "[SEC-072, SEC-119] while the database is %s everything that needs it is 503, and no token is consumed",
     async (what, take, giveBack) => {
       await using server = await ServerProcess.start({ env: { ...env, DATABASE_URL: postgres.url } });
       const api = new ApiClient(server.url);
@@ -77,7 +77,7 @@ describe("with a PostgreSQL of its own", () => {
             api.call("POST", "/api/v1/auth/login", { json: { identifier: email, password: "x" } }),
           refresh: () => api.refresh(tokens.refresh_token),
           logout: () => api.call("POST", "/api/v1/auth/logout", { token }),
-          register: () => api.register("nobody@example.com"),
+          register: () => api.register("unknown@example.com"),
         };
         const answers = await Promise.all(
           Object.entries(calls).map(async ([name, call]) => [name, await within(6_000, call)] as const),

@@ -33,7 +33,7 @@ async function send(method: string, path: string, headers: Record<string, string
   return promise;
 }
 
-describe("[SEC-057, SEC-126] nothing is made from headers that a client chooses", () => {
+describe("[SEC-057, SEC-126] headers that a client chooses are not used", () => {
   test.each([
     { Host: "evil.example" },
     { Host: "evil:x@good" },
@@ -110,7 +110,7 @@ describe("no check is lost on the way to a route", () => {
     ["GET", "/api/v1/roles/{role}"],
     ["DELETE", "/api/v1/roles/{role}"],
   ])(
-    "[SEC-127] %s %s is guarded below its parameters, however the path is spelt",
+    "[SEC-127] %s %s is guarded below its parameters, in any spelling of the path",
     async (method, template) => {
       const path = template.replace("{root}", root.id).replace("{role}", "admin");
       for (const spelling of spellings(path)) {
@@ -216,7 +216,7 @@ describe("[SEC-054, SEC-128] an object where text belongs never reaches a store"
     }
   });
 
-  test("[SEC-054] brackets in a query make no object: GET /users answers as without them", async () => {
+  test("[SEC-054] brackets in a query create no object: GET /users answers as without them", async () => {
     const list = async (query: string) =>
       (await server.client.call("GET", `/api/v1/users?${query}`, { token: root.tokens.access_token })).body;
     const usual = await list("");

@@ -38,7 +38,7 @@ describe("sessions over HTTP", () => {
     expect((await refresh(tokens)).status).toBe(200);
   }
 
-  test("[SEC-022] a session that idles ends to the millisecond; one that refreshes goes on", async () => {
+  test("[SEC-022] an idle session expires to the millisecond; one that refreshes does not", async () => {
     const bob = await server.signUp("bob");
     clock.advance(hour - 1);
     const { body: refreshed } = await refresh(ada.tokens);
@@ -47,7 +47,7 @@ describe("sessions over HTTP", () => {
     await expectAlive(refreshed);
   });
 
-  test("[SEC-023] however often it refreshes, a session ends at its maximum age", async () => {
+  test("[SEC-023] a session ends at its maximum age, with any number of refreshes", async () => {
     let { tokens } = ada;
     for (let half = 0; half < 5; half += 1) {
       clock.advance(hour / 2);
@@ -63,7 +63,7 @@ describe("sessions over HTTP", () => {
     await expectDead(last);
   });
 
-  test("an access token ends to the millisecond, while its session lives on", async () => {
+  test("an access token expires to the millisecond, while its session is still active", async () => {
     clock.advance(15 * minute - 1);
     expect((await meWith(ada.tokens.access_token)).status).toBe(200);
     clock.advance(1);
@@ -71,7 +71,7 @@ describe("sessions over HTTP", () => {
     expect((await refresh(ada.tokens)).status).toBe(200);
   });
 
-  test("[SEC-021] each sign-in makes a session of its own, whatever token comes with it", async () => {
+  test("[SEC-021] each sign-in creates its own session, with any token in the request", async () => {
     const login = { token: ada.tokens.access_token, json: { identifier: ada.email, password } };
     const { body } = await server.client.call("POST", "/api/v1/auth/login", login);
     const { body: sessions } = await server.client.call("GET", `${me}/sessions`, {
@@ -83,7 +83,7 @@ describe("sessions over HTTP", () => {
     await expectAlive(body);
   });
 
-  test("[SEC-025] both tokens are dead from the request after sign-out, other sessions live", async () => {
+  test("[SEC-025] both tokens are revoked from the request after sign-out, other sessions are not", async () => {
     const other = await server.client.signIn(ada.email);
     const token = ada.tokens.access_token;
     expect((await server.client.call("POST", "/api/v1/auth/logout", { token })).status).toBe(204);
@@ -104,7 +104,7 @@ describe("sessions over HTTP", () => {
     await expectAlive(bob.tokens);
   });
 
-  test("[SEC-026] deleting one's own account ends every session at once", async () => {
+  test("[SEC-026] deleting the own account ends every session at once", async () => {
     const other = await server.client.signIn(ada.email);
     const deletion = { token: ada.tokens.access_token, json: { password } };
     expect((await server.client.call("DELETE", me, deletion)).status).toBe(204);
@@ -130,8 +130,8 @@ describe("sessions over HTTP", () => {
     const { access_token: token } = ada.tokens;
     const { body } = await client.call("GET", `${me}/sessions`, { token: other.access_token });
     const { id } = body.items.find(({ current }: { current: boolean }) => current);
-    const stranger = { token: root.tokens.access_token };
-    expect((await client.call("DELETE", `${me}/sessions/${id}`, stranger)).status).toBe(404);
+    const otherUser = { token: root.tokens.access_token };
+    expect((await client.call("DELETE", `${me}/sessions/${id}`, otherUser)).status).toBe(404);
     expect((await meWith(other.access_token)).status).toBe(200);
     expect((await client.call("DELETE", `${me}/sessions/${id}`, { token })).status).toBe(204);
     await expectDead(other);

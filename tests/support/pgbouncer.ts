@@ -13,7 +13,7 @@ export const noPgBouncer = "no pgbouncer on the PATH";
 /** Servers' connections per database: fewer than clients, so that transactions of one client run on several. */
 const serverConnections = 5;
 
-/** A PgBouncer of one's own before the PostgreSQL server of a URL, on a free loopback port. */
+/** A PgBouncer before the PostgreSQL server of a URL, on a free loopback port. */
 export class PgBouncer {
   readonly #process: ChildProcess;
   readonly #directory: string;
@@ -47,15 +47,15 @@ export class PgBouncer {
     const child = spawn(findPgBouncer() ?? "pgbouncer", [...user, file], {
       stdio: ["ignore", "ignore", "pipe"],
     });
-    let said = "";
+    let output = "";
     for await (const text of child.stderr.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
-      said += String(text);
-      if (said.includes("process up")) {
+      output += String(text);
+      if (output.includes("process up")) {
         child.stderr.resume();
         return new PgBouncer(child, directory, port);
       }
     }
-    throw new Error(`PgBouncer did not start:\n${said}`);
+    throw new Error(`PgBouncer did not start:\n${output}`);
   }
 
   /** The same database by way of PgBouncer. */

@@ -46,7 +46,7 @@ export class SmallDisk implements AsyncDisposable {
     }
   }
 
-  /** Gives back what was taken. */
+  /** Frees what was reserved. */
   async free(): Promise<void> {
     await rm(this.#filler);
   }

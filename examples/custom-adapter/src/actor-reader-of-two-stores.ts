@@ -6,9 +6,8 @@ interface Dependencies extends Pick<PersistencePorts, "sessions" | "users" | "ro
 }
 
 /**
- * Users live in another store than sessions and roles, where no query spans them. It costs three reads, one after the other,
- * at every request. Nothing is remembered between calls. They are no common snapshot: the permissions are those of the
- * roles that were read, as these roles are a moment later.
+ * For users in another store than sessions and roles. Three reads, one after the other, at every request; nothing is
+ * cached. They are not one snapshot: the permissions of the roles are read after the roles of the user.
  */
 export class ActorReaderOfTwoStores implements ActorReader {
   readonly #use: Dependencies;
@@ -32,7 +31,7 @@ export class ActorReaderOfTwoStores implements ActorReader {
     };
   }
 
-  /** Units of work run one after the other, in one process: there is no row to lock. */
+  /** Units of work run one after the other, in one process: no row has to be locked. */
   async lock(actor: Actor): Promise<ActorRecord | null> {
     this.#use.database.requireUnitOfWork("ActorReader.lock");
     return actor.type === "user" ? this.findBySession(actor.sessionId) : null;

@@ -5,7 +5,7 @@ import { SqliteDatabase } from "./sqlite-database.ts";
 import { sqlitePorts } from "./sqlite-ports.ts";
 import { SqliteUserRepository } from "./sqlite-user-repository.ts";
 
-/** The mistake to be found: one mailbox in two spellings is two users. */
+/** The fault to find: two spellings of one mailbox become two users. */
 class ComparesAddresses extends SqliteUserRepository {
   override async add(user: User): Promise<User> {
     return super.add(keyedByAddress(user));
@@ -21,7 +21,7 @@ function keyedByAddress(user: User): User {
   return User.restore({ ...user, email: Email.restore(address, address) });
 }
 
-describe("an adapter that compares emails as they are written", () => {
+describe("an adapter that compares emails by their spelling", () => {
   for (const { name, run } of userRepositoryContract) {
     test(name, () =>
       run(async () => {

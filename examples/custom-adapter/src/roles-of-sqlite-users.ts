@@ -12,7 +12,7 @@ interface Dependencies {
   readonly roles: RoleRepository;
 }
 
-/** The roles of another store. Those who lose one that is removed are in SQLite. */
+/** The roles of another store, for users in SQLite: removing a role also takes it from them. */
 export class RolesOfSqliteUsers implements RoleRepository {
   readonly #use: Dependencies;
 

@@ -11,9 +11,9 @@ import {
 } from "@portcullis-examples/reference-server";
 import { SqliteDatabase } from "./sqlite-database.ts";
 import { sqliteModule } from "./sqlite-module.ts";
-import { UsersLiveElsewhere } from "./users-live-elsewhere.ts";
+import { UsersInAnotherStore } from "./users-in-another-store.ts";
 
-/** Beside the embedded database's directory; with PostgreSQL, where that directory would be; in memory where that is. */
+/** Beside the embedded database's directory, or with PostgreSQL beside its default; in memory for a database in memory. */
 function fileOfUsers({ database }: Configuration): string {
   const embedded = database.kind === "pglite" ? database.directory : ".data/pglite";
   if (database.kind === "memory" || embedded === null) return ":memory:";
@@ -31,7 +31,7 @@ try {
   const file = fileOfUsers(configuration);
   const sqlite = new SqliteDatabase(file);
   const server = await startServer(configuration, logger, {
-    ownTables: { migrations: [UsersLiveElsewhere] },
+    ownTables: { migrations: [UsersInAnotherStore] },
     modules: ({ ports }) => [sqliteModule(sqlite, ports)],
   });
   const stop = (): void => {

@@ -7,7 +7,7 @@ import {
 import { SqliteDatabase } from "./sqlite-database.ts";
 import { sqlitePorts } from "./sqlite-ports.ts";
 
-/** Users in SQLite, everything else in memory: a kit asks for a fresh, empty one at each call. */
+/** Users in SQLite, everything else in memory; fresh and empty at each call, as kits require. */
 async function makeSubject() {
   const others = createInMemoryRepositories();
   return { ...others, ...sqlitePorts(new SqliteDatabase(":memory:"), others) };

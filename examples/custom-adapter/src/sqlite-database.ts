@@ -4,11 +4,11 @@ import { OutsideUnitOfWork, StoreUnavailable } from "@portcullis/core";
 import { usersTable } from "./user-row.ts";
 
 /** Primary result codes: busy, locked, I/O error, disk full, cannot open. */
-const awayCodes: ReadonlySet<number> = new Set([5, 6, 10, 13, 14]);
+const unavailableCodes: ReadonlySet<number> = new Set([5, 6, 10, 13, 14]);
 
 /**
- * One SQLite file, or `:memory:`, and one connection. A connection has one transaction and sees what is not committed in
- * it, so transactions and single operations outside of them take turns. One process: a second one is refused.
+ * One SQLite file, or `:memory:`, and one connection. A connection has one transaction and sees its uncommitted rows, so
+ * transactions and operations outside them run one after another. A second process is refused.
  */
 export class SqliteDatabase {
   readonly #connection: DatabaseSync;
@@ -23,7 +23,7 @@ export class SqliteDatabase {
     this.#connection.exec(usersTable);
   }
 
-  /** Whether the caller is inside `transaction`. What goes on after its end is outside. */
+  /** Whether the caller is inside a `transaction` that has not ended. */
   isInTransaction(): boolean {
     return this.#running.getStore()?.isOpen ?? false;
   }
@@ -36,7 +36,7 @@ export class SqliteDatabase {
     if (!this.isInTransaction()) throw new OutsideUnitOfWork(operation);
   }
 
-  /** Runs statements in the running transaction, or in a turn of their own. */
+  /** Runs statements in the running transaction, or in one of their own. */
   async operate<Result>(operation: (connection: DatabaseSync) => Result): Promise<Result> {
     const statements = async () => translated(() => operation(this.#connection));
     return this.isInTransaction() ? statements() : this.#takeTurn(statements);
@@ -61,7 +61,7 @@ export class SqliteDatabase {
     });
   }
 
-  /** Undoes what the running transaction has done so far; it goes on. */
+  /** Undoes the changes of the running transaction, which continues. */
   startOver(): void {
     translated(() => this.#connection.exec("rollback; begin immediate"));
   }
@@ -85,7 +85,7 @@ function translated<Result>(operation: () => Result): Result {
       error instanceof Error &&
       "errcode" in error &&
       typeof error.errcode === "number" &&
-      awayCodes.has(error.errcode & 0xff);
+      unavailableCodes.has(error.errcode & 0xff);
     throw isAway ? new StoreUnavailable({ cause: error }) : error;
   }
 }

@@ -4,7 +4,7 @@ import { ContainerModule } from "inversify";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { sqlitePorts } from "./sqlite-ports.ts";
 
-/** Takes the place of five ports that were bound before. */
+/** Rebinds five ports. */
 export function sqliteModule(database: SqliteDatabase, others: PersistencePorts): ContainerModule {
   const ports = sqlitePorts(database, others);
   return new ContainerModule(({ rebind }) => {

@@ -6,7 +6,7 @@ import { SqliteUnitOfWork } from "./sqlite-unit-of-work.ts";
 import { SqliteUserDirectory } from "./sqlite-user-directory.ts";
 import { SqliteUserRepository } from "./sqlite-user-repository.ts";
 
-/** The ports that change when users move to SQLite, made from those of the store where everything else stays. */
+/** The ports that change when users are stored in SQLite, created from those of the store that keeps everything else. */
 export type SqlitePorts = Pick<
   PersistencePorts,
   "unitOfWork" | "users" | "userDirectory" | "roles" | "actors"

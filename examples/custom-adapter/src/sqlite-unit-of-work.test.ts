@@ -34,7 +34,7 @@ beforeEach(() => {
   ports = sqlitePorts(database, createInMemoryRepositories());
 });
 
-/** Ports whose other store ends each unit of work as told, after running it. */
+/** Ports whose other store ends each unit of work as given, after running it. */
 function portsWith(run: (inner: UnitOfWork, work: () => Promise<unknown>) => Promise<unknown>) {
   const others = createInMemoryRepositories();
   const inner = others.unitOfWork;
@@ -71,7 +71,7 @@ test("work that the other store runs again finds nothing of its first run", asyn
   expect((await users.findById(user.id))?.version).toBe(1);
 });
 
-test("a commit that SQLite refuses comes too late for the other store: README.md says so", async () => {
+test("a commit that SQLite refuses can't be rolled back in the other store, as README.md says", async () => {
   const { unitOfWork, users, roles } = ports;
   await database.operate((connection) =>
     connection.exec(`create table parents (id integer primary key);
@@ -89,7 +89,7 @@ test("a commit that SQLite refuses comes too late for the other store: README.md
   expect((await users.add(user)).version).toBe(1);
 });
 
-test("what goes on after its unit of work has ended is outside of every unit of work", async () => {
+test("code that continues after its unit of work has ended is outside of every unit of work", async () => {
   const { unitOfWork, users } = ports;
   const [ended, begun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const user = aUser();

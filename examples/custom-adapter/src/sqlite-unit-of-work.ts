@@ -2,8 +2,8 @@ import type { UnitOfWork } from "@portcullis/core";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 
 /**
- * Spans SQLite and another store, whose transaction lies inside SQLite's: what the other one refuses, also at its commit,
- * is undone in both. SQLite commits last, to a local file, where little can fail but the process.
+ * Spans SQLite and another store, whose transaction runs inside SQLite's: a failure of the other store, also of its
+ * commit, is rolled back in both. SQLite commits last, to a local file, which rarely fails.
  */
 export class SqliteUnitOfWork implements UnitOfWork {
   readonly #database: SqliteDatabase;

@@ -3,7 +3,7 @@ import { toUserView } from "@portcullis/core";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { toUser } from "./user-row.ts";
 
-/** The index that a list walks along, and where the walk starts: before every text there is. */
+/** The index that a list reads, and where it starts: before every text. */
 const walks: Readonly<Record<UserSort, readonly [column: string, comparison: string, start: string]>> = {
   createdAt: ["created_at", ">", ""],
   "-createdAt": ["created_at", "<", "\u{10ffff}"],
@@ -17,7 +17,7 @@ export class SqliteUserDirectory implements UserDirectory {
     this.#database = database;
   }
 
-  /** Walks from the position on until the page is full, however far those are apart that the filters want. */
+  /** Reads from the position on until the page is full. */
   async list({ search, role, active, sort, limit, after }: UserQuery): Promise<readonly UserView[]> {
     const [column, comparison, start] = walks[sort];
     const direction = comparison === ">" ? "asc" : "desc";

@@ -22,7 +22,7 @@ interface Dependencies {
   readonly database: SqliteDatabase;
   /** Spans the database and the store of roles. */
   readonly unitOfWork: UnitOfWork;
-  /** Knows which roles exist, wherever they are kept. */
+  /** The store of roles, to check which exist. */
   readonly roles: Pick<RoleRepository, "missing">;
 }
 
@@ -41,7 +41,7 @@ export class SqliteUserRepository implements UserRepository {
     return this.#find(identifier instanceof Email ? "email_key" : "username_key", identifier.key);
   }
 
-  /** The running unit of work has the whole database to itself: there is no row to lock. */
+  /** Units of work run one after another: no row has to be locked. */
   async lock(id: UserId): Promise<User | null> {
     this.#use.database.requireUnitOfWork("UserRepository.lock");
     return this.findById(id);
@@ -90,7 +90,7 @@ export class SqliteUserRepository implements UserRepository {
   }
 }
 
-/** Uniqueness is the indexes' business: here their refusals become the port's. */
+/** The indexes guarantee uniqueness; this translates their errors to those of the port. */
 function refuse(error: unknown): never {
   const [, column] =
     /^UNIQUE constraint failed: users\.(\w+)$/.exec(error instanceof Error ? error.message : "") ?? [];

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEmbeddedDatabase, createTestDatabase } from "../../../tests/support/test-database.ts";
 import { SqliteDatabase } from "./sqlite-database.ts";
 import { sqlitePorts } from "./sqlite-ports.ts";
-import { UsersLiveElsewhere } from "./users-live-elsewhere.ts";
+import { UsersInAnotherStore } from "./users-in-another-store.ts";
 
 const engines = {
   PGlite: createEmbeddedDatabase,
@@ -17,7 +17,7 @@ const engines = {
 /** What the foreign key from sessions to users kept, and nothing keeps across two stores (README.md says so): names of cases, less their ids. */
 const given = [
   "add refuses a session of a user who does not exist",
-  "save refuses a session that is gone or was never added, and does not bring it back",
+  "save refuses a session that was deleted or never added, and does not restore it",
   "removing a user deletes the user's sessions and their tokens, and no others",
   "a refresh that waits for its user's removal finds neither session nor token",
 ];
@@ -32,7 +32,7 @@ describe.each(Object.entries(engines))("users in SQLite, everything else in %s",
 
   beforeAll(async () => {
     const engine = await createEngine();
-    const database = await openDatabase({ url: engine.url, migrations: [UsersLiveElsewhere] });
+    const database = await openDatabase({ url: engine.url, migrations: [UsersInAnotherStore] });
     await database.migrator.up();
     const tables =
       "users, roles, permissions, role_permissions, sessions, signing_keys, event_outbox, event_subscribers, event_deliveries";

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => app[Symbol.asyncDispose]());
 
-test("runs as its README says, and ends cleanly when it is told to", async () => {
+test("runs as its README says, and ends cleanly on a signal", async () => {
   expect(app.output).toBe(`listening on ${app.url}; try ${app.url}/identity/docs\n`);
   const api = "/identity/api/v1";
   const registered = await app.post(`${api}/auth/register`, { email: "ada@example.com", password });

@@ -102,8 +102,8 @@ describe.each(orders.map((order) => [order.join(", "), order] as const))("%s", (
 
     const report = await app.call("/report", bearer(token));
     expect(JSON.parse(report.text)).toEqual({ report: "All is well.", reader: JSON.parse(made.text).id });
-    const stranger = await app.call("/report");
-    expect([stranger.status, JSON.parse(stranger.text).code]).toEqual([401, "http.unauthorized"]);
+    const withoutToken = await app.call("/report");
+    expect([withoutToken.status, JSON.parse(withoutToken.text).code]).toEqual([401, "http.unauthorized"]);
   });
 
   test("the host answers as it does without the API", async () => {

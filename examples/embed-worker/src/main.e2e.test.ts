@@ -77,7 +77,7 @@ test(
 );
 
 test(
-  "a bad line makes the whole file vanish, in both tables",
+  "a bad line rolls back the whole file, in both tables",
   async () => {
     expect(await start(withAnError)).toEqual({
       code: 1,

@@ -26,7 +26,7 @@ export interface Composition {
   readonly requestListener: RequestListener;
 }
 
-/** What a host adds to the server without changing it. */
+/** What a host adds to the server. */
 export interface Extension {
   readonly ownTables?: OwnTables;
   /**

@@ -10,7 +10,7 @@ import { InvalidConfiguration } from "./configuration/configuration.ts";
 /** EX_CONFIG of sysexits.h. */
 const badConfiguration = 78;
 
-/** An error whose message is printed as it is. */
+/** An error whose message is printed unchanged. */
 export class Failure extends Error {
   override readonly name = "Failure";
 }

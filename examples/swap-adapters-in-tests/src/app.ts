@@ -8,7 +8,7 @@ export interface App {
   readonly startTrial: StartTrial;
 }
 
-/** The app over whatever ports: a database's in production, those in memory in its tests. */
+/** The app over the given ports: a database's in production, in-memory ones in its tests. */
 export async function createApp(ports: HostPorts, trials: Trials): Promise<App> {
   const dependencies = createDependencies(ports);
   const portcullis = createUseCases(dependencies);

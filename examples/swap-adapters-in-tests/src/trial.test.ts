@@ -55,7 +55,7 @@ describe("starting a trial", () => {
     expect(await trials.find(actor.userId)).toEqual(trial);
   });
 
-  test("is for those who may", async () => {
+  test("needs the permission", async () => {
     const app = await start();
     const root = systemActor("test");
     await app.portcullis.setRolePermissions.execute(root, { name: "user", permissions: [] });
@@ -66,8 +66,8 @@ describe("starting a trial", () => {
   });
 });
 
-describe("time, moved by hand", () => {
-  test("an access token ends after fifteen minutes, a refresh goes on, and an idle session dies", async () => {
+describe("a clock set by the test", () => {
+  test("an access token expires after fifteen minutes, a refresh extends the session, and an idle session expires", async () => {
     const app = await start();
     const { registerUser, authenticateAccessToken, refreshSession } = app.portcullis;
     await registerUser.execute(ada);
@@ -86,7 +86,7 @@ describe("time, moved by hand", () => {
   });
 });
 
-describe("one port of one's own", () => {
+describe("one port replaced by the test", () => {
   test("a password blocklist", async () => {
     const app = await start({ passwordBlocklist: new InMemoryPasswordBlocklist(["Example GmbH 2026"]) });
     const { registerUser } = app.portcullis;
@@ -95,7 +95,7 @@ describe("one port of one's own", () => {
     expect((await registerUser.execute(ada)).email).toBe(ada.email);
   });
 
-  test("an outbox that fails takes everything back, the app's rows too", async () => {
+  test("an outbox that fails rolls everything back, the app's rows too", async () => {
     const outbox = new OutboxThatRefuses(new InMemoryEventOutbox(database));
     const app = await start({ outbox });
     await app.portcullis.registerUser.execute(ada);
@@ -128,7 +128,7 @@ class OutboxThatRefuses implements EventOutbox {
   }
 }
 
-describe("a hasher that keeps passwords READABLE, for tests alone", () => {
+describe("a hasher that keeps passwords READABLE, only for tests", () => {
   test("a hundred sign-ins", async () => {
     const app = await start({ passwordHasher: new InsecurePasswordHasher() });
     await app.portcullis.registerUser.execute(ada);

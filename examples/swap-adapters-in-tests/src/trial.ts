@@ -8,7 +8,7 @@ export interface Trial {
 
 /** A port of the app's own. */
 export interface Trials {
-  /** @throws TrialUsed when the user has had one */
+  /** @throws TrialUsed when the user has had a trial */
   add(trial: Trial): Promise<void>;
   find(userId: UserId): Promise<Trial | null>;
 }
@@ -16,7 +16,7 @@ export interface Trials {
 export class TrialUsed extends DomainError {
   override readonly code = "trials.used";
   constructor() {
-    super("A trial is once in a lifetime.");
+    super("The user has already used the trial.");
   }
 }
 
@@ -32,7 +32,7 @@ interface Dependencies {
 const fourteenDays = 14 * 24 * 60 * 60_000;
 
 /**
- * A use case of the app's own, made as Portcullis's are. Needs `trials:start`.
+ * A use case of the app, built like those of Portcullis. Needs `trials:start`.
  * @throws PermissionDenied, NotAUser, TrialUsed
  */
 export class StartTrial {

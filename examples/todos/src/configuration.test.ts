@@ -67,7 +67,10 @@ describe("configuration", () => {
     [{ PORT: "http" }, "PORT is not a port from 0 to 65535"],
     [{ PORT: "65536" }, "PORT is not a port from 0 to 65535"],
     [{ DATABASE_URL: "pglite:" }, "DATABASE_URL can't be used: The database URL names no directory."],
-    [{ DATABASE_URL: "mysql://db" }, "DATABASE_URL can't be used: The database URL names no database"],
+    [
+      { DATABASE_URL: "mysql://db" },
+      "DATABASE_URL can't be used: The scheme of the database URL is not supported",
+    ],
     [{ DATABASE_POOLER: "session" }, "DATABASE_POOLER must be one of none, transaction"],
     [{ DATABASE_SCHEMA: "x-y" }, "DATABASE_SCHEMA is not a schema name"],
     [{ SECRET_KEY: "secret" }, "SECRET_KEY "],

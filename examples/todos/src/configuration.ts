@@ -99,7 +99,7 @@ export interface Configuration {
   readonly secretKey: string | undefined;
   readonly publicUrl: string | undefined;
   readonly bootstrapAdmin: { readonly email: string; readonly password: string } | null;
-  /** The permissions of todos that each role is given once. */
+  /** The permissions of todos that are granted to each role, once. */
   readonly grants: Settings["TODOS_GRANTS"];
   readonly logLevel: Settings["LOG_LEVEL"];
 }

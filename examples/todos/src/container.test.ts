@@ -25,7 +25,7 @@ import { serve } from "./test-support/serve.ts";
 import { administrator, World } from "./test-support/world.ts";
 import { TODO_TYPES } from "./todos-module.ts";
 
-/** As in production, but that nobody answers at the database's address. */
+/** As in production, but no server listens at the database's address. */
 const configuration = parseConfiguration({
   DATABASE_URL: "postgres://127.0.0.1:1/nothing",
   SECRET_KEY: "WesJDacDFaqySZKXFMgXz7TW-vseqlI2zJ3T3_0VY6w",
@@ -62,7 +62,7 @@ describe("the container as in production", () => {
     expect(container.getAll(TYPES.eventHandler)).toHaveLength(1);
   });
 
-  test("asks the database", async () => {
+  test("checks the database", async () => {
     const list = container.get(TODO_TYPES.listTodos).execute(systemActor("test"));
     await expect(list).rejects.toThrow(StoreUnavailable);
   });

@@ -15,7 +15,7 @@ import { todosModule } from "./todos-module.ts";
 import { version } from "./version.ts";
 
 export interface TodosContainerOptions extends TodoDatabase {
-  /** Where clients reach the server. */
+  /** The URL at which clients reach the server. */
   readonly publicUrl: string;
   /** Default: no log. */
   readonly logger?: HttpLogger | undefined;
@@ -39,9 +39,9 @@ export async function createTodosContainer(
       title: "Todos",
       version,
       description: "Todos, and the users who have them. Errors are problem documents (RFC 9457).",
-      tags: { Todos: "The caller's own todos, and for managers those of all users." },
+      tags: { Todos: "Todos of the current user; with `todos:manage` those of all users." },
       logger,
-      // The page of the todos replaces the API's index.
+      // The web page replaces the API's index.
       documents: documentNames.filter((name) => name !== "index"),
       answersUnknownPaths: true,
     }),

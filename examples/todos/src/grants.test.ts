@@ -19,7 +19,7 @@ describe("grants", () => {
       "reads role=permission,permission;role=permission, and not __proto__=todos:read",
     ],
     ["user=todos:read;user=todos:write", "names the role user twice"],
-    ["superadmin=todos:read", "names superadmin, who has every permission anyway"],
+    ["superadmin=todos:read", "names superadmin, which has every permission"],
     [
       "user=todos:fly",
       "names the permission todos:fly, which is none of todos:read, todos:write, todos:manage, todos:*",

@@ -1,6 +1,6 @@
 import { todoPermissions } from "./core/index.ts";
 
-/** The names of permissions by the name of the role that gets them. */
+/** Permissions by the name of the role that they are granted to. */
 export type Grants = Readonly<Record<string, readonly string[]>>;
 
 const permissions: readonly string[] = [...Object.keys(todoPermissions), "todos:*"];
@@ -16,7 +16,7 @@ export function parseGrants(text: string): { readonly grants: Grants; readonly p
     const [role = "", granted, ...more] = part.split("=").map((name) => name.trim());
     if (!/^[a-z][a-z0-9_-]{0,62}$/.test(role) || !granted || more.length > 0)
       problems.push(`reads role=permission,permission;role=permission, and not ${part}`);
-    else if (role === "superadmin") problems.push("names superadmin, who has every permission anyway");
+    else if (role === "superadmin") problems.push("names superadmin, which has every permission");
     else if (grants.has(role)) problems.push(`names the role ${role} twice`);
     else grants.set(role, listOf(granted, ","));
   }

@@ -6,7 +6,7 @@ import { configurationVariables, parseConfiguration } from "./configuration.ts";
 import { reportFailure } from "./failure.ts";
 import { openTodoDatabase } from "./persistence/index.ts";
 
-/** EX_USAGE is 64; 2 is what shells and most tools say. */
+/** 2, as shells and most tools use it (EX_USAGE is 64). */
 const wrongUsage = 2;
 
 /** One migrator for the tables of Portcullis and those of todos. */

@@ -7,15 +7,15 @@ import type { Container } from "inversify";
 import type { Logger } from "pino";
 import type { Configuration } from "./configuration.ts";
 import { createTodosContainer } from "./container.ts";
-import { withPage } from "./page/page.ts";
 import type { TodoDatabase } from "./persistence/index.ts";
 import { openTodoDatabase } from "./persistence/index.ts";
 import { prepare } from "./prepare.ts";
+import { withWebPage } from "./web/web-page.ts";
 
 const shutdownPatience = 8_000;
 
 export interface RunningServer {
-  /** Where it listens. */
+  /** The URL at which it listens. */
   readonly url: string;
   readonly container: Container;
   /** Waits for running requests and background work, then closes the database. */
@@ -58,7 +58,7 @@ async function serve(configuration: Configuration, parts: Parts): Promise<Runnin
   const publicUrl = configuration.publicUrl ?? url;
   const container = await createTodosContainer(configuration, { ...parts, publicUrl });
   await prepare(configuration, container);
-  server.handleWith(koaAppOf(withPage(container.get(HTTP_API), publicUrl), logger).callback());
+  server.handleWith(koaAppOf(withWebPage(container.get(HTTP_API), publicUrl), logger).callback());
   const background = startBackgroundWork(container.get(TYPES.portcullis), {
     onError(error) {
       if (error instanceof StoreUnavailable)

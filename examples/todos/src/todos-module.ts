@@ -47,8 +47,8 @@ export interface TodosModuleOptions {
 }
 
 /**
- * Binds todos to Portcullis: the use cases, the handler of deleted users, the routes and what HTTP makes of errors. It
- * needs `coreModule`. All but the repository are transient, as Portcullis's are, so that rebinding a port holds.
+ * Binds the use cases of todos, the handler of deleted users, the routes and the problem types. Needs `coreModule`. All
+ * but the repository are transient, as Portcullis's are, so that a rebound port takes effect.
  */
 export function todosModule({ todos }: TodosModuleOptions): ContainerModule {
   const { dependencies, repository } = TODO_TYPES;
@@ -67,7 +67,7 @@ export function todosModule({ todos }: TodosModuleOptions): ContainerModule {
     bind(TODO_TYPES.reopenTodo).toResolvedValue((use) => new ReopenTodo(use), [dependencies]);
     bind(TODO_TYPES.deleteTodo).toResolvedValue((use) => new DeleteTodo(use), [dependencies]);
 
-    // Of the repository alone: TYPES.dependencies resolves the handlers, and must not be resolved by one of them.
+    // Depends only on the repository: TYPES.dependencies resolves the handlers, so a handler must not resolve it.
     bind(TYPES.eventHandler).toResolvedValue((todos) => new DeleteTodosWithOwner({ todos }), [repository]);
     bind(HTTP_ROUTES).toResolvedValue(todoRoutes, [TODO_TYPES.todos]);
     bind(HTTP_PROBLEMS).toConstantValue(todoProblems);

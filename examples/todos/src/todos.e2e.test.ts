@@ -39,7 +39,7 @@ describe("on the embedded database", () => {
 
   test.each(scenarios)("$name", ({ run }) => run(world));
 
-  test("it says where it listens and where the documentation is", () => {
+  test("it prints where it listens and where the documentation is", () => {
     const lines = [
       `listening on ${server.url}`,
       `your todos: ${server.url}/`,
@@ -50,7 +50,7 @@ describe("on the embedded database", () => {
     expect(existsSync(join(directory, "data.secret-key"))).toBe(true);
   });
 
-  test("the page stands at the root, and what nobody serves is nowhere", async () => {
+  test("the web page is at the root, and unknown paths are 404", async () => {
     const page = await world.call("GET", "/");
     expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
     for (const [, file] of page.text.matchAll(/(?:src|href)="(\/?[\w-]+\.(?:js|css))"/g))
@@ -58,7 +58,7 @@ describe("on the embedded database", () => {
     expect((await world.call("GET", "/nothing")).status).toBe(404);
   });
 
-  test("a second process is told in one line that the database is taken", async () => {
+  test("a second process exits with one line: the database is in use", async () => {
     const second = await runSource(main, { env: { PORT: "0", ...embedded("data") } });
     expect(second.code).toBe(1);
     expect(second.errors).toMatch(/^error: The database in \S+ is open in .+: stop that process, .+\n$/);
@@ -66,7 +66,7 @@ describe("on the embedded database", () => {
     expect([migration.code, migration.errors]).toEqual([1, second.errors]);
   }, 60_000);
 
-  test("a port that is taken is told in one line", async () => {
+  test("a port in use is reported in one line", async () => {
     const { port: PORT } = new URL(server.url);
     const second = await runSource(main, { env: { PORT, ...embedded("other") } });
     expect([second.code, second.errors]).toEqual([
@@ -136,7 +136,7 @@ describe("a configuration that can't work", () => {
       });
   });
 
-  test("what only the database can tell is told in the same way, and the database is left usable", async () => {
+  test("what only the database can check is reported in the same way, and the database stays usable", async () => {
     const at = { PORT: "0", ...embedded("grants") };
     const role = await runSource(main, {
       env: { ...at, TODOS_GRANTS: "user=todos:read;editor=todos:manage" },
@@ -145,7 +145,7 @@ describe("a configuration that can't work", () => {
       78,
       "configuration: TODOS_GRANTS: These roles do not exist: editor.\n",
     ]);
-    const weak = { BOOTSTRAP_ADMIN_EMAIL: "nobody", BOOTSTRAP_ADMIN_PASSWORD: "x" };
+    const weak = { BOOTSTRAP_ADMIN_EMAIL: "unknown", BOOTSTRAP_ADMIN_PASSWORD: "x" };
     const admin = await runSource(main, { env: { ...at, ...weak } });
     expect(admin.code).toBe(78);
     expect(admin.errors).toMatch(/^configuration: BOOTSTRAP_ADMIN_EMAIL, BOOTSTRAP_ADMIN_PASSWORD: .+\n$/);
@@ -159,7 +159,7 @@ describe("a configuration that can't work", () => {
 describe("migrate", () => {
   const run = (...args: readonly string[]) => runSource(migrate, { args, env: embedded("migrated") });
 
-  test("goes up and down through the migrations of Portcullis and of todos", async () => {
+  test("applies and reverts the migrations of Portcullis and of todos", async () => {
     const fresh = (await run("status")).output.trimEnd().split("\n");
     expect(fresh.length).toBeGreaterThan(1);
     for (const line of fresh) expect(line).toMatch(/^\S+ {2}pending$/);

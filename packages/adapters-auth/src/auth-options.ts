@@ -17,8 +17,8 @@ export interface TokenOptions {
   readonly algorithm?: SigningAlgorithm | undefined;
   /** How far ahead the clock of another issuing process may be, 0 to 30 s. Default: 5 s. */
   readonly leeway?: number | undefined;
-  /** How many verified tokens are cached, about a kilobyte each. Default: 10,000. */
-  readonly rememberedTokens?: number | undefined;
+  /** The maximum number of verified tokens in the cache, about a kilobyte each. Default: 10,000. */
+  readonly maxCachedTokens?: number | undefined;
   /** How often the keys in memory are compared with the store. Default: 60 s. */
   readonly reloadInterval?: number | undefined;
   /** The least time between two readings of the store for tokens with unknown key ids. Default: 100 ms. */
@@ -33,11 +33,11 @@ export interface AuthOptions extends TokenOptions {
   readonly blockedPasswords?: Iterable<string> | undefined;
 }
 
-/** OWASP ASVS 9.2.1 with RFC 8725: a longer one would let tokens outlive their revocation elsewhere. */
+/** OWASP ASVS 9.2.1 with RFC 8725: with a longer one, other services would accept revoked tokens for longer. */
 const longestLeeway = 30_000;
 
 /**
- * Fills in the defaults. How long a signing key is kept follows from the session policy alone.
+ * Fills in the defaults. How long a signing key is kept follows only from the session policy.
  * @throws RangeError
  */
 export function completeTokenOptions(
@@ -50,7 +50,7 @@ export function completeTokenOptions(
     algorithm: options.algorithm ?? defaultSigningAlgorithm,
     accessTokenTtl: { ...defaultSessionPolicy, ...sessionPolicy }.accessTokenTtl,
     leeway: options.leeway ?? 5_000,
-    rememberedTokens: options.rememberedTokens ?? 10_000,
+    maxCachedTokens: options.maxCachedTokens ?? 10_000,
     reloadInterval: options.reloadInterval ?? 60_000,
     unknownKeyInterval: options.unknownKeyInterval ?? 100,
   } as const;

@@ -25,8 +25,8 @@ export interface CreateAuthAdaptersOptions extends AuthOptions {
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
   /**
-   * The same as `createPortcullis` gets. `accessTokenTtl` in it is how long a signing key is kept after a rotation, and
-   * tokens of a longer lifetime are not issued. Default: core's `defaultSessionPolicy`.
+   * The same as `createPortcullis` gets. Its `accessTokenTtl` is how long a signing key is kept after a rotation; tokens
+   * with a longer lifetime are not issued. Default: core's `defaultSessionPolicy`.
    */
   readonly sessionPolicy?: PortcullisOptions["sessionPolicy"];
 }
@@ -44,7 +44,7 @@ export interface AuthAdapters {
 }
 
 /**
- * The adapters of this package. Spread them into core's `Ports`. `authModule` binds what this makes.
+ * The adapters of this package. Spread them into core's `Ports`. `authModule` binds the same adapters.
  * @throws RangeError for options that are out of range
  */
 export function createAuthAdapters(options: CreateAuthAdaptersOptions): AuthAdapters {

@@ -130,7 +130,7 @@ describe("a longer accessTokenTtl of the session policy", () => {
     expect((await keyRing.list()).map(({ status }) => status)).toEqual(["current"]);
   });
 
-  test("given to createPortcullis alone, is refused at the first sign-in", async () => {
+  test("given only to createPortcullis, is refused at the first sign-in", async () => {
     const repositories = createInMemoryRepositories();
     const auth = createAuthAdapters({ ...options, signingKeys: repositories.signingKeys });
     const portcullis = createPortcullis({ ...repositories, ...auth }, { sessionPolicy });

@@ -8,7 +8,7 @@ import type { AuthOptions, JoseKeyRing } from "./index.ts";
 
 /** What `AUTH_TYPES` identifies. */
 export interface AuthTypes {
-  /** To `prepare()` at start, and to rotate and list keys. */
+  /** Call `prepare()` at start; rotates and lists keys. */
   readonly keyRing: ServiceIdentifier<JoseKeyRing>;
 }
 
@@ -20,8 +20,8 @@ export const AUTH_TYPES: AuthTypes = {
 const adapters: ServiceIdentifier<AuthAdapters> = Symbol.for("@portcullis/adapters-auth/adapters");
 
 /**
- * Binds what `createAuthAdapters` makes, once, when the first of it is resolved. It needs `clock` and `signingKeys`, and
- * takes the session policy from `options` when that is bound: rebind these before.
+ * Binds what `createAuthAdapters` returns; it is called once, when the first of these is resolved. Needs bindings of
+ * `clock` and `signingKeys`, and takes the session policy from `options` when that is bound: rebind these before.
  */
 export function authModule(options: AuthOptions): ContainerModule {
   const create = (signingKeys: SigningKeyStore, clock: Clock, portcullis?: PortcullisOptions) =>

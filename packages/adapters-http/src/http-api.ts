@@ -31,7 +31,7 @@ export interface HttpApi {
   readonly routes: readonly Route[];
 }
 
-/** Makes the API for a Koa app: `app.use(createHttpApi(options).middleware)`. */
+/** Creates the API for a Koa app: `app.use(createHttpApi(options).middleware)`. */
 export function createHttpApi(input: HttpApiOptions): HttpApi {
   const options = resolveOptions(input);
   const { portcullis, prefix, basePath, publicUrl, logger } = options;

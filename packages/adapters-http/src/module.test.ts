@@ -87,7 +87,7 @@ describe("httpModule", () => {
     expect([lemon.status, lemon.body.code, lemon.body.title]).toEqual([409, "fruit.sour", "Sour"]);
   });
 
-  test("resolves bound routes with what they are made from, so that a rebinding holds", async () => {
+  test("resolves bound routes with their dependencies, so that a rebinding takes effect", async () => {
     const sort: ServiceIdentifier<string> = Symbol("sort");
     await load({ problems });
     container.bind(sort).toConstantValue("Cox");

@@ -11,7 +11,7 @@ export const documentNames = ["index", "openapi", "docs", "redoc", "jwks", "heal
 /** One of `documentNames`. */
 export type DocumentName = (typeof documentNames)[number];
 
-/** What is served, where, and to whom. Only `portcullis`, `publicKeys` and `publicUrl` are required. */
+/** What the API serves, where, and to which origins. Only `portcullis`, `publicKeys` and `publicUrl` are required. */
 export interface HttpApiOptions {
   readonly portcullis: Portcullis;
   readonly publicKeys: PublicKeySource;

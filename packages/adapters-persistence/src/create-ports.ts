@@ -15,7 +15,7 @@ import { MikroOrmUserDirectory } from "./repositories/mikro-orm-user-directory.t
 import { MikroOrmUserRepository } from "./repositories/mikro-orm-user-repository.ts";
 import type { MikroOrmContext } from "./sql/mikro-orm-context.ts";
 
-/** The ports over one database. */
+/** The ports that one database implements. */
 export interface MikroOrmPorts extends PersistencePorts {
   readonly unitOfWork: UnitOfWork & {
     /**

@@ -14,12 +14,12 @@ const lockTimeout = 500;
 /** Milliseconds after which space is checked again. */
 const spaceKnownFor = 10_000;
 
-/** Has PostgreSQL write 140 kB to a temporary file, which is more than 64 kB of memory hold; leaves nothing behind. */
+/** Makes PostgreSQL write 140 kB to a temporary file, because it exceeds `work_mem` of 64 kB; the file is deleted. */
 const takeSpace = "select count(*) from generate_series(1, 10000)";
 
 interface Settings {
   readonly readOnly: string;
-  /** Those of Portcullis's tables that are there. */
+  /** Those of Portcullis's tables that exist. */
   readonly tables: readonly string[];
 }
 
@@ -33,16 +33,16 @@ class MissingTables extends Error {
 }
 
 /**
- * Whether the database takes the writes of requests now: it answers, isn't read-only, has every table that an earlier check
- * found, the tables aren't locked against writing, and the disk has space. Space is checked every ten seconds, and at every check from a write that
- * found none until there is some. Writes no row.
+ * Whether the database accepts writes now: it answers, isn't read-only, has every table that an earlier check found, the
+ * tables aren't locked against writing, and the disk has space. Space is checked every ten seconds, and after a write
+ * that failed for lack of space at every check until there is some. Writes no row.
  */
 export class DatabaseHealthCheck implements HealthCheck {
   readonly name = "database";
   readonly #context: MikroOrmContext;
   readonly #all: readonly string[];
   readonly #written: ReadonlySet<string>;
-  /** Tables that a check found, and that have to stay. */
+  /** Tables that a check found; each must still exist at later checks. */
   readonly #seen = new Set<string>();
   #spaceUntil = 0;
 

@@ -71,7 +71,7 @@ describe("PostgreSQL that answers and can't be used", () => {
     await expectService();
   });
 
-  test("[SEC-076] after a failover that closes no connection, every one is made anew to the new primary", async () => {
+  test("[SEC-076] after a failover that closes no connection, every one is reconnected to the new primary", async () => {
     const next = await PostgresServer.start();
     await using address = await startTcpProxy(Number(new URL(server.url).port));
     const url = new URL(server.url);
@@ -137,7 +137,7 @@ describe("PostgreSQL that answers and can't be used", () => {
     }
   });
 
-  test("a locked table: everyone is answered within eight seconds, and the check says so", async () => {
+  test("a locked table: every caller is answered within eight seconds, and the check reports it", async () => {
     await expectService();
     const session = await server.openSession();
     await session.execute("begin");
@@ -160,7 +160,7 @@ describe("PostgreSQL that answers and can't be used", () => {
     await expectService();
   }, 60_000);
 
-  test("callers who have left are dropped, so that those behind them are served at once", async () => {
+  test("callers who stopped waiting are removed, so that those behind them are served at once", async () => {
     const session = await server.openSession();
     await session.execute("begin");
     await session.execute("lock table users in access exclusive mode");
@@ -177,7 +177,7 @@ describe("PostgreSQL that answers and can't be used", () => {
     await Promise.all(left);
   });
 
-  test("a certificate file that goes missing loses no connection", async () => {
+  test("a certificate file that is deleted loses no connection", async () => {
     const directory = await mkdtemp(join(tmpdir(), "portcullis-certificate-"));
     const file = join(directory, "ca.pem");
     await writeFile(file, "");
@@ -192,7 +192,7 @@ describe("PostgreSQL that answers and can't be used", () => {
 });
 
 const disk = await SmallDisk.mount();
-// Where none may be mounted, the errors that PostgreSQL is told to raise above have to do.
+// Where none may be mounted, the errors that PostgreSQL raises above have to do.
 if (disk !== null)
   describe("on a disk of its own that is full", () => {
     afterAll(() => disk[Symbol.asyncDispose]());

@@ -58,7 +58,7 @@ describe("the embedded database", () => {
     await database.close();
   });
 
-  test("[SEC-101] taken over by another process, it refuses every statement and leaves the files alone", async () => {
+  test("[SEC-101] taken over by another process, it refuses every statement and writes no file", async () => {
     await copyEmbeddedDatabase(join(parent, "deep/data"));
     const first = await openDatabase({ url });
     const kept = await first.ports.users.add(newUser());
@@ -79,7 +79,7 @@ describe("the embedded database", () => {
     await second.close();
   });
 
-  test("[SEC-077] after PostgreSQL panicked in it, it is opened anew, and keeps every write that was acknowledged", async () => {
+  test("[SEC-077] after PostgreSQL panicked in it, it is reopened, and keeps every write that was acknowledged", async () => {
     await copyEmbeddedDatabase(join(parent, "deep/data"));
     const database = await openDatabase({ url });
     const save = () => database.ports.users.add(newUser());
@@ -111,7 +111,7 @@ describe("the embedded database", () => {
     ["a file", "file", /is a file/],
     ["a directory in a file", "file/deeper", /is a file/],
     ["a link that leads nowhere", "dangling", /leads nowhere/],
-    ["a place where nothing can be made", "/proc/nope/deeper", /ENOENT/],
+    ["a place where nothing can be created", "/proc/nope/deeper", /ENOENT/],
     ["a system's directory", "/sys/nope", /EPERM|EROFS|EACCES/],
   ])("%s is refused at once, in one line", async (_, path, reason) => {
     await writeFile(join(parent, "file"), "");
@@ -149,7 +149,7 @@ describe("the embedded database", () => {
     await database.close();
   });
 
-  test("a directory is opened by a link to it, made and kept where the link leads", async () => {
+  test("a directory is opened by a link to it, and created where the link leads", async () => {
     const target = join(parent, "target");
     await mkdir(target);
     const link = join(parent, "link");
@@ -177,7 +177,7 @@ describe("the embedded database", () => {
     );
   });
 
-  test("directories that are made are their owner's alone", async () => {
+  test("new directories are accessible only to their owner", async () => {
     const database = await openDatabase({ url });
     await database.close();
     for (const made of ["deep", "deep/data"]) expect((await stat(join(parent, made))).mode & 0o077).toBe(0);

@@ -2,13 +2,13 @@ import type { HealthCheck, PersistencePorts } from "@portcullis/core";
 import { TYPES } from "@portcullis/inversify";
 import { ContainerModule } from "inversify";
 
-/** What `openDatabase` returns, or the same over a database of your own. */
+/** What `openDatabase` returns, or the same members for another database. */
 export interface PersistenceBindings {
   readonly ports: PersistencePorts;
   readonly healthCheck: HealthCheck;
 }
 
-/** Binds every port that the database answers for, and its health check. */
+/** Binds every port that the database implements, and its health check. */
 export function persistenceModule({ ports, healthCheck }: PersistenceBindings): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(TYPES.unitOfWork).toConstantValue(ports.unitOfWork);

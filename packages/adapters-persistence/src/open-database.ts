@@ -31,11 +31,11 @@ export interface DatabaseOptions extends PoolOptions {
   readonly entities?: Options["entities"] | undefined;
   /** A host's own migrations. They run after Portcullis's, in the same run and the same schema. */
   readonly migrations?: readonly MigrationClass[] | undefined;
-  /** What a violation of a host's own constraints means: the error to throw, by the constraint's name. */
+  /** The error to throw when a host's own constraint is violated, by the constraint's name. */
   readonly constraintErrors?: ConstraintErrors | undefined;
 }
 
-/** An open database: the ports over it, and what a host needs to keep rows of its own in it. */
+/** An open database: the ports over it, and access for a host's own tables. */
 export interface Database {
   readonly ports: MikroOrmPorts;
   readonly healthCheck: HealthCheck;
@@ -43,23 +43,23 @@ export interface Database {
   /**
    * For a host's own entities. `orm.em.transactional()` and units of work join each other.
    *
-   * PostgreSQL ends a transaction, a host's included, that sends nothing for 5 s (migrations: 1 min), so that a frozen process keeps
-   * no locks; what it was about to do fails with `StoreUnavailable`. Call slow services outside of transactions, or raise the
-   * limit: `idle_in_transaction_session_timeout=<milliseconds>` as a parameter of the URL for all of them, `set local
-   * idle_in_transaction_session_timeout = '30s'` for one.
+   * PostgreSQL ends a transaction, a host's included, that sends nothing for 5 s (migrations: 1 min), so that a frozen
+   * process keeps no locks; the process's next statement fails with `StoreUnavailable`. Call slow services outside of
+   * transactions, or raise the limit: `idle_in_transaction_session_timeout=<milliseconds>` as a parameter of the URL for
+   * all of them, `set local idle_in_transaction_session_timeout = '30s'` for one.
    */
   readonly orm: MikroORM;
   /**
-   * For a host's own repositories: hands `work` the EntityManager of the running unit of work or of the host's
-   * transaction, and outside both one of its own, which `work` has to flush itself. What the driver throws comes out as
-   * the error that the ports promise (`StoreUnavailable`, `ConcurrentModification`) or that `constraintErrors` names.
+   * For a host's own repositories: runs `work` with the EntityManager of the running unit of work or of the host's
+   * transaction; outside both with a new one, which `work` has to flush. Errors of the driver are translated to those of
+   * the ports (`StoreUnavailable`, `ConcurrentModification`) or of `constraintErrors`.
    */
   withEntityManager<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a database. PostgreSQL may be unavailable: it is connected to at first use, and again when it is back.
+ * Opens a database. PostgreSQL may be unavailable: the connection is made at first use, and again after an outage.
  * @throws InvalidDatabaseUrl when the URL can't be read, or a certificate file that it names
  * @throws UnusableDirectory when the directory of an embedded database can't be used
  * @throws DatabaseInUse when another process has the embedded database open

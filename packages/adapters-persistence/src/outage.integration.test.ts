@@ -70,7 +70,7 @@ describe("when PostgreSQL becomes unavailable", () => {
     await expectService();
   });
 
-  test("frozen, it is given up within five seconds, and works again once it thaws", async () => {
+  test("frozen, statements fail within five seconds, and work again once it resumes", async () => {
     await expectService();
     await server.freeze();
     try {
@@ -82,7 +82,7 @@ describe("when PostgreSQL becomes unavailable", () => {
     await expectService();
   });
 
-  test("a transaction that was given up leaves no trace on the connections that follow", async () => {
+  test("an abandoned transaction leaves no trace on the connections that follow", async () => {
     const { users, unitOfWork } = database.ports;
     const lost = newUser();
     const work = unitOfWork.run(async () => {

@@ -19,7 +19,7 @@ function countdown(times: number) {
   return { calls, call, reached: promise };
 }
 
-test("delivers what waits at once, and what comes later in its turn, until it is stopped", async () => {
+test("delivers waiting events at once and later ones in order, until it is stopped", async () => {
   const { calls, call, reached } = countdown(2);
   const portcullis = createPortcullis(createInMemoryPorts(), {
     eventSubscribers: [{ name: "test", handle: async ({ type }) => call(type) }],
@@ -52,7 +52,7 @@ test("purges sessions that ended over a day ago", async () => {
   expect(await purge()).toBeNull();
 });
 
-test("tells what a run threw, and runs again", async () => {
+test("reports what a run threw, and runs again", async () => {
   const { calls, call, reached } = countdown(2);
   const ports = createInMemoryPorts();
   const away = new Error("away");
@@ -64,7 +64,7 @@ test("tells what a run threw, and runs again", async () => {
   expect(new Set(calls)).toEqual(new Set([away]));
 });
 
-test("pauses for longer than a timer can, and refuses what is no pause", async () => {
+test("pauses for longer than a timer can, and refuses an invalid pause", async () => {
   const { calls, call } = countdown(2);
   const ports = createInMemoryPorts();
   const distribute = async () => {

@@ -24,8 +24,8 @@ export interface BackgroundWork {
 const longestPause = 2 ** 31 - 1;
 
 /**
- * Runs what an app needs beside its requests: delivers events, to each subscriber in its own loop, and purges sessions, at
- * once and after each pause. Any number of processes may do so. Keeps the process alive until it is stopped.
+ * Runs what an app needs beside its requests: delivers events, to each subscriber in its own loop, and purges sessions,
+ * at once and after each pause. Safe in any number of processes at once. Keeps the process alive until it is stopped.
  * @throws RangeError when a pause is negative or not a number
  */
 export function startBackgroundWork(

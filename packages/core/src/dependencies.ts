@@ -55,7 +55,7 @@ export interface PortcullisOptions {
   readonly deliveryPolicy?: Partial<DeliveryPolicy> | undefined;
 }
 
-/** What use cases can depend on: the ports, and what `createDependencies` makes of them and the options. */
+/** What use cases can depend on: the ports, and what `createDependencies` derives from them and the options. */
 export interface Dependencies extends Ports, SessionDependencies, EventDeliveryDependencies {}
 
 /** Adds to the ports what use cases share: policies, the event recorder and the guarded unit of work. */

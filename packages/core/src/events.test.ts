@@ -10,7 +10,7 @@ const deleted: DomainEvent = {
   data: { userId: "01890a5d-ac96-7000-8000-000000000002" },
 };
 
-test("tells a host's own event by its type", () => {
+test("recognizes a host's own event by its type", () => {
   type NoteAdded = DomainEvent<"notes.note_added", { noteId: string }>;
   const added: DomainEvent = { ...deleted, type: "notes.note_added", data: { noteId: "7" } };
   expect(isEvent<NoteAdded>(deleted, "notes.note_added")).toBe(false);
@@ -19,7 +19,7 @@ test("tells a host's own event by its type", () => {
   expect(added.data.noteId).toBe("7");
 });
 
-test("tells events apart, and types their data", () => {
+test("distinguishes events, and types their data", () => {
   expect(isEvent(deleted, "identity.user_registered")).toBe(false);
   if (!isEvent(deleted, "identity.user_deleted")) return expect.unreachable();
   expectTypeOf(deleted.data.userId).toEqualTypeOf<string>();

@@ -8,7 +8,7 @@ import type { DomainEvent } from "./shared/index.ts";
 export type PortcullisEvent = AccessControlEvent | EventDeliveryEvent | IdentityEvent | SessionEvent;
 
 /**
- * Whether the event has this type; the compiler then knows its `data`. For handlers and subscribers, which receive every
+ * Whether the event has this type; TypeScript then narrows its `data`. For handlers and subscribers, which receive every
  * event. For an event of a host, pass its type: `isEvent<NoteAdded>(event, "notes.note_added")`.
  */
 export function isEvent<Type extends PortcullisEvent["type"]>(

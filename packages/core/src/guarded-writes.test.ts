@@ -4,7 +4,7 @@ import type * as eventDelivery from "./event-delivery/use-cases.ts";
 import type * as identity from "./identity/use-cases.ts";
 import type { Actor, Dependencies, Portcullis, UnitOfWork } from "./index.ts";
 import type * as sessions from "./sessions/use-cases.ts";
-import { failForGood, later, recordEvents } from "./testing/contracts/event-delivery-subject.ts";
+import { failPermanently, later, recordEvents } from "./testing/contracts/event-delivery-subject.ts";
 import { anEvent } from "./testing/contracts/samples.ts";
 import { InMemoryDatabase } from "./testing/index.ts";
 import type { Person, Scenario } from "./testing/internal/scenario.ts";
@@ -71,8 +71,8 @@ const ownAccount = {
     changePassword.execute(actor, { currentPassword: goodPassword, newPassword: "another horse" }),
   deleteOwnAccount: ({ deleteOwnAccount }, actor) =>
     deleteOwnAccount.execute(actor, { password: goodPassword }),
-  endOwnSession: ({ endOwnSession }, actor, { mallory }) =>
-    endOwnSession.execute(actor, { sessionId: mallory.actor.sessionId }),
+  revokeOwnSession: ({ revokeOwnSession }, actor, { mallory }) =>
+    revokeOwnSession.execute(actor, { sessionId: mallory.actor.sessionId }),
   signOutEverywhere: ({ signOutEverywhere }, actor) => signOutEverywhere.execute(actor),
 } as const satisfies Partial<Record<GuardedWrite, Attack>>;
 
@@ -88,8 +88,8 @@ const administration: Readonly<Record<Exclude<GuardedWrite, keyof typeof ownAcco
   deleteUser: ({ deleteUser }, actor, { target }) => deleteUser.execute(actor, { userId: target.id }),
   assignRoles: ({ assignRoles }, actor, { mallory }) =>
     assignRoles.execute(actor, { userId: mallory.id, roles: ["ops", "spare"] }),
-  endUserSessions: ({ endUserSessions }, actor, { target }) =>
-    endUserSessions.execute(actor, { userId: target.id }),
+  revokeUserSessions: ({ revokeUserSessions }, actor, { target }) =>
+    revokeUserSessions.execute(actor, { userId: target.id }),
   createRole: ({ createRole }, actor) =>
     createRole.execute(actor, { name: "backdoor", permissions: ["users:*"] }),
   changeRoleDescription: ({ changeRoleDescription }, actor) =>
@@ -106,16 +106,17 @@ const administration: Readonly<Record<Exclude<GuardedWrite, keyof typeof ownAcco
     removeEventSubscriber.execute(actor, { subscriber: "mail" }),
 };
 
-type Withdrawal = (scenario: Scenario, world: World) => Promise<unknown>;
+type Revocation = (scenario: Scenario, world: World) => Promise<unknown>;
 
-const revocations: Readonly<Record<string, Withdrawal>> = {
+const accountRevocations: Readonly<Record<string, Revocation>> = {
   deactivated: ({ deactivateUser }, { mallory }) => deactivateUser.execute(cli, { userId: mallory.id }),
   deleted: ({ deleteUser }, { mallory }) => deleteUser.execute(cli, { userId: mallory.id }),
-  "signed out": ({ endUserSessions }, { mallory }) => endUserSessions.execute(cli, { userId: mallory.id }),
+  "signed out": ({ revokeUserSessions }, { mallory }) =>
+    revokeUserSessions.execute(cli, { userId: mallory.id }),
 };
 
-const withdrawals: Readonly<Record<string, Withdrawal>> = {
-  ...revocations,
+const revocations: Readonly<Record<string, Revocation>> = {
+  ...accountRevocations,
   demoted: ({ assignRoles }, { mallory }) =>
     assignRoles.execute(cli, { userId: mallory.id, roles: ["user"] }),
   "stripped of their role's permissions": ({ setRolePermissions }) =>
@@ -127,7 +128,7 @@ async function aFailedDelivery({ clock, ports }: Scenario): Promise<string> {
   await ports.eventSubscriptions.announce(["mail"], clock.now());
   await recordEvents(ports, [anEvent()]);
   await ports.eventDeliveries.distribute(1, later(), clock.now());
-  const deliveryId = await failForGood(ports, "mail", clock.now());
+  const deliveryId = await failPermanently(ports, "mail", clock.now());
   clock.advance(60 * 60_000);
   return deliveryId;
 }
@@ -175,16 +176,16 @@ async function anInterruptedScenario() {
 
 const refusals = ["access.actor_revoked", "access.permission_denied", "access.escalation_denied"];
 
-async function attack(act: Attack, withdraw: Withdrawal): Promise<void> {
+async function attack(act: Attack, revoke: Revocation): Promise<void> {
   const { scenario, world, interruptWith, wasInterrupted, rows } = await anInterruptedScenario();
-  let withdrawn = "";
+  let revoked = "";
   interruptWith(async () => {
-    await withdraw(scenario, world);
-    withdrawn = rows();
+    await revoke(scenario, world);
+    revoked = rows();
   });
   expect(refusals).toContain(await refusal(act(scenario, world.mallory.actor, world)));
   expect(wasInterrupted()).toBe(true);
-  expect(rows()).toBe(withdrawn);
+  expect(rows()).toBe(revoked);
 }
 
 // The types of `reads`, `ownAccount` and `administration` demand the others.
@@ -210,8 +211,8 @@ describe.each(Object.entries(administration))(
       const { scenario, world } = await anInterruptedScenario();
       await expect(act(scenario, world.mallory.actor, world)).resolves.not.toThrow();
     });
-    test.each(Object.entries(withdrawals))("[SEC-052] %s changes nothing", (__, withdraw) =>
-      attack(act, withdraw),
+    test.each(Object.entries(revocations))("[SEC-052] %s changes nothing", (__, revoke) =>
+      attack(act, revoke),
     );
   },
 );
@@ -221,7 +222,7 @@ describe.each(Object.entries(ownAccount))("%s of an actor who, before it begins 
     const { scenario, world } = await anInterruptedScenario();
     await expect(act(scenario, world.mallory.actor, world)).resolves.not.toThrow();
   });
-  test.each(Object.entries(revocations))("[SEC-052] %s changes nothing", (__, withdraw) =>
-    attack(act, withdraw),
+  test.each(Object.entries(accountRevocations))("[SEC-052] %s changes nothing", (__, revoke) =>
+    attack(act, revoke),
   );
 });

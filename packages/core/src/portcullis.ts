@@ -26,20 +26,20 @@ function byName<Classes extends Readonly<Record<string, new (dependencies: Depen
     name.charAt(0).toLowerCase() + name.slice(1),
     UseCase,
   ]);
-  // Object.fromEntries loses which name has which class; the mapped type says it.
+  // Object.fromEntries loses which name has which class; the mapped type declares it.
   return Object.fromEntries(named) as {
     [Name in keyof Classes as Uncapitalize<Name & string>]: Classes[Name];
   };
 }
 
-/** Makes an instance of every use case. */
+/** Creates an instance of every use case. */
 export function createUseCases(dependencies: Dependencies): Portcullis {
   const instances = Object.entries(useCases).map(([name, UseCase]) => [name, new UseCase(dependencies)]);
-  // Object.fromEntries loses which name has which class; `useCases` says it.
+  // Object.fromEntries loses which name has which class; `useCases` determines it.
   return Object.fromEntries(instances) as Portcullis;
 }
 
-/** Makes every use case of Portcullis from a host's ports, without a container. */
+/** Creates every use case of Portcullis from a host's ports, without a container. */
 export function createPortcullis(ports: HostPorts, options: PortcullisOptions = {}): Portcullis {
   return createUseCases(createDependencies(ports, options));
 }

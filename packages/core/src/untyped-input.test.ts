@@ -71,7 +71,7 @@ const calls: Readonly<Record<string, Call>> = {
   "listUsers limit": (limit) => portcullis.listUsers.execute(system, { limit }),
   "listUsers cursor": (cursor) => portcullis.listUsers.execute(system, { cursor }),
   "assignRoles roles": (roles) => portcullis.assignRoles.execute(system, { userId: user, roles }),
-  "endOwnSession sessionId": (sessionId) => portcullis.endOwnSession.execute(actor, { sessionId }),
+  "revokeOwnSession sessionId": (sessionId) => portcullis.revokeOwnSession.execute(actor, { sessionId }),
   "createRole name": (name) => portcullis.createRole.execute(system, { name, permissions: [] }),
   "createRole permissions": (permissions) =>
     portcullis.createRole.execute(system, { name: "editor", permissions }),

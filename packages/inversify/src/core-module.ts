@@ -27,7 +27,7 @@ function bindUseCase(bind: ContainerModuleLoadOptions["bind"], name: keyof Portc
 
 function resolveDependencies(context: ResolutionContext): Dependencies {
   const ports = Object.fromEntries(portNames.map((name) => [name, context.get<unknown>(TYPES[name])]));
-  // Object.fromEntries loses which name has which type; `TYPES` says it.
+  // Object.fromEntries loses which name has which type; `TYPES` determines it.
   return createDependencies(ports as unknown as Ports, {
     ...context.get(TYPES.options, { optional: true }),
     eventHandlers: context.getAll(TYPES.eventHandler, { optional: true }),

@@ -3,8 +3,8 @@ import type { Container, ServiceIdentifier } from "inversify";
 import { TYPES } from "./types.ts";
 
 /**
- * Replaces bound ports, such as by `createInMemoryRepositories()` in a test. Takes effect in every use case that is resolved
- * afterwards. A service that keeps a port, such as the key ring, must not have been resolved yet.
+ * Replaces bound ports, such as by `createInMemoryRepositories()` in a test. Takes effect in every use case that is
+ * resolved afterwards. Call it before a singleton that uses a port, such as the key ring, is resolved.
  * @throws TypeError when one of them is not bound
  */
 export function rebindPorts(container: Container, ports: Partial<Ports & PersistencePorts>): void {

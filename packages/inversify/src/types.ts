@@ -23,7 +23,7 @@ type HostServices = {
   readonly healthCheck: HealthCheck;
   /** The HTTP adapter publishes them; use cases do not use them. */
   readonly publicKeys: PublicKeySource;
-  /** What `createDependencies` makes of the ports and the options. */
+  /** What `createDependencies` derives from the ports and the options. */
   readonly dependencies: Dependencies;
   /** Every use case in one object. */
   readonly portcullis: Portcullis;
@@ -76,5 +76,5 @@ export const TYPES: Types = Object.fromEntries(
     name,
     Symbol.for(`@portcullis/${name}`),
   ]),
-  // Object.fromEntries loses which name has which type; `Types` says it.
+  // Object.fromEntries loses which name has which type; `Types` determines it.
 ) as Types;

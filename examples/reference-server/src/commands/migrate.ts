@@ -21,7 +21,7 @@ export function migrateCommand(): Command {
     );
   command
     .command("down")
-    .description("revert the latest migration, and say which data that deletes")
+    .description("revert the latest migration, and print which data that deletes")
     .option("--yes", "skip the confirmation that staging and production require")
     .action(({ yes = false }: { readonly yes?: boolean }) =>
       withDatabase(async ({ migrator }, { appEnv }) => {

@@ -38,7 +38,7 @@ beforeEach(() => {
 });
 
 test.each(["production", "staging"])(
-  "in %s it is refused in one line that says what would be deleted",
+  "in %s it is refused in one line with what would be deleted",
   async (appEnv) => {
     const revert = revertLatest(migrator, { appEnv, isConfirmed: false, ask: null });
     await expect(revert).rejects.toThrow(
@@ -64,7 +64,7 @@ test.each([
   [" YES ", true],
   ["y", false],
   ["", false],
-])("at a terminal it asks: %j", async (answer, isDone) => {
+])("at a terminal it prompts: %j", async (answer, isDone) => {
   const questions: string[] = [];
   const ask = async (question: string) => {
     questions.push(question);

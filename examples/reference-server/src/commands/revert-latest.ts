@@ -16,7 +16,7 @@ export interface RevertOptions {
 }
 
 /**
- * Reverts the latest migration, and says which data that deletes. Outside development and test it needs `--yes`, or a
+ * Reverts the latest migration, and prints which data that deletes. Outside development and test it needs `--yes`, or a
  * `yes` at the terminal.
  * @returns the name of the migration; null when there is none
  * @throws Failure when it was not confirmed, or another process migrates at the same time

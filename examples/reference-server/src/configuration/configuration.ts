@@ -70,7 +70,7 @@ export interface Configuration {
   readonly database: DatabaseLocation;
   readonly databaseSchema: string;
   readonly databasePool: { readonly min: number; readonly max: number };
-  /** What stands between this process and PostgreSQL. */
+  /** The pooler between this process and PostgreSQL. */
   readonly databasePooler: Settings["DATABASE_POOLER"];
   readonly migrateOnStart: boolean;
   /** May be undefined in development only, where one is created. */

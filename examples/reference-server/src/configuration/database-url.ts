@@ -3,8 +3,8 @@ import { InvalidDatabaseUrl, parseDatabaseUrl } from "@portcullis/adapters-persi
 import { z } from "zod";
 
 /**
- * Where data is stored, and its URL. `memory:` stands for the in-memory adapters, or for an embedded database in memory
- * where a host has tables of its own; `pglite:memory` is always that embedded database.
+ * Where data is stored, and its URL. `memory:` selects the in-memory adapters, or an embedded database in memory where a
+ * host has tables of its own; `pglite:memory` is always that embedded database.
  */
 export type DatabaseLocation = NamedDatabase & { readonly url: string };
 

@@ -4,7 +4,7 @@ import { parse } from "dotenv";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a `.env` file sets. */
+/** The variables that a `.env` file sets. */
 export interface EnvironmentFile {
   /** `.env` or `.env.<APP_ENV>`. */
   readonly name: string;

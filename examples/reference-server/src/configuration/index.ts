@@ -1,4 +1,4 @@
-/** How an application reads its environment, whatever its variables are. */
+/** For other applications: how to read the environment. */
 export type { Environment } from "./environment.ts";
 export { readEnvironment } from "./environment.ts";
 export { environmentWarnings } from "./environment-warnings.ts";

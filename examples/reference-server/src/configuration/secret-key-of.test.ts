@@ -16,7 +16,7 @@ afterEach(() => rm(directory, { recursive: true }));
 const configure = (more: Record<string, string> = {}) =>
   parseConfiguration({ DATABASE_URL: `pglite:${join(directory, "db")}`, ...more });
 
-test("in development a secret is created once and kept, readable by its owner alone", async () => {
+test("in development a secret is created once and kept, readable only by its owner", async () => {
   const first = secretKeyOf(configure()).derive("test");
   expect(secretKeyOf(configure()).derive("test")).toEqual(first);
   expect(await readdir(directory)).toEqual(["db.secret-key"]);
@@ -30,7 +30,7 @@ test("elsewhere one has to be set", async () => {
   expect(await readdir(directory)).toEqual([]);
 });
 
-test("a secret that is set is taken as it is", () => {
+test("a secret that is set is used unchanged", () => {
   const mine = randomBytes(32).toString("base64url");
   expect(secretKeyOf(configure({ SECRET_KEY: mine })).derive("test")).toEqual(
     parseSecretKey(mine).derive("test"),

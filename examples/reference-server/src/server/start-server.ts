@@ -12,7 +12,7 @@ import { isOutage, prepare, prepareWhenPossible } from "./prepare.ts";
 const shutdownPatience = 8_000;
 
 export interface RunningServer {
-  /** Where it listens. */
+  /** The URL at which it listens. */
   readonly url: string;
   readonly composition: Composition;
   /** Resolves when the stores are prepared. Rejects when retrying can't help. */
@@ -58,7 +58,7 @@ async function serve(
   url: string,
 ): Promise<RunningServer> {
   const { portcullis, stores, requestListener } = composition;
-  // Not the whole configuration, since retries may keep it for long.
+  // Not the whole configuration, which contains secrets: retries may keep it in memory for long.
   const { migrateOnStart, bootstrapAdmin } = configuration;
   const preparation = { migrateOnStart, bootstrapAdmin };
   const stopping = new AbortController();

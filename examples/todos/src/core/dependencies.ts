@@ -1,12 +1,12 @@
 import type { Dependencies } from "@portcullis/core";
 import type { TodoRepository } from "./ports/todo-repository.ts";
 
-/** What todos need from the outside beyond Portcullis's own ports. */
+/** The ports of todos, beside Portcullis's. */
 export interface TodoPorts {
   readonly todos: TodoRepository;
 }
 
-/** What todo use cases are made from; `createDependencies` of `@portcullis/core` gives all but `todos`. */
+/** What the use cases of todos depend on; `createDependencies` of `@portcullis/core` returns all of it except `todos`. */
 export interface TodoDependencies
   extends TodoPorts,
     Pick<Dependencies, "guardedUnitOfWork" | "events" | "clock" | "ids"> {}

@@ -1,10 +1,10 @@
 import { DomainError } from "@portcullis/core";
 
-/** There is no such todo, or none that the actor may know of. */
+/** No todo has this id, the text is not an id, or it is another user's todo and the actor has no `todos:manage`. */
 export class TodoNotFound extends DomainError {
   override readonly code = "todos.todo_not_found";
   constructor() {
-    super("There is no such todo.");
+    super("The todo does not exist.");
   }
 }
 
@@ -25,7 +25,7 @@ export class InvalidDescription extends DomainError {
 export class InvalidDueDate extends DomainError {
   override readonly code = "todos.invalid_due_date";
   constructor() {
-    super("A due date is a day of the calendar, written as in 2026-12-31.");
+    super("A due date is a calendar day, such as 2026-12-31.");
   }
 }
 
@@ -36,7 +36,7 @@ export class InvalidSearch extends DomainError {
   }
 }
 
-/** The user who would own the todo does not exist, or not any more. */
+/** The user who would own the todo does not exist, or was deleted. */
 export class OwnerNotFound extends DomainError {
   override readonly code = "todos.owner_not_found";
   constructor(options?: ErrorOptions) {
@@ -44,7 +44,7 @@ export class OwnerNotFound extends DomainError {
   }
 }
 
-/** Every error that these use cases throw and Portcullis's do not, discriminated by `code`. */
+/** Every error of todos, discriminated by `code`, beside those of Portcullis. */
 export type TodosError =
   | InvalidDescription
   | InvalidDueDate

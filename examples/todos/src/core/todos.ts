@@ -7,7 +7,7 @@ import { ListTodos } from "./use-cases/list-todos.ts";
 import { ReopenTodo } from "./use-cases/reopen-todo.ts";
 import { UpdateTodo } from "./use-cases/update-todo.ts";
 
-/** Every use case, ready to run. */
+/** Every use case of todos. */
 export interface Todos {
   readonly createTodo: CreateTodo;
   readonly getTodo: GetTodo;
@@ -18,7 +18,7 @@ export interface Todos {
   readonly deleteTodo: DeleteTodo;
 }
 
-/** Makes every use case from the same dependencies. */
+/** Creates every use case from the same dependencies. */
 export function createTodos(dependencies: TodoDependencies): Todos {
   return {
     createTodo: new CreateTodo(dependencies),

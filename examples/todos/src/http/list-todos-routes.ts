@@ -23,21 +23,24 @@ const filters = {
     .transform((text) => text === "true")
     .optional()
     .meta({ override: { type: "boolean", enum: [true, false] } }),
-  dueBefore: textFor(parseDueDate)
-    .optional()
-    .meta({ description: "Only what is due before this day.", format: "date", example: "2026-12-31" }),
+  dueBefore: textFor(parseDueDate).optional().meta({
+    description: "Return only todos that are due before this day.",
+    format: "date",
+    example: "2026-12-31",
+  }),
   q: z.string().optional().meta({
-    description: "Text that the title or the description contains, in any letter case.",
+    description: "Text that the title or description contains. Case-insensitive.",
     maxLength: 200,
   }),
   sort: z.enum(todoSorts).optional().meta({
-    description: "`-createdAt` unless told otherwise. Under `dueDate` what has none comes last.",
+    description:
+      "Sort order; `-` means descending. Default: `-createdAt`. Under `dueDate` todos without a due date come last.",
   }),
 };
 const owner = textFor((text) => text === myself || parseId(text))
   .optional()
   .meta({
-    description: "A user's id, or `me`. Left out: everybody's with `todos:manage`, one's own without.",
+    description: "A user's id, or `me`. Default: all users with `todos:manage`, the caller without.",
   });
 // Checked here, because the use case takes the owner as a filter: a malformed id in the path is not found.
 const ownerParams = z.object({
@@ -46,7 +49,7 @@ const ownerParams = z.object({
 const responses = {
   200: { description: "A page of todos.", body: pageSchema(todoSchema), headers: linkHeader },
 };
-/** What the domain calls a search is `q` here. */
+/** The domain's name of this field is `search`. */
 const search = { "todos.invalid_search": "q" };
 
 export function listTodosRoutes({ listTodos }: Pick<Todos, "listTodos">): readonly Route[] {

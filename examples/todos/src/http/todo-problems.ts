@@ -1,7 +1,7 @@
 import type { ProblemTypes } from "@portcullis/adapters-http";
 import type { TodosError } from "../core/index.ts";
 
-/** What HTTP makes of the errors of todos; no other file knows their statuses. */
+/** The HTTP status and title of each error of todos. */
 export const todoProblems: ProblemTypes<TodosError> = {
   "todos.invalid_description": { status: 422, title: "Invalid description", field: "description" },
   "todos.invalid_due_date": { status: 422, title: "Invalid due date", field: "dueDate" },

@@ -7,8 +7,8 @@ export const tag = "Todos";
 export const params = z.object({ id: idParameter("The todo's id.") });
 export const oneTodo = { 200: { description: "The todo.", body: todoSchema, headers: todoHeaders } };
 
-const unless = "it is somebody else's, which needs `todos:manage`";
+const unless = "it is another user's, which requires `todos:manage`";
 
-/** One's own needs the permission, somebody else's `todos:manage`: the use case knows whose it is. */
+/** The permission for the caller's own todos. Those of other users require `todos:manage`, which the use case checks. */
 export const mayRead = { permission: "todos:read", unless };
 export const mayWrite = { permission: "todos:write", unless };

@@ -15,9 +15,9 @@ import {
 } from "./todo-schema.ts";
 
 const newTodo = {
-  description: "The new todo.",
+  description: "The todo was created.",
   body: todoSchema,
-  headers: { ...todoHeaders, Location: "The new todo's path." },
+  headers: { ...todoHeaders, Location: "The path of the new todo." },
 };
 
 /** Every route of todos, below the API's base path. */
@@ -29,7 +29,7 @@ export function todoRoutes(todos: Todos): readonly Route[] {
       method: "post",
       path: "/todos",
       operationId: "createTodo",
-      summary: "Make a todo of one's own",
+      summary: "Create a todo",
       tag,
       access: { permission: "todos:write" },
       body: z.strictObject({ title, description, dueDate }),
@@ -45,7 +45,7 @@ export function todoRoutes(todos: Todos): readonly Route[] {
       method: "get",
       path: "/todos/{id}",
       operationId: "getTodo",
-      summary: "Read a todo",
+      summary: "Get a todo",
       tag,
       access: mayRead,
       params,
@@ -61,7 +61,7 @@ export function todoRoutes(todos: Todos): readonly Route[] {
       path: "/todos/{id}",
       operationId: "updateTodo",
       summary: "Change a todo",
-      description: "Fields left out stay as they are; null clears one. Honours `If-Match`.",
+      description: "Omitted fields keep their values; null clears a field. Honors `If-Match`.",
       tag,
       access: mayWrite,
       params,
@@ -79,11 +79,11 @@ export function todoRoutes(todos: Todos): readonly Route[] {
       path: "/todos/{id}",
       operationId: "deleteTodo",
       summary: "Delete a todo",
-      description: "Honours `If-Match`.",
+      description: "Honors `If-Match`.",
       tag,
       access: mayWrite,
       params,
-      responses: { 204: { description: "Done." } },
+      responses: { 204: { description: "The todo was deleted." } },
       throws: ["todos.todo_not_found", "shared.precondition_failed"],
       handle: async ({ actor, params: { id }, header }) => {
         const version = expectedVersion(header("If-Match"));
@@ -96,7 +96,7 @@ export function todoRoutes(todos: Todos): readonly Route[] {
   ];
 }
 
-/** Both ways between done and not done, which differ in nothing else. */
+/** The two routes that change whether a todo is done. */
 function doneRoute(
   action: "complete" | "reopen",
   operationId: string,
@@ -108,7 +108,7 @@ function doneRoute(
     path: `/todos/{id}/${action}`,
     operationId,
     summary,
-    description: "What is so already stays as it is. Honours `If-Match`.",
+    description: "Idempotent. Honors `If-Match`.",
     tag,
     access: mayWrite,
     params,

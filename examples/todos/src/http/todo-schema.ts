@@ -8,12 +8,12 @@ export const title = textFor(parseTitle).meta({ minLength: 1, maxLength: 200, ex
 export const description = textFor(parseDescription)
   .nullable()
   .optional()
-  .meta({ description: "At most 5,000 characters; null is none.", example: "All but the cactus." });
+  .meta({ description: "At most 5,000 characters; null for none.", example: "All but the cactus." });
 export const dueDate = textFor(parseDueDate)
   .meta({ format: "date" })
   .nullable()
   .optional()
-  .meta({ description: "A day; null is none.", example: "2026-12-31" });
+  .meta({ description: "A day; null for none.", example: "2026-12-31" });
 
 export const todoSchema = z
   .strictObject({
@@ -27,12 +27,12 @@ export const todoSchema = z
     createdAt: timestamp,
     updatedAt: timestamp,
   })
-  .meta({ id: "Todo", description: "Something a user wants to do." });
+  .meta({ id: "Todo", description: "A task of a user." });
 
 export type TodoDto = z.input<typeof todoSchema>;
 
-/** The headers of every answer that is one todo. */
-export const todoHeaders = { ETag: "The todo's version, for `If-Match`." };
+/** The headers of every response with one todo. */
+export const todoHeaders = { ETag: "The version of the todo, for `If-Match`." };
 
 export function todoHeadersOf({ version }: TodoView): { readonly ETag: string } {
   return { ETag: entityTag(version) };

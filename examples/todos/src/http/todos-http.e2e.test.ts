@@ -56,7 +56,7 @@ function lateTodoRoute(dependencies: Dependencies): Route {
 describe("over ports in memory", () => {
   test.each(scenarios)("$name", ({ run }) => run(world));
 
-  test("an owner who is deleted at that moment is told so", async () => {
+  test("creating a todo for an owner who is deleted meanwhile is a 409", async () => {
     const as = await world.person();
     const made = await world.call("POST", "/api/v1/late-todos", { as, json: { title: "x" } });
     expect(problemOf(made)).toEqual([409, "todos.owner_not_found"]);

@@ -9,7 +9,7 @@ import { engines, openMigrated } from "./test-support/engines.ts";
 const own = "Migration20260201000000CreateTodos";
 
 describe.each(Object.entries(engines))("the migration of todos on %s", (_, createEngine) => {
-  test("goes up and down beside Portcullis's own, after them", async () => {
+  test("is applied after Portcullis's own, and reverted before them", async () => {
     const engine = await createEngine();
     const { database } = await openTodoDatabase({ url: engine.url });
     const { migrator } = database;
@@ -29,22 +29,25 @@ describe.each(Object.entries(engines))("the migration of todos on %s", (_, creat
     await engine.drop();
   });
 
-  test.each([undefined, "to do-1"])("makes just what the entities describe (schema %s)", async (schema) => {
-    const { database, todos, end } = await openMigrated(createEngine, { schema });
-    const drift = () => database.orm.schema.getUpdateSchemaSQL({ schema: schema ?? "public" });
-    expect(await drift()).toBe("");
-    const todo = await todos.add(aTodo({ ownerId: await seedOwner(database.ports) }));
-    expect(await todos.findById(todo.id)).toEqual(todo);
-    expect(await database.ports.unitOfWork.run(() => todos.removeAllOf(todo.ownerId))).toBe(1);
-    const em = database.orm.em.fork();
-    await em.execute(`alter table "${schema ?? "public"}".todos drop constraint todos_owner_fkey`);
-    expect(await drift()).toContain("todos_owner_fkey");
-    const [found] = await em.execute(
-      "select count(*)::int as sequences from pg_sequences where sequencename like '%todo%'",
-    );
-    expect(found).toEqual({ sequences: 0 });
-    await end();
-  });
+  test.each([undefined, "to do-1"])(
+    "creates exactly what the entities describe (schema %s)",
+    async (schema) => {
+      const { database, todos, end } = await openMigrated(createEngine, { schema });
+      const drift = () => database.orm.schema.getUpdateSchemaSQL({ schema: schema ?? "public" });
+      expect(await drift()).toBe("");
+      const todo = await todos.add(aTodo({ ownerId: await seedOwner(database.ports) }));
+      expect(await todos.findById(todo.id)).toEqual(todo);
+      expect(await database.ports.unitOfWork.run(() => todos.removeAllOf(todo.ownerId))).toBe(1);
+      const em = database.orm.em.fork();
+      await em.execute(`alter table "${schema ?? "public"}".todos drop constraint todos_owner_fkey`);
+      expect(await drift()).toContain("todos_owner_fkey");
+      const [found] = await em.execute(
+        "select count(*)::int as sequences from pg_sequences where sequencename like '%todo%'",
+      );
+      expect(found).toEqual({ sequences: 0 });
+      await end();
+    },
+  );
 });
 
 test("on PostgreSQL, a database that Portcullis has used already gets the todos with the next migration", async () => {

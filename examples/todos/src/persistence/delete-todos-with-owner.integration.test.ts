@@ -104,7 +104,7 @@ describe.each(Object.entries(engines))("todos and their owners on %s", (_, creat
     expect(await todosOf(bob)).toEqual([]);
   });
 
-  test("[SEC-141] a user is deleted while 20 todos are made for them: no orphan, no deadlock, nothing but ActorRevoked", async () => {
+  test("[SEC-141] a user is deleted while 20 todos are created for them: no orphan, no deadlock, only ActorRevoked", async () => {
     for (let round = 0; round < 5; round += 1) {
       const { promise: todosAreGone, resolve: tell } = Promise.withResolvers<void>();
       const { createTodo, deleteUser } = assemble({
@@ -126,21 +126,21 @@ describe.each(Object.entries(engines))("todos and their owners on %s", (_, creat
       );
       for (const failure of failures) expect(failure).toBeInstanceOf(ActorRevoked);
       expect(failures.length).toBeGreaterThanOrEqual(10);
-      // A deadlock would have been resolved by running somebody's unit of work again.
+      // A deadlock would have been resolved by running a unit of work again.
       expect(runs).toBe(21);
       expect(await ports.users.findById(owner.userId)).toBeNull();
       expect(await opened.todos.list({ ...everyTodo, ownerId: owner.userId })).toEqual([]);
     }
   });
 
-  test("a user who is deleted without the handler stays, with the todos", async () => {
+  test("a user with todos can't be deleted without the handler", async () => {
     const { database, todos } = opened;
     const todo = await seedTodo({ ...database.ports, todos });
     await expect(database.ports.users.remove(todo.ownerId)).rejects.toThrow("todos_owner_fkey");
     expect(await todos.findById(todo.id)).toEqual(todo);
   });
 
-  test("removes thousands of todos of one owner, some of them made at the same time", async () => {
+  test("removes thousands of todos of one owner, some of them created at the same time", async () => {
     const { database, todos } = opened;
     const ownerId = await seedOwner(database.ports);
     const other = await seedTodo({ ...database.ports, todos });

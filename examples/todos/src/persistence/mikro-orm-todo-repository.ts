@@ -12,7 +12,7 @@ import { todoColumns, toTodo, toTodoRow } from "./todo-mapper.ts";
 import { TodoRow } from "./todo-row.ts";
 import { addTodo, removeTodosOf } from "./todo-statements.ts";
 
-/** Writes and reads below the identity map, so that nothing here is flushed or remembered. */
+/** Writes and reads without the identity map, so that nothing is flushed or cached. */
 export class MikroOrmTodoRepository implements TodoRepository {
   readonly #database: Pick<Database, "withEntityManager">;
 
@@ -57,7 +57,7 @@ export class MikroOrmTodoRepository implements TodoRepository {
     return this.#database.withEntityManager(async (em) => (await em.nativeDelete(TodoRow, { id })) > 0);
   }
 
-  /** The owner's row is locked first: who adds a todo for the owner holds it too, and waits or was waited for. */
+  /** Locks the owner's row first, which `add` locks too: a concurrent `add` commits before this or waits. */
   async removeAllOf(ownerId: UserId): Promise<number> {
     return this.#database.withEntityManager(async (em) => {
       requireUnitOfWork(em, "TodoRepository.removeAllOf");

@@ -22,8 +22,8 @@ export async function openTodoDatabase(options: TodoDatabaseOptions): Promise<To
     ...options,
     entities: [TodoRow],
     migrations: [Migration20260201000000CreateTodos],
-    // Not todos_owner_fkey: `add` asks for the owner first, so it stops those alone who delete a user without the
-    // user's todos. That is a mistake in the composition (`DeleteTodosWithOwner` is missing), not a refusal.
+    // Not todos_owner_fkey: `add` checks the owner first, so only deleting a user without the user's todos violates it.
+    // That is a mistake in the composition (`DeleteTodosWithOwner` is missing), not a domain error.
     constraintErrors: { todos_pkey: (cause) => new ConcurrentModification({ cause }) },
   });
   return { database, todos: new MikroOrmTodoRepository(database) };

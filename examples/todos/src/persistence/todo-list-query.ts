@@ -5,13 +5,13 @@ import { noDueDate } from "../core/index.ts";
 import { todoColumns } from "./todo-mapper.ts";
 import { TodoRow } from "./todo-row.ts";
 
-/** Sorts todos without a due date after all others; the indexes say the same words. */
+/** Sorts todos without a due date last; the indexes have the same expression. */
 const dueDate = "coalesce(due_date, 'infinity')";
 
 /**
- * A walk along one index from the position on, which stops after a page, if the list is filtered by nothing but the
- * owner and whether todos are done, or by due dates in their own order. Otherwise it walks on until the page is full,
- * through the owner's todos or through everybody's, or reads the trigram index for a search.
+ * Reads one index from the position on, and stops after a page, when the list is filtered only by owner and whether todos
+ * are done, or sorted and filtered by due date. Other filters read on until the page is full, through the todos of the
+ * owner or of all users; a search may read the trigram index.
  */
 export function todoListQuery(em: EntityManager, query: TodoQuery) {
   const { ownerId, done, dueBefore, search, sort, after, limit } = query;

@@ -41,7 +41,7 @@ export function toTodoRow(todo: Todo): TodoRow {
     dueDate,
     isDone: todo.isDone,
     completedAt,
-    // No search holds a line break, so none finds the end of the one and the beginning of the other.
+    // A search contains no line break, so it can't match across title and description.
     searchText: [title, description ?? ""].map(caseFold).join("\n"),
     createdAt,
     updatedAt,

@@ -20,16 +20,16 @@ export const TodoRow = defineEntity({
     title: p.text(),
     description: p.text().nullable(),
     dueDate: p.date().nullable(),
-    /** Whether `completedAt` is there: what lists filter by. */
+    /** Whether `completedAt` is set, for the filter of lists. */
     isDone: p.boolean(),
     completedAt: p.datetime(3).nullable(),
-    /** What the search of lists looks in: title and description, each case-folded. */
+    /** The text that lists search: title and description, each case-folded. */
     searchText: p.text(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
     version: p.integer(),
   },
-  // Each list is a walk along one of these: of one owner or of all, whether done or not, by creation or by due date.
+  // Each list reads one of these indexes: of one owner or of all, whether done or not, by creation or by due date.
   indexes: [
     { name: "todos_by_creation", properties: ["createdAt", "id"] },
     { name: "todos_by_done_and_creation", properties: ["isDone", "createdAt", "id"] },

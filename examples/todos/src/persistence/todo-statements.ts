@@ -7,9 +7,9 @@ import { TodoRow } from "./todo-row.ts";
 const removalBatch = 1_000;
 
 /**
- * From users, so that a missing owner is an empty result and not a failed statement, which ends a transaction. The
- * owner stays until the transaction ends: whoever deletes them waits.
- * @returns false when there is no such owner
+ * Selects from users, so that a missing owner is an empty result and not a failed statement, which aborts a transaction.
+ * Locks the owner's row: its deletion waits until the transaction ends.
+ * @returns false when the owner does not exist
  */
 export async function addTodo(em: EntityManager, row: TodoRow): Promise<boolean> {
   const added = await em.execute(
@@ -34,7 +34,7 @@ export async function addTodo(em: EntityManager, row: TodoRow): Promise<boolean>
 }
 
 /**
- * Each statement goes on where the one before ended, or it would walk past all that was deleted already.
+ * Each statement starts where the one before ended, or it would read all deleted rows again.
  * @returns how many there were
  */
 export async function removeTodosOf(em: EntityManager, ownerId: UserId): Promise<number> {

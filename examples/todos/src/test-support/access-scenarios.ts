@@ -9,9 +9,9 @@ const path = todosPath;
 /** What each of them is answered, in the order of `routesOf`. */
 const denied = [403, 403, 403, 403, 403, 403, 403, 403];
 const matrix: Readonly<Record<string, readonly number[]>> = {
-  "nobody at all": [401, 401, 401, 401, 401, 401, 401, 401],
+  "no token": [401, 401, 401, 401, 401, 401, 401, 401],
   "a forged token": [401, 401, 401, 401, 401, 401, 401, 401],
-  "somebody without a role": denied,
+  "a user without a role": denied,
   "the owner": [200, 201, 200, 200, 200, 200, 204, 403],
   "another user": [200, 201, 404, 404, 404, 404, 404, 403],
   "who may only read": [200, 403, 404, 403, 403, 403, 403, 403],
@@ -44,9 +44,9 @@ async function peopleOf(world: World, owner: Person): Promise<Readonly<Record<st
   await world.role("todo-reader", ["todos:read"]);
   await world.role("todo-manager", ["todos:manage"]);
   return {
-    "nobody at all": undefined,
+    "no token": undefined,
     "a forged token": { ...owner, token: `${owner.token.slice(0, -8)}AAAAAAAA` },
-    "somebody without a role": await world.person([]),
+    "a user without a role": await world.person([]),
     "the owner": owner,
     "another user": await world.person(),
     "who may only read": await world.person(["todo-reader"]),
@@ -78,7 +78,7 @@ export const accessScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "a user's list is their own, a manager's is everybody's",
+    name: "a user's list has their own, a manager's has those of all users",
     async run(world) {
       const [ada, bob, admin] = [await world.person(), await world.person(), await world.person(["admin"])];
       const word = `w${ada.id.slice(-12)}`;
@@ -108,7 +108,7 @@ export const accessScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "todos go with their owner's account, whoever deletes it",
+    name: "todos are deleted with their owner's account, by the owner or an administrator",
     async run(world) {
       const admin = await world.person(["admin"]);
       const [ada, bob, eve] = [await world.person(), await world.person(), await world.person()];

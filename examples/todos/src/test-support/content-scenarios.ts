@@ -64,7 +64,7 @@ export const contentScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "hostile bodies are refused, field by field where there are fields",
+    name: "malformed bodies are refused, with every invalid field",
     async run(world) {
       const as = await world.person();
       const refused = async (raw: string) => refusedFields(await world.call("POST", path, { as, raw }));
@@ -142,7 +142,7 @@ export const contentScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "If-Match lets the current version through and no other",
+    name: "If-Match accepts only the current version",
     async run(world) {
       const as = await world.person();
       const todo = await world.todo(as);

@@ -56,7 +56,7 @@ export const listScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "a list sorted by due date goes on behind the last one that has any",
+    name: "a list sorted by due date continues with those that have none",
     async run(world) {
       const as = await world.person();
       for (const dueDate of [null, "2026-01-02", null, "2026-01-01"])
@@ -84,13 +84,13 @@ export const listScenarios: readonly Scenario[] = [
         "limit shared.invalid_limit",
         "sort input.invalid",
       ];
-      expect(await refused(`${path}?${bad}&owner=nobody`)).toEqual([
+      expect(await refused(`${path}?${bad}&owner=unknown`)).toEqual([
         ...named.slice(0, 3),
         "owner shared.invalid_id",
         ...named.slice(3),
       ]);
       expect(await refused(`/api/v1/users/${as.id}/todos?${bad}`)).toEqual(named);
-      const malformed = await world.call("GET", "/api/v1/users/nobody/todos", { as });
+      const malformed = await world.call("GET", "/api/v1/users/unknown/todos", { as });
       expect(problemOf(malformed)).toEqual([404, "http.not_found"]);
       for (const target of [path, `/api/v1/users/${as.id}/todos`]) {
         expect(await refused(`${target}?q=${"x".repeat(201)}`)).toEqual(["q todos.invalid_search"]);
@@ -101,7 +101,7 @@ export const listScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "a cursor holds for the list that it comes from alone",
+    name: "a cursor is valid only for its own list",
     async run(world) {
       const as = await world.person();
       await world.todo(as);

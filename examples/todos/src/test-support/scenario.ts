@@ -8,7 +8,7 @@ export interface Scenario {
 }
 
 export const todosPath = "/api/v1/todos";
-/** Nobody has it. */
+/** No user has it. */
 export const unknownId = "00000000-0000-7000-8000-000000000000";
 
 /** Status and code, of a well-formed problem document. */

@@ -2,7 +2,7 @@ import type { AccessTokenSubject } from "@portcullis/core";
 import { parseId } from "@portcullis/core";
 import type { JWTPayload } from "jose";
 
-/** What a verified token says. Times are in seconds since the epoch. */
+/** The claims of a verified token. Times are in seconds since the epoch. */
 export interface AccessTokenClaims {
   readonly subject: AccessTokenSubject;
   /** The later of `iat` and `nbf`. */

@@ -68,12 +68,12 @@ describe.each(signingAlgorithms)("odd claims of %s tokens", async (algorithm) =>
       await accept(await sign(header, { ...claims, ...bound }));
   });
 
-  test("infinite times, which JSON cannot write but can hold", async () => {
+  test("infinite times, which JSON can express as 1e999", async () => {
     const text = JSON.stringify(claims).replace(/"exp":\d+/, '"exp":1e999');
     await refuse(await sign(header, text));
   });
 
-  test("[SEC-039] tokens of other kinds that this server makes", async () => {
+  test("[SEC-039] tokens of other kinds that this server issues", async () => {
     const now = fixture.clock.now().getTime() / 1_000;
     await refuse(randomBytes(32).toString("base64url"));
     const idToken = {

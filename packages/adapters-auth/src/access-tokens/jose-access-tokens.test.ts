@@ -11,7 +11,7 @@ import {
 } from "../test-support/token-fixture.ts";
 
 describe.each(signingAlgorithms)("an %s token", (algorithm) => {
-  test("has the header and the claims of RFC 9068, and stands for its subject", async () => {
+  test("has the header and the claims of RFC 9068, and verifies to its subject", async () => {
     const fixture = makeTokenFixture({ algorithm });
     const token = await fixture.issue();
     const { kid } = await fixture.keyRing.current();
@@ -69,7 +69,7 @@ test("a token that would outlive its signing key is not issued", async () => {
   await expect(issue(15 * minute + 1)).rejects.toThrow(/outlive its signing key/);
 });
 
-test("a store that is unavailable is no refused token", async () => {
+test("an unavailable store is not reported as a refused token", async () => {
   const signingKeys = new CountingKeyStore();
   const fixture = makeTokenFixture({ signingKeys });
   const token = await fixture.issue();
@@ -78,13 +78,13 @@ test("a store that is unavailable is no refused token", async () => {
 });
 
 describe("remembered tokens", () => {
-  test("are bounded in number, and the forgotten ones still verify", async () => {
-    const fixture = makeTokenFixture({ algorithm: "HS256", rememberedTokens: 100 });
+  test("are bounded in number, and evicted ones still verify", async () => {
+    const fixture = makeTokenFixture({ algorithm: "HS256", maxCachedTokens: 100 });
     const tokens = await Promise.all(Array.from({ length: 1_000 }, fixture.issue));
     for (const token of tokens) await fixture.tokens.verify(token);
-    expect(fixture.tokens.remembered).toBe(100);
+    expect(fixture.tokens.cachedTokens).toBe(100);
     for (const token of tokens) await fixture.tokens.verify(token);
-    expect(fixture.tokens.remembered).toBe(100);
+    expect(fixture.tokens.cachedTokens).toBe(100);
   });
 
   test("are none of the refused ones", async () => {
@@ -94,10 +94,10 @@ describe("remembered tokens", () => {
       await expect(fixture.tokens.verify(refused)).rejects.toThrow(InvalidAccessToken);
     fixture.clock.advance(15 * minute);
     await expect(fixture.tokens.verify(token)).rejects.toThrow(InvalidAccessToken);
-    expect(fixture.tokens.remembered).toBe(0);
+    expect(fixture.tokens.cachedTokens).toBe(0);
   });
 
-  test("keep their subject from callers who change theirs", async () => {
+  test("are not changed by callers that change the returned subject", async () => {
     const fixture = makeTokenFixture();
     const token = await fixture.issue();
     Object.assign(await fixture.tokens.verify(token), { userId: "someone else" });

@@ -19,8 +19,8 @@ export interface AccessTokenOptions {
   readonly accessTokenTtl: number;
   /** How far ahead an issuer's clock may be. */
   readonly leeway: number;
-  /** How many verified tokens are cached. */
-  readonly rememberedTokens: number;
+  /** The maximum number of verified tokens in the cache. */
+  readonly maxCachedTokens: number;
 }
 
 /** A token that this key signed. */
@@ -44,10 +44,10 @@ export class JoseAccessTokens implements AccessTokenIssuer, AccessTokenVerifier 
     this.#keys = keys;
     this.#clock = clock;
     this.#options = options;
-    this.#verified = new LRUCache({ max: options.rememberedTokens });
+    this.#verified = new LRUCache({ max: options.maxCachedTokens });
   }
 
-  /** @throws RangeError when the token would live longer than signing keys are kept */
+  /** @throws RangeError when the token's lifetime is longer than signing keys are kept */
   async issue(subject: AccessTokenSubject, issuedAt: Date, expiresAt: Date): Promise<string> {
     const { issuer, audience, accessTokenTtl } = this.#options;
     if (expiresAt.getTime() - issuedAt.getTime() > accessTokenTtl)
@@ -68,25 +68,25 @@ export class JoseAccessTokens implements AccessTokenIssuer, AccessTokenVerifier 
   }
 
   async verify(token: string): Promise<AccessTokenSubject> {
-    const verified = (await this.#recall(token)) ?? (await this.#prove(token));
+    const verified = (await this.#fromCache(token)) ?? (await this.#verifySignature(token));
     if (!isTimely(verified.claims, this.#clock.now(), this.#options.leeway))
       throw refusal(new Error("expired, or not valid yet"));
     this.#verified.set(token, verified);
     return { ...verified.claims.subject };
   }
 
-  /** How many verified tokens are in memory. */
-  get remembered(): number {
+  /** How many verified tokens are cached now. */
+  get cachedTokens(): number {
     return this.#verified.size;
   }
 
-  async #recall(token: string): Promise<VerifiedToken | null> {
+  async #fromCache(token: string): Promise<VerifiedToken | null> {
     const verified = this.#verified.get(token);
     if (verified === undefined) return null;
     return (await this.#keys.find(verified.key.kid)) === verified.key ? verified : null;
   }
 
-  async #prove(token: string): Promise<VerifiedToken> {
+  async #verifySignature(token: string): Promise<VerifiedToken> {
     const kid = await orRefuse(() => readKeyId(token));
     const key = await this.#keys.find(kid);
     if (key === undefined) throw refusal(new Error("an unknown or retired key"));

@@ -54,7 +54,7 @@ describe.each(signingAlgorithms)("other spellings of an %s token", async (algori
     await refuse(`${first}.${second}.${third}.${second}.${third}`);
   });
 
-  test("what is no text at all", async () => {
+  test("values that are not text", async () => {
     for (const value of [
       undefined,
       null,

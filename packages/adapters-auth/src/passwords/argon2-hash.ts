@@ -26,7 +26,7 @@ export class Argon2Hash {
     this.#isCurrentForm = isCurrentForm;
   }
 
-  static async make(password: string, parameters: Argon2Parameters): Promise<string> {
+  static async create(password: string, parameters: Argon2Parameters): Promise<string> {
     const salt = randomBytes(saltBytes);
     const options = { ...parameters, type: argon2id, hashLength: tagBytes, salt, raw: true } as const;
     return encode(parameters, salt, await hash(password, options));

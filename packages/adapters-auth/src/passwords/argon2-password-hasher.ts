@@ -46,7 +46,7 @@ export class Argon2PasswordHasher implements PasswordHasher {
   /** @throws Overloaded when too many hashes wait, or this one waited too long */
   async hash(password: Password): Promise<PasswordHash> {
     return this.#queue.run(async () =>
-      asPasswordHash(await Argon2Hash.make(password.reveal(), this.#parameters)),
+      asPasswordHash(await Argon2Hash.create(password.reveal(), this.#parameters)),
     );
   }
 

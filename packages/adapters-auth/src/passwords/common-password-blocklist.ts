@@ -3,8 +3,8 @@ import { inLowerCase, loadCommonPasswords } from "./common-passwords.ts";
 import { isPredictable, withoutSubstitutions } from "./predictable-password.ts";
 
 /**
- * Contains the common passwords that zxcvbn-ts collects from leaks, the repetitions and sequences that its list leaves
- * out, and passwords of the host's choice (OWASP ASVS 6.2.4, 6.2.11).
+ * Contains the common passwords that zxcvbn-ts collects from leaks, the repetitions and sequences that its list does not
+ * have, and passwords of the host's choice (OWASP ASVS 6.2.4, 6.2.11).
  */
 export class CommonPasswordBlocklist implements PasswordBlocklist {
   readonly #own: ReadonlySet<string>;

@@ -1,4 +1,4 @@
-/** Shorter passwords are refused anyway. */
+/** `Password` refuses shorter ones. */
 const shortestPassword = 8;
 
 let commonPasswords: ReadonlySet<string> | undefined;

@@ -51,7 +51,7 @@ describe("HashingQueue", () => {
     expect(ran).toEqual(["prompt"]);
   });
 
-  test("a failure reaches its caller alone", async () => {
+  test("a failure reaches only its caller", async () => {
     const queue = new HashingQueue({ concurrency: 1 });
     await expect(queue.run(() => Promise.reject(new Error("mine")))).rejects.toThrow("mine");
     await expect(queue.run(async () => "next")).resolves.toBe("next");

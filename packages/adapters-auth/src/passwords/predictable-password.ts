@@ -33,7 +33,7 @@ const letters: Readonly<Record<string, string>> = {
   "!": "i",
 };
 
-/** `p@ssword` as `password`: what the usual substitutions stand for. */
+/** `p@ssword` as `password`: undoes the usual substitutions. */
 export function withoutSubstitutions(text: string): string {
   return text.replaceAll(/[@430$57!]/g, (character) => letters[character] ?? character);
 }

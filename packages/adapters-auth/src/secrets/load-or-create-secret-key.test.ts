@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-test("creates a secret once, readable by its owner alone", async () => {
+test("creates a secret once, readable only by its owner", async () => {
   const first = loadOrCreateSecretKey(path);
   expect(loadOrCreateSecretKey(path).derive("test")).toEqual(first.derive("test"));
   expect(await readFile(path, "utf8")).toMatch(/^[\w-]{43}\n$/);

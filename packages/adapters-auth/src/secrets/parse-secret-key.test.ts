@@ -40,7 +40,7 @@ describe("parseSecretKey", () => {
     60_000,
   );
 
-  test("reads text of hex digits alone as hex, although it is base64 too", () => {
+  test("reads text of only hex digits as hex, although it is base64 too", () => {
     const bytes = randomBytes(33);
     expect(parseSecretKey(bytes.toString("hex")).derive("a")).toEqual(new SecretKey(bytes).derive("a"));
   });
@@ -104,7 +104,7 @@ describe("parseSecretKey", () => {
     expect(() => parseSecretKey(text)).toThrow(WeakSecretKey);
   });
 
-  test("says how to generate one, and nothing of the key", () => {
+  test("explains how to generate one, without the key", () => {
     const text = "My-Own-Secret-Is-In-Here-And-It-Is-Long-Enough-0";
     const error = (() => {
       try {

@@ -16,8 +16,8 @@ const wrappedAt: readonly number[] = [64, 76];
 
 /**
  * Reads a master secret of 32 or more bytes from hex, base64url or base64 text (RFC 4648 §8, §5 and §4). Text of hex
- * digits alone is hex, although it is base64 too. Padding may be left out. Line ends after the text are ignored, and so
- * are those of base64 that was wrapped at 64 or 76 characters.
+ * digits only is read as hex, although it is base64 too. Padding may be left out. Line ends after the text are ignored,
+ * and so are those of base64 that was wrapped at 64 or 76 characters.
  * @throws WeakSecretKey when it is malformed, too short, or looks guessable (RFC 8725 §3.5)
  */
 export function parseSecretKey(text: string): SecretKey {

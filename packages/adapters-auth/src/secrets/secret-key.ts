@@ -1,6 +1,6 @@
 import { hkdfSync } from "node:crypto";
 
-/** The server's master secret. Keys for single purposes are derived from it; it is never shown itself. */
+/** The server's master secret. Keys for single purposes are derived from it; it is never returned or logged. */
 export class SecretKey {
   readonly #bytes: Buffer;
 

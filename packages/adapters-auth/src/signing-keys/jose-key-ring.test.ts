@@ -7,11 +7,11 @@ import { CountingKeyStore, makeTokenFixture, minute } from "../test-support/toke
 import { signingAlgorithms } from "./signing-algorithm.ts";
 import { WrongSecretKey } from "./wrong-secret-key.ts";
 
-/** Access tokens live 15 minutes; leeway 5 s; a process uses a key it knows for up to two reload intervals of 60 s. */
+/** Access tokens are valid for 15 minutes; leeway 5 s; a process uses a cached key for up to two reload intervals of 60 s. */
 const overlap = 15 * minute + 5_000 + 2 * minute;
 
 describe("the first key", () => {
-  test("50 processes that start at once make one key, and all sign with it", async () => {
+  test("50 processes that start at once create one key, and all sign with it", async () => {
     const first = makeTokenFixture();
     const processes = [first, ...Array.from({ length: 49 }, () => first.sibling())];
     await Promise.all(processes.map(({ keyRing }) => keyRing.prepare()));
@@ -25,7 +25,7 @@ describe("the first key", () => {
     await expect(fixture.tokens.verify(await fixture.issue())).resolves.toEqual(fixture.subject);
   });
 
-  test("that a transaction made and rolled back is not used again", async () => {
+  test("that a transaction created and rolled back is not used again", async () => {
     const database = new InMemoryDatabase();
     const fixture = makeTokenFixture({ signingKeys: new InMemorySigningKeyStore(database) });
     const rolledBack = database.run(async () => {
@@ -45,7 +45,7 @@ describe("the first key", () => {
     await expect(other.keyRing.prepare()).rejects.toThrow(WrongSecretKey);
   });
 
-  test("keys of algorithms that this release does not know are left alone", async () => {
+  test("keys of algorithms that this release does not support are not changed", async () => {
     const fixture = makeTokenFixture();
     const sealed = { kid: randomUUID(), algorithm: "ML-DSA-44", sealed: "?", createdAt: new Date() };
     await fixture.signingKeys.addAfter(null, sealed);
@@ -72,7 +72,7 @@ describe("rotation", () => {
     expect(await fixture.keyRing.list()).toHaveLength(1);
   });
 
-  test("of two rotations at once, one makes the key", async () => {
+  test("of two concurrent rotations, one creates the key", async () => {
     const fixture = makeTokenFixture();
     await fixture.keyRing.prepare();
     const [one, other] = await Promise.all([fixture.keyRing.rotate(), fixture.sibling().keyRing.rotate()]);
@@ -80,7 +80,7 @@ describe("rotation", () => {
     expect(await fixture.keyRing.list()).toHaveLength(2);
   });
 
-  test("a process whose clock is behind still makes the newest key", async () => {
+  test("a process whose clock is behind still creates the newest key", async () => {
     const fixture = makeTokenFixture();
     await fixture.keyRing.prepare();
     fixture.clock.advance(-5 * minute);
@@ -152,7 +152,7 @@ describe("reading the store", () => {
     expect(signingKeys.readings - before).toBe(2);
   });
 
-  test("a key made just after a reading is found, not refused", async () => {
+  test("a key created just after a reading is found, not refused", async () => {
     const fixture = makeTokenFixture({ unknownKeyInterval: 30 });
     await fixture.keyRing.prepare();
     const other = fixture.sibling();
@@ -202,7 +202,7 @@ describe("reading the store", () => {
 describe.each(signingAlgorithms)("the public keys of %s", (algorithm) => {
   const publicMembers = { EdDSA: ["crv", "x"], ES256: ["crv", "x", "y"], RS256: ["e", "n"], HS256: [] };
 
-  test("have public members alone", async () => {
+  test("have only public members", async () => {
     const { keyRing } = makeTokenFixture({ algorithm });
     await keyRing.prepare();
     await keyRing.rotate();

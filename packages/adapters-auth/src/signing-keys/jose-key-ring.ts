@@ -21,7 +21,7 @@ export interface KeyRingOptions {
   readonly algorithm: SigningAlgorithm;
   /** The longest lifetime of an access token: how long a key verifies after a newer one has replaced it. */
   readonly accessTokenTtl: number;
-  /** The age at which the keys in memory are read again from the store, in the background. */
+  /** The age at which the cached keys are read again from the store, in the background. */
   readonly reloadInterval: number;
   /** The least time between two readings of the store for tokens with unknown key ids. */
   readonly unknownKeyInterval: number;
@@ -70,7 +70,7 @@ export class JoseKeyRing implements PublicKeySource {
   async prepare(): Promise<void> {
     const found = await this.#stored.read();
     const keys = found.current === undefined ? await this.#stored.addSuccessorOf(undefined) : found;
-    this.#remember(keys);
+    this.#cache(keys);
     await this.#stored.removeRetired(keys);
   }
 
@@ -78,7 +78,7 @@ export class JoseKeyRing implements PublicKeySource {
   async rotate(): Promise<SigningKeyDescription> {
     const { current: previous } = await this.#stored.read();
     const keys = await this.#stored.addSuccessorOf(previous);
-    this.#remember(keys);
+    this.#cache(keys);
     await this.#stored.removeRetired(keys);
     return describe(requireCurrent(keys), keys, this.#clock.now());
   }
@@ -106,7 +106,7 @@ export class JoseKeyRing implements PublicKeySource {
     const keys = await this.#stored.read();
     // The caller's transaction may be rolled back, and the new key with it, so it is not cached.
     if (keys.current === undefined) return requireCurrent(await this.#stored.addSuccessorOf(undefined));
-    this.#remember(keys);
+    this.#cache(keys);
     return keys.current;
   }
 
@@ -145,11 +145,11 @@ export class JoseKeyRing implements PublicKeySource {
     this.#nextReading = null;
     this.#lastReading = performance.now();
     const keys = await this.#stored.read();
-    this.#remember(keys);
+    this.#cache(keys);
     return keys;
   }
 
-  #remember(keys: TrustedKeys): void {
+  #cache(keys: TrustedKeys): void {
     this.#known = { keys, readAt: this.#clock.now().getTime() };
   }
 }

@@ -26,7 +26,7 @@ describe("KeySealer", async () => {
     await expect(sealer.open({ ...sealed, ...change })).rejects.toThrow(WrongSecretKey);
   });
 
-  test("says that another SECRET_KEY was used", async () => {
+  test("reports that another SECRET_KEY was used", async () => {
     const other = new KeySealer(new SecretKey(randomBytes(32)));
     await expect(other.open(sealed)).rejects.toThrow(/encrypted with another SECRET_KEY/);
   });

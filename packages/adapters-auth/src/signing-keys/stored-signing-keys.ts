@@ -29,7 +29,7 @@ export class StoredSigningKeys {
   async read(): Promise<TrustedKeys> {
     const records = await this.#use.store.list();
     const entries = await Promise.all(
-      // A later release may store keys of algorithms that this one does not know.
+      // A later release may store keys of algorithms that this one does not support.
       records.flatMap((record) =>
         isSigningAlgorithm(record.algorithm) ? [this.#open(record, record.algorithm)] : [],
       ),
@@ -42,7 +42,7 @@ export class StoredSigningKeys {
   async addSuccessorOf(newest: SigningKey | undefined): Promise<TrustedKeys> {
     const { store, sealer, clock } = this.#use;
     const { algorithm } = this.#policy;
-    // Later than its predecessor even if this clock is behind the one that dated it.
+    // Later than its predecessor, even if this clock is behind that of the process that created it.
     const earliest = newest === undefined ? 0 : newest.createdAt.getTime() + 1;
     const createdAt = new Date(Math.max(clock.now().getTime(), earliest));
     const jwk = await generateJwk(algorithm);

@@ -65,7 +65,7 @@ describe("documents beside the API", () => {
       const etag = first.headers.get("etag") ?? "";
       expect(etag).toMatch(/^"[\w-]{43}"$/);
       const again = await api.call("GET", path, {
-        // Without it fetch asks caches to be passed by.
+        // Without it fetch requests that caches are bypassed.
         headers: { "If-None-Match": etag, "Cache-Control": "max-age=0" },
       });
       expect([again.status, again.text]).toEqual([304, ""]);

@@ -17,7 +17,7 @@ export function swaggerUi({ title, publicUrl, base }: DocumentationOptions): Sta
     "style-src": ["'self'", "'unsafe-inline'"],
     "img-src": ["'self'", "data:"],
     "font-src": ["'self'"],
-    // The document may be open at another host name than that of the public URL, which requests go to.
+    // The document may be loaded from another host name than that of the public URL, to which requests are sent.
     "connect-src": ["'self'", publicUrl.origin],
   });
   const page = htmlDocument({

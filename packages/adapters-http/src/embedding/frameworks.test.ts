@@ -157,7 +157,7 @@ async function expectProblem(response: Response, status: number, code: string) {
 describe.each(Object.entries(apps))("%s", (_name, startApp) => {
   beforeEach(() => open(startApp));
 
-  test("hands the signed-in user to the handler", async () => {
+  test("passes the signed-in user to the handler", async () => {
     const response = await get("/me", { authorization: `Bearer ${accessToken}` });
     expect(await response.json()).toEqual({ id: userId });
   });
@@ -255,7 +255,7 @@ test.each([
 });
 
 test.each(["express", "fastify"])(
-  "%s: what was said of another body does not hold for a problem",
+  "%s: headers of another body are not sent with a problem document",
   async (name) => {
     await open(apps[name]);
     const answer = await sendRaw(

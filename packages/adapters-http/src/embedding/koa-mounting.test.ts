@@ -72,8 +72,8 @@ describe.each(hosts)("mounted %s", (_where, mount) => {
   test("the host's own middleware shares authentication and error format", async () => {
     await using api = await startApi({ mount, prefix: "/identity" });
     const bob = await api.signUp("bob");
-    const nobody = await api.call("GET", "/mine");
-    expect([nobody.status, nobody.body.code]).toEqual([401, "http.unauthorized"]);
+    const withoutToken = await api.call("GET", "/mine");
+    expect([withoutToken.status, withoutToken.body.code]).toEqual([401, "http.unauthorized"]);
     const forbidden = await api.call("GET", "/mine", { token: bob.token });
     expect([forbidden.status, forbidden.body.code]).toEqual([403, "access.permission_denied"]);
     expect(forbidden.headers.get("x-request-id")).toBe(forbidden.body.requestId);
@@ -82,7 +82,7 @@ describe.each(hosts)("mounted %s", (_where, mount) => {
   });
 });
 
-test("what stands below `authenticate` knows the actor's type", async () => {
+test("middleware after `authenticate` gets the actor's type", async () => {
   const mount = (api: HttpApi) =>
     new Koa()
       .use(api.problems)

@@ -33,8 +33,8 @@ export const representationHeaders = [
 ] as const;
 
 /**
- * Makes the function that turns an error into a problem document (RFC 9457). A `DomainError` keeps its code and gets its
- * status; any other error becomes an opaque 500, and is logged under the request id of the response.
+ * Creates the function that turns an error into a problem document (RFC 9457). A `DomainError` keeps its code and gets
+ * its status; any other error becomes an opaque 500, and is logged under the request id of the response.
  */
 export function createProblemAnswers({
   problems,

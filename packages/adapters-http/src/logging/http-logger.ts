@@ -1,4 +1,4 @@
-/** The log of requests and errors. A pino logger satisfies it as it is. */
+/** The log of requests and errors. A pino logger implements it. */
 export interface HttpLogger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;

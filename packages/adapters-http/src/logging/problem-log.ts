@@ -3,7 +3,7 @@ import { serviceUnavailable } from "../problems/problem-details.ts";
 import type { HttpLogger } from "./http-logger.ts";
 import { describeError, reasonOf } from "./http-logger.ts";
 
-/** Logs unexpected errors and outages. Client errors are in the request log alone. */
+/** Logs unexpected errors and outages. Client errors are only in the request log. */
 export function logProblem(
   logger: HttpLogger,
   { document, unexpected, status }: Problem,

@@ -27,13 +27,13 @@ export type KoaMiddleware = <Context extends KoaContext>(
   next: () => Promise<unknown>,
 ) => Promise<void>;
 
-/** Middleware that adds to `state`: middleware after it in `new Koa().use(middleware)` knows the type. */
+/** Middleware that adds to `state`: middleware after it in `new Koa().use(middleware)` gets the type. */
 export type KoaStateMiddleware<State> = (
   context: Pick<KoaContext<State>, "req" | "state">,
   next: () => Promise<unknown>,
 ) => Promise<void>;
 
-/** Declared as a method, so that middleware may require more of Koa's context than `KoaContext` has. */
+/** Declared as a method (bivariant), so that middleware may require more of Koa's context than `KoaContext` has. */
 type AcceptedMiddleware = { run(context: KoaContext, next: () => Promise<unknown>): unknown }["run"];
 
 /** The part of a Koa app that hosts need. */

@@ -44,7 +44,7 @@ describe("middleware chain", () => {
     expect((await plain.call("GET", "/")).headers.has("strict-transport-security")).toBe(false);
   });
 
-  test("CORS is for listed origins alone", async () => {
+  test("CORS is only for listed origins", async () => {
     const friend = "https://app.example.com";
     await using api = await startApi({ corsOrigins: [friend] });
     const preflight = (origin: string) =>
@@ -74,7 +74,7 @@ describe("middleware chain", () => {
     expect(none.headers.has("access-control-allow-origin")).toBe(false);
   });
 
-  test("one log entry for each request, with the route's pattern and who asked", async () => {
+  test("one log entry for each request, with the route's pattern and the actor", async () => {
     await using api = await startApi();
     const bob = await api.signUp("bob");
     await api.call("GET", `/api/v1/users/${bob.id}?q=secret`, {

@@ -15,8 +15,8 @@ export function pathOf({ req }: Context): string {
 }
 
 /**
- * Makes the function that tells whether the API answers a path: below its base path, below the prefix when there is one,
- * or one of the documents at the root.
+ * Creates the function that decides whether the API answers a path: below its base path, below the prefix when there is
+ * one, or one of the documents at the root.
  */
 export function createPathScope(
   { prefix, basePath, answersUnknownPaths }: PathScopeOptions,

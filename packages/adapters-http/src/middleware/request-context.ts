@@ -6,7 +6,7 @@ import type { ErrorScope } from "./error-handler.ts";
 import { pathOf } from "./path-scope.ts";
 import { requestIdFrom } from "./request-id.ts";
 
-/** One request: what routing, the log and error responses need to know of it. */
+/** One request, as routing, the log and error responses use it. */
 export class RequestContext implements ErrorScope {
   readonly ctx: Context;
   readonly requestId: string;

@@ -12,7 +12,7 @@ export function withinRequest<Result>(
 }
 
 /**
- * The signal of the request that the calling code serves. It aborts when the client closes the connection before it has
+ * The signal of the request that the calling code runs in. It aborts when the client closes the connection before it has
  * received the response. Undefined outside requests. For adapters that queue work, such as `callerSignal` of
  * `@portcullis/adapters-persistence`.
  */

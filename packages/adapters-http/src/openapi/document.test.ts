@@ -34,7 +34,7 @@ describe("GET /openapi.json", () => {
     expect(ids.size).toBe(api.api.routes.length);
   });
 
-  test("says what bodies must look like, to the last field", async () => {
+  test("describes every field of bodies", async () => {
     await using api = await startApi();
     const document = await get(api);
     const { schema } = document.paths["/api/v1/auth/register"].post.requestBody.content["application/json"];

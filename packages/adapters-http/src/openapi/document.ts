@@ -24,7 +24,7 @@ interface DocumentOptions {
 
 type PathItems = Record<string, Record<string, ReturnType<typeof toOperation>>>;
 
-/** Makes an OpenAPI 3.1 document from the routes. */
+/** Creates an OpenAPI 3.1 document from the routes. */
 export function createOpenApiDocument(options: DocumentOptions): OpenApiDocument {
   const { title, description, version, serverUrl, tokenPath, groups, problems } = options;
   const paths: PathItems = {};

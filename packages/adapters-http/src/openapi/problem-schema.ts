@@ -14,7 +14,7 @@ export const problemSchema: z.ZodType = z
     status: z.int().meta({ example: 409 }),
     code: z
       .string()
-      .meta({ description: "Stable: use it to tell errors apart.", example: "identity.email_taken" }),
+      .meta({ description: "Stable: use it to distinguish errors.", example: "identity.email_taken" }),
     detail: z.string().optional().meta({ description: "For people. May change." }),
     requestId: z.string().meta({ description: "The request id, as in `X-Request-Id` and the server's log." }),
     errors: z.array(issue).optional().meta({ description: "Every invalid field." }),
@@ -27,4 +27,4 @@ export const oauthErrorSchema: z.ZodType = z
     error: z.enum(["invalid_request", "invalid_grant", "unsupported_grant_type"]),
     error_description: z.string(),
   })
-  .meta({ id: "OAuthError", description: "An error answer of the token endpoint (RFC 6749 §5.2)." });
+  .meta({ id: "OAuthError", description: "An error response of the token endpoint (RFC 6749 §5.2)." });

@@ -17,7 +17,7 @@ const invalidGrants: ReadonlySet<string> = new Set([
 const malformed: ReadonlySet<number> = new Set([400, 422]);
 
 /**
- * The token endpoint's own error format, answered with status 400; null for a problem that RFC 6749 has no name for
+ * The token endpoint's own error format, answered with status 400; null for a problem that RFC 6749 has no error code for
  * (a limit, an outage).
  */
 export function toOAuthError({ status, document }: Problem): OAuthErrorDocument | null {

@@ -21,7 +21,7 @@ export interface Problem {
   /** All of them, `Content-Type` and `X-Request-Id` included. */
   readonly headers: Readonly<Record<string, string>>;
   readonly document: ProblemDocument;
-  /** The error belongs in the log, not in the response. */
+  /** Whether to log the error, which the response does not describe. */
   readonly unexpected: boolean;
 }
 

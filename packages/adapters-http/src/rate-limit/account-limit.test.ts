@@ -63,7 +63,7 @@ test.each([
   ["an email", "a username", "sam@example.com", "sam"],
   ["a username", "an email", "sam", "sam@example.com"],
 ])(
-  "after ten failures by %s, %s of the account fails like anybody's, even with the right password",
+  "after ten failures by %s, %s of the account fails as with a wrong password, even with the right one",
   async (_, __, first, second) => {
     const { ports, compared } = countingPorts();
     await using api = await startApi({ ports, trustProxy: 1 });
@@ -83,20 +83,20 @@ test("[SEC-017] neither answers nor the amount of work reveal that an email and 
   await using api = await startApi({ ports, trustProxy: 1 });
   for (const username of ["sam", "bob"]) await signUp(api, username);
   for (let count = 0; count < 12; count += 1) await login(api, "sam@example.com", "wrong");
-  const told = [];
-  for (const username of ["sam", "bob", "nobody"]) {
+  const outcomes = [];
+  for (const username of ["sam", "bob", "unknown"]) {
     const before = all();
     const replies = [];
     for (let count = 0; count < 12; count += 1) replies.push(await login(api, username, "wrong"));
-    told.push([all() - before, ...replies.map(({ status, body }) => `${status} ${body.code}`)]);
+    outcomes.push([all() - before, ...replies.map(({ status, body }) => `${status} ${body.code}`)]);
   }
-  expect(told[0]).toEqual([
+  expect(outcomes[0]).toEqual([
     10,
     ...Array.from({ length: 10 }, () => "401 sessions.invalid_credentials"),
     ...Array.from({ length: 2 }, () => "429 http.too_many_requests"),
   ]);
-  expect(told[1]).toEqual(told[0]);
-  expect(told[2]).toEqual(told[0]);
+  expect(outcomes[1]).toEqual(outcomes[0]);
+  expect(outcomes[2]).toEqual(outcomes[0]);
 });
 
 test("[SEC-016] sign-ins to another account in between refund no guesses", async () => {

@@ -42,7 +42,7 @@ export class RateLimitGuard {
   }
 
   /**
-   * Makes an attempt under several limits, the first one outermost.
+   * Runs an attempt under several limits, the first one outermost.
    * @throws HttpError when a limit is reached, and every error of `attempt`
    */
   async attempt<Request, Result>(
@@ -57,7 +57,7 @@ export class RateLimitGuard {
     return counted();
   }
 
-  /** Makes a check under a limit; once that is reached it runs the decoy instead, so that the result does not tell. */
+  /** Runs a check under a limit; once that is reached it runs the decoy instead, so that the result does not disclose it. */
   async check<Result>(
     counted: CountedKey,
     { check, decoy, isCounted }: CountedCheck<Result>,
@@ -106,7 +106,7 @@ export class RateLimitGuard {
     return state;
   }
 
-  /** Makes an attempt whose point was consumed, and refunds the point unless the outcome counts. */
+  /** Runs an attempt whose point was consumed, and refunds the point unless the outcome counts. */
   async #refundUnless<Result>(
     limiter: RateLimiter,
     { rule, key }: CountedKey,

@@ -35,7 +35,7 @@ const statuses = (replies: readonly Reply[]) =>
   ]);
 
 describe("rate limits", () => {
-  test("[SEC-123] of many wrong sign-ins at once, for however spelt an identifier, ten are verified", async () => {
+  test("[SEC-123] of many concurrent wrong sign-ins for one identifier in any spelling, ten are verified", async () => {
     const { ports, verified } = countingPorts();
     await using api = await startApi({ ports });
     await api.signUp("sam");
@@ -96,7 +96,7 @@ describe("rate limits", () => {
   test("[SEC-015] an identifier without an account has the same limit as one with an account", async () => {
     await using api = await startApi();
     await api.signUp("bob");
-    for (const identifier of ["bob@example.com", "nobody@example.com", "no identifier at all"]) {
+    for (const identifier of ["bob@example.com", "unknown@example.com", "no identifier at all"]) {
       const replies = [];
       for (let count = 0; count < 12; count += 1) replies.push(await login(api, identifier, "wrong"));
       expect(statuses(replies)).toEqual([
@@ -123,10 +123,10 @@ describe("rate limits", () => {
     ]);
   });
 
-  test("[SEC-122] a client is its address, an IPv6 one its /64, however spelt; forged headers are no other client", async () => {
+  test("[SEC-122] a client is its address, an IPv6 one its /64, in any spelling; forged headers are no other client", async () => {
     await using api = await startApi({ trustProxy: 1 });
     const remaining = async (from: string) =>
-      Number((await login(api, "nobody", "wrong", from)).headers.get("ratelimit-remaining"));
+      Number((await login(api, "unknown", "wrong", from)).headers.get("ratelimit-remaining"));
     expect(await remaining("203.0.113.1")).toBe(299);
     expect(await remaining("::ffff:203.0.113.1")).toBe(298);
     expect(await remaining("::FFFF:CB00:7101")).toBe(297);
@@ -137,8 +137,8 @@ describe("rate limits", () => {
     expect(await remaining("nonsense")).toBe(299);
     expect(await remaining("127.0.0.1")).toBe(298);
     await using direct = await startApi();
-    expect((await login(direct, "nobody", "x", "1.1.1.1")).headers.get("ratelimit-remaining")).toBe("299");
-    expect((await login(direct, "nobody", "x", "2.2.2.2")).headers.get("ratelimit-remaining")).toBe("298");
+    expect((await login(direct, "unknown", "x", "1.1.1.1")).headers.get("ratelimit-remaining")).toBe("299");
+    expect((await login(direct, "unknown", "x", "2.2.2.2")).headers.get("ratelimit-remaining")).toBe("298");
   });
 
   test("registrations and token requests of one client have an end", async () => {
@@ -160,17 +160,17 @@ describe("rate limits", () => {
       [401, 300],
       [429, 5],
     ]);
-    expect((await login(api, "nobody", "x")).status).toBe(429);
+    expect((await login(api, "unknown", "x")).status).toBe(429);
   });
 
   test("off means off", async () => {
     await using api = await startApi({ rateLimit: "off" });
-    const replies = await Promise.all(Array.from({ length: 50 }, () => login(api, "nobody", "wrong")));
+    const replies = await Promise.all(Array.from({ length: 50 }, () => login(api, "unknown", "wrong")));
     expect(statuses(replies)).toEqual([[401, 50]]);
     expect(replies[0]?.headers.has("ratelimit-limit")).toBe(false);
   });
 
-  test("a point given back after its window ended is not one more", async () => {
+  test("a point refunded after its window ended adds none", async () => {
     const limiter = new InProcessRateLimiter();
     const rule = { name: "brief", points: 1, seconds: 1 };
     await limiter.refund(rule, "k");

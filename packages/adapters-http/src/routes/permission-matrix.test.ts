@@ -70,7 +70,7 @@ describe("[SEC-049] every role on every route", () => {
   test.each(Object.entries(matrix))("%s declares its permission", (route, { access }) => {
     const declared = api.api.routes.find(({ method, path }) => `${method} ${path}` === route)?.access;
     const [method = "", path = ""] = route.split(" ");
-    // A boundary: the types of the document don't know our extension.
+    // A boundary: the types of the document don't have the extension.
     const operations = api.api.openapi.paths?.[`/api/v1${path}`] as Record<string, Record<string, unknown>>;
     const permission = access.includes(":") ? access : undefined;
     expect(operations[method]?.["x-permission"]).toBe(permission);

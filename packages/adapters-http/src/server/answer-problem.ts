@@ -7,7 +7,7 @@ import { problemTable } from "../problems/problem-details.ts";
 const table = problemTable();
 
 /**
- * Answers a request that does not reach the API with a problem document.
+ * Answers a request with a problem document before it reaches the API.
  * @param options `close`: whether the connection is closed after the response. Default: false.
  */
 export function answerProblem(

@@ -50,7 +50,7 @@ function isSilent(socket: Duplex): boolean {
   return socket instanceof Socket && socket.bytesRead === 0;
 }
 
-/** Makes an `http.Server` answer malformed HTTP with problem documents. Call it once per server. */
+/** Configures an `http.Server` to answer malformed HTTP with problem documents. Call it once per server. */
 export function answerClientErrors(server: Server): void {
   server.on("clientError", answerClientError);
 }

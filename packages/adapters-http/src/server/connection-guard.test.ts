@@ -41,7 +41,7 @@ describe("a bound on all connections", () => {
     expect(reports).toEqual(["maxConnections b"]);
   });
 
-  test("spares those that are served, also when they came first", () => {
+  test("keeps those that are served, also when they came first", () => {
     const { connect } = guarded(bounds);
     const [served, , waiting] = [connect("a"), connect("b"), connect("c")];
     served.isServed = true;
@@ -74,7 +74,7 @@ describe("a bound on all connections", () => {
     expect(all.map(({ isClosed }) => isClosed)).toEqual([false, true, false]);
   });
 
-  test("has room again when one was closed", () => {
+  test("admits another when one was closed", () => {
     const { guard, connect } = guarded(bounds);
     const all = [connect("a"), connect("b"), connect("c")];
     if (all[2] !== undefined) guard.remove(all[2]);
@@ -86,7 +86,7 @@ describe("a bound on all connections", () => {
 describe("a bound on one client's connections", () => {
   const bounds = { maxConnections: 100, maxConnectionsPerClient: 2 };
 
-  test("closes that client's own, however long others wait", () => {
+  test("closes one of the same client, even if others wait longer", () => {
     const { guard, reports, connect } = guarded(bounds);
     const other = connect("b");
     const [first, second] = [connect("a"), connect("a")];
@@ -115,7 +115,7 @@ describe("a bound on one client's connections", () => {
   });
 });
 
-test("[SEC-109] 10,000 connections of one client leave room for every other client, at a constant price", () => {
+test("[SEC-109] 10,000 connections of one client keep no other client out, at a constant cost", () => {
   const { guard, connect } = guarded({ maxConnections: 1_000, maxConnectionsPerClient: 100 });
   const others = Array.from({ length: 500 }, (_, index) => connect(`other-${index}`));
   const flood = Array.from({ length: 10_000 }, () => connect("flood"));

@@ -1,7 +1,7 @@
 import type { HttpLogger } from "../logging/http-logger.ts";
 import { silentLogger } from "../logging/http-logger.ts";
 
-/** Bounds on the resources that clients may hold. Times are in milliseconds. */
+/** Bounds on the resources that clients may occupy. Times are in milliseconds. */
 export interface HttpServerOptions {
   /**
    * The number of trusted reverse proxies, as in `HttpApiOptions`. With one or more, the peer of every connection is a

@@ -175,7 +175,7 @@ describe("bodies in chunks", () => {
     request.on("end", () => response.end(`${length}`)).on("error", () => undefined);
   };
 
-  test("[SEC-111] that wait for their turn are kept as a few buffers, however small the chunks are", async () => {
+  test("[SEC-111] that wait are kept as a few buffers, for chunks of any size", async () => {
     const held = new HeldAnswers();
     const { connect, url } = await serve({}, (request, response) => {
       if (request.url !== "/2") return held.handle(request, response);
@@ -213,7 +213,7 @@ describe("bodies in chunks", () => {
     },
   );
 
-  test("are handed on as they come to a reader that waits, also one that wants more bytes than have come", async () => {
+  test("are passed on as they arrive to a waiting reader, also to one that requests more bytes", async () => {
     const { connect } = await serve({}, (request, response) => {
       request.on("readable", () => {
         const four = request.read(4);
@@ -232,7 +232,7 @@ describe("bodies in chunks", () => {
 
   test.each([
     ["being read", "/"],
-    ["that nobody reads", "/unread"],
+    ["that is not read", "/unread"],
     ["answered early", "/early"],
   ])(
     "[SEC-111] of less than 16 bytes on average are 1,000 at most: more of a body %s close the connection",
@@ -351,7 +351,7 @@ describe("slow clients", () => {
 });
 
 describe("connections", () => {
-  test("beyond maxConnections take the place of the one that is silent for longest", async () => {
+  test("beyond maxConnections replace the one that is silent for longest", async () => {
     const { connect } = await serve({ maxConnections: 3 });
     using first = await connect("127.0.0.2");
     using second = await connect("127.0.0.2");
@@ -366,7 +366,7 @@ describe("connections", () => {
   test.each([
     ["header fields", "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "],
     ["a body", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999\r\n\r\n"],
-  ])("[SEC-109] with unfinished %s count as silent, however often they send a byte", async (_case, text) => {
+  ])("[SEC-109] with unfinished %s count as silent, even if they send single bytes", async (_case, text) => {
     const { connect } = await serve({ maxConnections: 2 }, (request, response) => {
       request.resume().once("end", () => response.end());
     });
@@ -475,7 +475,7 @@ describe("close", () => {
     },
   );
 
-  test("[SEC-107] answers what a client sends before it can know of the close, also after an answer that was begun before", async () => {
+  test("[SEC-107] answers requests sent before the client can detect the close, also after a response that was begun before", async () => {
     const held = new HeldAnswers();
     const { server, connect } = await serve({ closeGrace: 10_000 }, held.handle);
     using client = await connect();

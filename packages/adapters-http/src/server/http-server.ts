@@ -99,7 +99,7 @@ export class HttpServer {
       requestTimeout,
       keepAliveTimeout,
       connectionsCheckingInterval,
-      // Node's own answer to a request without Host is empty; ours is a problem document.
+      // Node's own response to a request without Host is empty; this server's is a problem document.
       requireHostHeader: false,
     });
     server.timeout = inactivityTimeout;

@@ -1,6 +1,6 @@
 import { IncomingMessage } from "node:http";
 
-/** Bytes. A chunk costs some hundred bytes of memory and a few microseconds, whatever its size. */
+/** Bytes. A chunk of any size takes some hundred bytes of memory and a few microseconds. */
 const smallChunk = 16;
 const mostSmallChunks = 1_000;
 /** Bytes of small chunks that are combined before they are read. */

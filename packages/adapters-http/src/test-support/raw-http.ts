@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 
-/** Sends bytes as they are, and returns all that comes back until the server hangs up. */
+/** Sends bytes unchanged, and returns all bytes until the server closes the connection. */
 export function sendRaw(url: string, request: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(url);
   const { promise, resolve, reject } = Promise.withResolvers<string>();

@@ -7,7 +7,7 @@ export function withAbortSignal<Result>(signal: AbortSignal, work: () => Promise
   return own.run(signal, work);
 }
 
-/** The signal of the running work: its own, or else the one that the host names. */
+/** The signal of `withAbortSignal`, or else the one that the host provides. */
 export function abortSignalOr(
   host: (() => AbortSignal | undefined) | undefined,
 ): () => AbortSignal | undefined {

@@ -41,7 +41,7 @@ describe("ConnectionQueue", () => {
     expect(order).toEqual(order.toSorted((left, right) => left - right));
   });
 
-  test("refuses those who wait when connecting fails, and serves again afterwards", async () => {
+  test("refuses waiting callers when connecting fails, and serves later ones", async () => {
     const pool = fakePool();
     queueBefore(pool, new ConnectionQueue({ size: 1, maxWaiting: 100, maxWait: long }));
     const held = await pool.connect();
@@ -69,7 +69,7 @@ describe("ConnectionQueue", () => {
       await expect(pool.connect()).rejects.toThrow(StoreUnavailable);
   });
 
-  test("refuses those who wait as soon as the server is found silent", async () => {
+  test("refuses waiting callers as soon as the server is found silent", async () => {
     const pool = fakePool();
     const queue = new ConnectionQueue({ size: 1, maxWaiting: 100, maxWait: long });
     queueBefore(pool, queue);
@@ -90,7 +90,7 @@ describe("ConnectionQueue", () => {
     for (const next of waiting) (await next).release();
   });
 
-  test("refuses who has waited for too long, and gives the connection to the next", async () => {
+  test("refuses a caller who has waited for too long, and gives the connection to the next", async () => {
     const queue = new ConnectionQueue({ size: 1, maxWaiting: 100, maxWait: 20 });
     await queue.acquire();
     await expect(queue.acquire()).rejects.toThrow(Overloaded);

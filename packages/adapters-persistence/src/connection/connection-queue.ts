@@ -1,6 +1,6 @@
 import { Overloaded, StoreUnavailable } from "@portcullis/core";
 
-/** Each caller that waits is a request that is held in memory. `maxWait` is in milliseconds. */
+/** Each waiting caller is a request in memory. `maxWait` is in milliseconds. */
 export const queueLimits = { maxWaiting: 20_000, maxWait: 4_000 } as const;
 
 interface Waiter {
@@ -11,9 +11,9 @@ interface Waiter {
 export interface ConnectionQueueOptions {
   /** Connections in use at once. */
   readonly size: number;
-  /** Callers that wait at most. */
+  /** The maximum number of waiting callers. */
   readonly maxWaiting: number;
-  /** Milliseconds that a caller waits at most. */
+  /** The maximum wait in milliseconds. */
   readonly maxWait: number;
   /** Aborts when the result of the calling work is no longer wanted. Read only for callers that have to wait. */
   readonly abortSignal?: (() => AbortSignal | undefined) | undefined;
@@ -21,8 +21,8 @@ export interface ConnectionQueueOptions {
 
 /**
  * Callers that wait for one of `size` connections, first come, first served. A caller leaves the queue without a
- * connection when its signal aborts, when it has waited for `maxWait`, and when the server is found unavailable:
- * what waits behind callers that have left, or behind a lock that another session holds, is answered in bounded time.
+ * connection when its signal aborts, when it has waited for `maxWait`, and when the server is found unavailable: so each
+ * caller gets a connection or an error in bounded time.
  */
 export class ConnectionQueue {
   readonly #options: ConnectionQueueOptions;
@@ -68,7 +68,8 @@ export class ConnectionQueue {
       leave();
       reject(reason);
     };
-    const abandon = (): void => refuse(overloaded("The caller left before there was a connection."));
+    const abandon = (): void =>
+      refuse(overloaded("The caller stopped waiting before a connection was free."));
     const waiter: Waiter = {
       grant() {
         leave();
@@ -88,7 +89,7 @@ function overloaded(reason: string): Overloaded {
   return new Overloaded({ cause: new Error(reason) });
 }
 
-/** A connection, as far as a pool lends it. */
+/** The part of a pool's connection that is used here. */
 export interface PooledClient {
   release(destroy?: Error | boolean): void;
 }
@@ -99,8 +100,8 @@ export interface Pool<Client extends PooledClient = PooledClient> {
 }
 
 /**
- * Puts the queue before a pool of the same size, which then never makes anybody wait itself. A connection that can't be
- * had is a `StoreUnavailable`, whatever the reason: the address, the password, the certificate, or the server.
+ * Puts the queue before a pool of the same size, in which no caller then waits. A failure to connect becomes a
+ * `StoreUnavailable`, for any reason: the address, the password, the certificate, or the server.
  */
 export function queueBefore<Client extends PooledClient>(pool: Pool<Client>, queue: ConnectionQueue): void {
   const connect: () => Promise<Client> = pool.connect.bind(pool);

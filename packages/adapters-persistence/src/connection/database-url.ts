@@ -8,12 +8,11 @@ export type DatabaseLocation =
   | { readonly kind: "postgresql"; readonly url: string; readonly name: string }
   /** Embedded, in this directory: an absolute path. Null: kept in memory until the process ends. */
   | { readonly kind: "pglite"; readonly directory: string | null }
-  /** Kept in memory until the process ends, by whichever adapter. */
+  /** Kept in memory until the process ends; the host chooses the adapter. */
   | { readonly kind: "memory" };
 
 /**
- * `postgresql://…` or `postgres://…`; `pglite:<directory>`; `pglite:memory`; `memory:`. The only reader of a database
- * URL, so that a text means the same everywhere.
+ * `postgresql://…` or `postgres://…`; `pglite:<directory>`; `pglite:memory`; `memory:`. The only parser of database URLs.
  * @throws InvalidDatabaseUrl
  */
 export function parseDatabaseUrl(url: string): DatabaseLocation {
@@ -22,7 +21,7 @@ export function parseDatabaseUrl(url: string): DatabaseLocation {
   const scheme = /^([a-z]+):/.exec(url)?.[1];
   if (scheme === "postgres" || scheme === "postgresql") return parsePostgresUrl(url);
   if (scheme === "pglite") return parsePgliteUrl(url);
-  throw new InvalidDatabaseUrl("The database URL names no database that Portcullis knows.");
+  throw new InvalidDatabaseUrl("The scheme of the database URL is not supported.");
 }
 
 function parsePgliteUrl(url: string): DatabaseLocation {

@@ -4,7 +4,7 @@ import { parseDatabaseUrl } from "./database-url.ts";
 import { setTimeouts, takeTimeouts } from "./server-timeouts.ts";
 
 describe("takeTimeouts", () => {
-  test("takes timeouts out of the URL and leaves everything else", () => {
+  test("removes timeouts from the URL and keeps everything else", () => {
     const url = "postgresql://u:p%40@h:1/shop?sslmode=require&statement_timeout=30000&lock_timeout=0";
     expect(takeTimeouts(url)).toEqual({
       url: "postgresql://u:p%40@h:1/shop?sslmode=require",
@@ -12,7 +12,7 @@ describe("takeTimeouts", () => {
     });
   });
 
-  test("returns a URL without timeouts as it is", () => {
+  test("returns a URL without timeouts unchanged", () => {
     const url = "postgresql://h/shop?options=-c%20work_mem%3D1MB";
     expect(takeTimeouts(url)).toEqual({ url, timeouts: {} });
   });

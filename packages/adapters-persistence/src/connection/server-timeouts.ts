@@ -5,11 +5,12 @@ const names = ["statement_timeout", "idle_in_transaction_session_timeout", "lock
 /** PostgreSQL's settings of these names, in milliseconds; 0 is no limit. */
 export type ServerTimeouts = Readonly<Partial<Record<(typeof names)[number], number>>>;
 
-/** PostgreSQL's settings of time hold 31 bits. */
+/** The maximum of PostgreSQL's settings of time: 31 bits. */
 const longest = 2_147_483_647;
 
 /**
- * Takes the timeouts out of a database URL. The driver would send them as startup parameters, which PgBouncer refuses.
+ * Removes the timeouts from a database URL and returns both. The driver would send them as startup parameters, which
+ * PgBouncer refuses.
  * @throws InvalidDatabaseUrl
  */
 export function takeTimeouts(url: string): { readonly url: string; readonly timeouts: ServerTimeouts } {

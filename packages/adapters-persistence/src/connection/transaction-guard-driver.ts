@@ -15,7 +15,7 @@ export function guardTransactions<Dialect extends PostgresDialect>(dialect: Dial
 
 /**
  * Releases a connection also when BEGIN or ROLLBACK fails, which Kysely's controlled transactions don't
- * (github.com/kysely-org/kysely/issues/1990): each outage would take connections from the pool for good.
+ * (github.com/kysely-org/kysely/issues/1990): each outage would permanently reduce the pool.
  *
  * Refuses to commit a transaction in which a statement failed whose error was caught and not rolled back to a savepoint:
  * PostgreSQL answers that COMMIT with ROLLBACK and no error, and Kysely reports success
@@ -92,7 +92,7 @@ class TransactionGuardDriver implements Driver {
     return this.#driver.destroy();
   }
 
-  /** The connection for BEGIN alone. Statements without parameters go in one message. */
+  /** The connection for BEGIN only. Statements without parameters are sent in one message. */
   #beginning(connection: DatabaseConnection): DatabaseConnection {
     if (this.#atBegin === "") return connection;
     return {
@@ -112,7 +112,7 @@ class TransactionGuardDriver implements Driver {
   }
 }
 
-/** Asked of the server, for a statement also fails without reaching it, and a host may roll back by SQL of its own. */
+/** Queried from the server: a statement may fail without reaching it, and a host may roll back by its own SQL. */
 async function isAborted(connection: DatabaseConnection): Promise<boolean> {
   return connection.executeQuery(CompiledQuery.raw("select 1")).then(
     () => false,

@@ -46,18 +46,18 @@ describe("lockDataDirectory", () => {
   });
 
   /** Starts a process that claims the directory, and waits for what it says. */
-  async function claimElsewhere(): Promise<{ child: ChildProcess; said: string }> {
+  async function claimElsewhere(): Promise<{ child: ChildProcess; output: string }> {
     const child = spawn(process.execPath, ["--conditions=portcullis-source", program, directory]);
     children.push(child);
-    const [said] = await once(child.stdout, "data");
-    return { child, said: String(said).trim() };
+    const [output] = await once(child.stdout, "data");
+    return { child, output: String(output).trim() };
   }
 
   async function claimAndRelease(): Promise<void> {
     await (await lockDataDirectory(directory)).release();
   }
 
-  test("makes the directory and its parents for their owner only, and leaves existing ones as they are", async () => {
+  test("creates the directory and its parents for their owner only, and does not change existing ones", async () => {
     await chmod(parent, 0o755);
     directory = join(parent, "made", "data");
     await claimAndRelease();
@@ -83,14 +83,14 @@ describe("lockDataDirectory", () => {
     await expect(lockDataDirectory(directory)).rejects.toThrow(DatabaseInUse);
     await expect(lockDataDirectory(alias)).rejects.toThrow(DatabaseInUse);
     // The refused ones have not freed the first one's lock.
-    expect((await claimElsewhere()).said).toContain(`open in process ${process.pid}: `);
+    expect((await claimElsewhere()).output).toContain(`open in process ${process.pid}: `);
     await first.release();
     await claimAndRelease();
   });
 
-  test("refuses a directory that another process holds, and names the process", async () => {
-    const { child, said } = await claimElsewhere();
-    expect(said).toBe("held");
+  test("refuses a directory that another process has locked, and names the process", async () => {
+    const { child, output } = await claimElsewhere();
+    expect(output).toBe("held");
     await expect(lockDataDirectory(directory)).rejects.toThrow(new RegExp(`^.+ process ${child.pid}: .+$`));
   });
 
@@ -108,17 +108,17 @@ describe("lockDataDirectory", () => {
   });
 
   test.runIf(process.platform === "linux")(
-    "takes over at once from a killed process that its parent has not noticed",
+    "takes over at once from a killed process that its parent has not reaped",
     async () => {
       const command = `"${process.execPath}" --conditions=portcullis-source "${program}" "${directory}" & echo $!; exec sleep 60`;
       const neglectful = spawn("sh", ["-c", command]);
       children.push(neglectful);
-      let said = "";
+      let output = "";
       for await (const chunk of neglectful.stdout) {
-        said += String(chunk);
-        if (said.includes("held")) break;
+        output += String(chunk);
+        if (output.includes("held")) break;
       }
-      const pid = Number.parseInt(said, 10);
+      const pid = Number.parseInt(output, 10);
       process.kill(pid, "SIGKILL");
       const state = () => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.[0];
       await expect.poll(state).toBe("Z");
@@ -129,18 +129,18 @@ describe("lockDataDirectory", () => {
   test("of processes that take over at once, one succeeds", async () => {
     await kill((await claimElsewhere()).child);
     const claims = await Promise.all(Array.from({ length: 4 }, claimElsewhere));
-    expect(claims.filter(({ said }) => said === "held")).toHaveLength(1);
+    expect(claims.filter(({ output }) => output === "held")).toHaveLength(1);
   });
 
   test.each([
-    ["this machine, though its process id lives", {}],
+    ["this machine, although its process id is in use", {}],
     ["another machine", { kernel: "elsewhere", host: "elsewhere" }],
   ])("takes over from an owner without the lock on %s", async (_, place) => {
     await writeOwner({ ...thisProcess(), pid: process.ppid, ...place });
     await claimAndRelease();
   });
 
-  test("an owner that was replaced finds out at once, for ever, and leaves its successor's file alone", async () => {
+  test("an owner that was replaced detects it at once and permanently, and does not change its successor's file", async () => {
     const lock = await lockDataDirectory(directory);
     lock.requireHeld();
     const own = await readFile(ownerFile);
@@ -155,7 +155,7 @@ describe("lockDataDirectory", () => {
     expect(JSON.parse(await readFile(ownerFile, "utf8"))).toEqual(successor);
   });
 
-  test("an owner whose directory was removed or made anew has lost it", async () => {
+  test("an owner whose directory was removed or replaced has lost it", async () => {
     const lock = await lockDataDirectory(directory);
     await rm(directory, { recursive: true });
     const successor = await lockDataDirectory(directory);

@@ -13,8 +13,8 @@ import { prepareDirectory } from "./prepare-directory.ts";
 /** A claim on a data directory: no other process uses it at the same time. */
 export interface DirectoryLock {
   /**
-   * @throws DatabaseLost when another process has taken the directory over, or it was removed or replaced, say by a copy;
-   * for ever from then on
+   * @throws DatabaseLost when another process has locked the directory, or it was removed or replaced, for instance by a
+   *   copy; and in every later call
    */
   requireHeld(): void;
   /** Whether `requireHeld` would pass. */
@@ -23,10 +23,11 @@ export interface DirectoryLock {
 }
 
 /**
- * Claims an embedded database's directory for this process, and makes it if need be. The operating system's lock on a
- * file in it decides; it is free at once when its holder is killed. The file `portcullis.owner` names the holder, which
- * stops when it finds another there: the lock doesn't tell when its file was removed, when a copy was put in the directory's place,
- * or on file systems that two kernels share without passing locks on.
+ * Locks an embedded database's directory for this process, and creates it if it does not exist. It uses an operating
+ * system's lock on a file in the directory, which is released at once when its holder is killed. The file
+ * `portcullis.owner` names the holder, which stops when it finds another there: the lock does not detect that its file
+ * was removed, that the directory was replaced by a copy, or another process on a file system that two kernels share
+ * without sharing locks.
  * @throws DatabaseInUse
  * @throws DatabaseLockFailed
  */
@@ -109,7 +110,7 @@ class OwnedDirectory implements DirectoryLock {
       if (found !== this.#claim.text) this.#lose(`it is open in ${describeOwner(parseOwner(found))} now`);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : undefined;
-      // No free descriptor says nothing about the owner.
+      // Without a free descriptor the owner can't be determined.
       if (code !== "EMFILE" && code !== "ENFILE") this.#lose(`its owner file can't be read (${code})`);
     }
     if (isReplaced) this.#lose("another directory was put in its place, such as a copy");

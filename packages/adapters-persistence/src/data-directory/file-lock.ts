@@ -7,13 +7,13 @@ const ownerOnly = 0o600;
 const busy = 5;
 
 /**
- * Takes the operating system's exclusive lock on a file, which is made if need be and stays empty. The kernel frees it
- * when the process ends, however it ends, and only then; it holds between containers on one kernel, and between two
- * callers in this process. SQLite takes it, which Node brings along: Node itself has no call for it.
+ * Takes the operating system's exclusive lock on a file, which is created if it does not exist and stays empty. The
+ * kernel releases it when the process ends, also by a kill. It is effective between containers on one kernel, and between
+ * two callers in this process. Taken through Node's SQLite, because Node has no call for it.
  *
  * Nothing else in this process may open the file: POSIX locks go when a process closes any descriptor of it.
- * @returns frees the lock; null when another holds it
- * @throws what SQLite says of a file that can't be locked
+ * @returns a function that releases the lock; null when the file is locked already
+ * @throws SQLite's error when the file can't be locked
  */
 export async function lockFile(file: string): Promise<(() => void) | null> {
   // Loaded here and nowhere else: Node 22 warns that it is experimental.
@@ -22,7 +22,7 @@ export async function lockFile(file: string): Promise<(() => void) | null> {
   try {
     // An open transaction holds the lock. It writes nothing, and keeps its journal out of the directory.
     connection.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
-    // Whoever could open it could lock it.
+    // A process that can open the file could lock it.
     await chmod(file, ownerOnly);
   } catch (error) {
     connection.close();

@@ -6,9 +6,9 @@ import { hostname } from "node:os";
 export interface LockOwner {
   /** One per claim. */
   readonly id: string;
-  /** The id of the kernel's boot, where the system tells, else the host name. */
+  /** The id of the kernel's boot, where the system has one, else the host name. */
   readonly kernel: string;
-  /** Null where there are none. A process id means something in its own alone. */
+  /** Null where there are none. A process id is valid only in its own namespace. */
   readonly pidNamespace: string | null;
   readonly host: string;
   readonly pid: number;
@@ -31,7 +31,7 @@ export function parseOwner(text: string): LockOwner | null {
   return orNull(() => JSON.parse(text) as LockOwner);
 }
 
-/** Names an owner so that it can be found from here. */
+/** Describes an owner so that an operator of this process can find it. */
 export function describeOwner(owner: LockOwner | null): string {
   if (owner === null) return "another process";
   const { kernel, pidNamespace, host, pid } = owner;

@@ -2,27 +2,27 @@ import { mkdir, mkdtemp, readdir, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UnusableDirectory } from "../errors/unusable-directory.ts";
 
-/** Directories made here hold password hashes and keys. Those that exist keep their mode. */
+/** New directories contain password hashes and keys. Existing ones keep their mode. */
 const ownerOnly = 0o700;
 const trial = ".writable-";
-/** What the mount point of a new volume holds. */
+/** A directory at the mount point of a new volume. */
 const recovered = "lost+found";
-/** In a database's directory: the first files, of PostgreSQL and of the lock, which is taken before the others are made. */
+/** In a database's directory: the first files, of PostgreSQL and of the lock, which is created before the others. */
 const mark = /^(?:PG_VERSION|portcullis\.(?:lock|owner))$/;
 
 /**
- * Makes the directory of an embedded database if need be, and checks that files can be written there.
- * @throws UnusableDirectory when it holds other files
- * @throws what the operating system says
+ * Creates the directory of an embedded database if it does not exist, and checks that files can be written there.
+ * @throws UnusableDirectory when it contains other files
+ * @throws errors of the operating system
  */
 export async function prepareDirectory(directory: string): Promise<void> {
   await makeDirectory(directory);
   await requireNoOtherFiles(directory);
-  // Tells whether files can be written there.
+  // Checks that files can be written there.
   await rmdir(await mkdtemp(join(directory, trial)));
 }
 
-/** A new database among other files would be hard to take out again. */
+/** A new database among other files would be hard to remove again. */
 async function requireNoOtherFiles(directory: string): Promise<void> {
   const found = await readdir(directory);
   if (found.some((name) => mark.test(name))) return;
@@ -50,8 +50,8 @@ export async function refuseSystemErrors<Result>(
 }
 
 /**
- * One directory after the other from the first that exists: Node's own `recursive` never ends where the parent exists and
- * refuses children with ENOENT, as `/proc` does.
+ * One directory after the other from the first that exists: Node's `recursive` does not terminate where the parent exists
+ * and refuses children with ENOENT, as `/proc` does.
  */
 async function makeDirectory(directory: string): Promise<void> {
   const found = await stat(directory).catch((error: unknown) => {
@@ -61,7 +61,7 @@ async function makeDirectory(directory: string): Promise<void> {
   if (found?.isDirectory()) return;
   if (found === null && dirname(directory) !== directory) await makeDirectory(dirname(directory));
   await mkdir(directory, { mode: ownerOnly }).catch(async (error: unknown) => {
-    // Another process may have made it meanwhile.
+    // Another process may have created it meanwhile.
     if (!(await stat(directory).catch(() => null))?.isDirectory()) throw error;
   });
 }

@@ -1,4 +1,4 @@
-/** The embedded database's directory can't be locked, so that nothing would keep a second process from it. */
+/** The embedded database's directory can't be locked, so a second process could open it. */
 export class DatabaseLockFailed extends Error {
   override readonly name = "DatabaseLockFailed";
 

@@ -1,13 +1,13 @@
 /**
- * Another process has taken the embedded database's directory over, or it was removed. This process makes no further
- * use of it and acknowledges nothing more.
+ * Another process has opened the embedded database's directory, or the directory was removed. This process no longer uses
+ * it, and acknowledges no further write.
  */
 export class DatabaseLost extends Error {
   override readonly name = "DatabaseLost";
-  /** Named as drivers name theirs. */
+  /** In the member that drivers use for their codes. */
   readonly code = "DATABASE_LOST";
 
   constructor(directory: string, reason: string) {
-    super(`The database in ${directory} is lost to this process: ${reason}.`);
+    super(`The database in ${directory} can no longer be used by this process: ${reason}.`);
   }
 }

@@ -2,9 +2,12 @@ import { DomainError } from "@portcullis/core";
 
 /** Why the database can't be used, for the operator. */
 export interface DatabaseProblem {
-  /** One line: what is wrong, its code, and what to do. Holds no password. */
+  /** One line: what is wrong, its code, and what to do. Contains no password. */
   readonly reason: string;
-  /** Whether it stays until the URL, the credentials, a certificate or the server's access rules are corrected. */
+  /**
+   * Whether the URL, the credentials, a certificate or the server's access rules have to be corrected; otherwise it may
+   * recover.
+   */
   readonly isConfiguration: boolean;
 }
 
@@ -21,7 +24,7 @@ type Explain = (details: Details & { readonly message: string }) => string;
 const certificate: Explain = ({ message }) =>
   `the server's TLS certificate was refused (${message}): name the authority that signed it with ?sslrootcert=<file>`;
 
-/** A prepared statement that another client's connection has, or that this one's had. */
+/** A prepared statement exists, or is missing, because a pooler exchanged the server connection. */
 const pooler: Explain = ({ message }) =>
   `${message}: a pooler lends connections for a transaction, so set DATABASE_POOLER=transaction`;
 
@@ -42,7 +45,7 @@ const configurationReasons: Readonly<Record<string, Explain>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: certificate,
 };
 
-/** May pass by itself. */
+/** May recover without a correction. */
 const outageReasons: Readonly<Record<string, Explain>> = {
   ECONNREFUSED: ({ address, port }) =>
     `nothing listens at ${address ?? "the address"}${port === undefined ? "" : `:${port}`}: start PostgreSQL, or correct the host and the port`,
@@ -77,7 +80,7 @@ const messages: readonly (readonly [RegExp, DatabaseProblem])[] = [
   ],
   [
     /client password must be a/,
-    { reason: "the server asks for a password, and the URL has none", isConfiguration: true },
+    { reason: "the server requires a password, and the URL has none: add one", isConfiguration: true },
   ],
   [
     /timeout exceeded when trying to connect|connection timeout/,
@@ -86,7 +89,7 @@ const messages: readonly (readonly [RegExp, DatabaseProblem])[] = [
   [/^Connection terminated/, { reason: "the server closed the connection", isConfiguration: false }],
 ];
 
-/** Says why the database can't be used, from whatever its ports, its health check or its migrator threw. */
+/** Explains why the database can't be used, from an error of its ports, its health check or its migrator. */
 export function explainDatabaseError(error: unknown): DatabaseProblem {
   const reasons = [...causes(error)];
   for (const cause of reasons) {

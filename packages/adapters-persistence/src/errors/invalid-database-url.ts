@@ -1,4 +1,4 @@
-/** The database URL can't be used. The message never repeats the URL, which may hold a password. */
+/** The database URL can't be used. The message does not contain the URL, which may contain a password. */
 export class InvalidDatabaseUrl extends Error {
   override readonly name = "InvalidDatabaseUrl";
 

@@ -12,14 +12,14 @@ test.each(Object.entries(engines))(
     try {
       await database.migrator.up();
       await database.orm.em.fork().execute("alter table users add constraint broken check (false) not valid");
-      const passwordHash = asPasswordHash("$argon2id$v=19$withheld");
-      const user = User.restore({ ...newUser("withheld@example.com"), passwordHash });
+      const passwordHash = asPasswordHash("$argon2id$v=19$redacted");
+      const user = User.restore({ ...newUser("redacted@example.com"), passwordHash });
       const error: unknown = await database.ports.users.add(user).catch((reason: unknown) => reason);
       if (!(error instanceof Error)) throw new Error("The write fails.");
       const { message, stack, ...members } = error;
-      const told = [message, stack, JSON.stringify(members), String(error.cause)].join("\n");
-      expect(told).toContain("broken");
-      for (const value of ["withheld", "$argon2id", user.id]) expect(told).not.toContain(value);
+      const shown = [message, stack, JSON.stringify(members), String(error.cause)].join("\n");
+      expect(shown).toContain("broken");
+      for (const value of ["redacted", "$argon2id", user.id]) expect(shown).not.toContain(value);
     } finally {
       await database.close();
       await engine.drop();

@@ -11,7 +11,7 @@ import {
   UsernameTaken,
 } from "@portcullis/core";
 
-/** What a violated constraint means to the domain, by its name. */
+/** The error to throw for a violated constraint, by the constraint's name. */
 export type ConstraintErrors = Readonly<Record<string, (cause: unknown) => DomainError>>;
 
 const constraintErrors: ConstraintErrors = {
@@ -26,13 +26,14 @@ const constraintErrors: ConstraintErrors = {
   sessions_user_fkey: () => new UserNotFound(),
 };
 
-/** serialization_failure and deadlock_detected: the server asks to run the transaction again. */
+/** serialization_failure and deadlock_detected: the transaction can be run again. */
 const conflictCodes: ReadonlySet<unknown> = new Set(["40001", "40P01"]);
 
 /**
  * SQLSTATE 08 (connection), 25006 (read-only), 25P03 and 25P04 (the transaction was idle, or took, too long), 53
- * (resources, disk space among them), 55P03 (lock timeout), 57014 (statement timeout), 57P (shut down, starting up), 58000 and 58030 (input and output), and what the operating system says of sockets.
- * DATABASE_LOST is an embedded database that another process has taken over.
+ * (resources, disk space among them), 55P03 (lock timeout), 57014 (statement timeout), 57P (shut down, starting up),
+ * 58000 and 58030 (input and output), and the operating system's errors of sockets. DATABASE_LOST is an embedded database
+ * that another process has opened.
  */
 const unavailableCode =
   /^(?:08...|25006|25P0[34]|53...|55P03|57014|57P0\d|58000|58030|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENOENT|DATABASE_LOST)$/;
@@ -41,21 +42,21 @@ const unavailableCode =
 const unavailableMessage =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client (?:has encountered a connection error|was closed)|Cannot use a pool after calling end|driver has already been destroyed|PGlite is closed)/;
 
-/** What a pool throws by itself. MikroORM may copy its members to an error of its own. */
+/** Errors that the pool itself throws. MikroORM may copy its members to an error of its own. */
 const poolErrors: Readonly<Record<string, new (options: ErrorOptions) => DomainError>> = {
   "shared.overloaded": Overloaded,
   "shared.store_unavailable": StoreUnavailable,
 };
 
 /**
- * Turns what the driver throws into what the ports promise. Everything else passes unchanged.
- * @param own what a host's own constraints mean
+ * Translates errors of the driver to those of the ports. Everything else passes unchanged.
+ * @param own the errors of a host's own constraints
  */
 export function translateError(error: unknown, own: ConstraintErrors = {}): unknown {
   if (!(error instanceof Error) || error instanceof DomainError) return error;
   const { code, constraint } = sqlFields(error);
   if (typeof constraint === "string") {
-    // A constraint may have any name, that of a member of every object included.
+    // Own members only: a constraint may be named like a member of every object.
     const table = [own, constraintErrors].find((each) => Object.hasOwn(each, constraint));
     const explain = table?.[constraint];
     if (explain !== undefined) return explain(error);
@@ -73,7 +74,7 @@ export function isDiskFull(error: unknown): boolean {
   return error instanceof StoreUnavailable && sqlFields(error.cause).code === "53100";
 }
 
-/** Whether the transaction that ended in this error may succeed when it is simply run again. */
+/** Whether the transaction that ended in this error may succeed when it is run again. */
 export function isSerializationConflict(error: unknown): boolean {
   return error instanceof ConcurrentModification && conflictCodes.has(sqlFields(error.cause).code);
 }

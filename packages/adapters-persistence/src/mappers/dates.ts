@@ -7,7 +7,7 @@ export type Stored<Row> = {
       : Row[Column];
 };
 
-/** Reads `2026-01-31 12:00:00.123+00`, with whatever offset the connection's time zone has. */
+/** Reads `2026-01-31 12:00:00.123+00`, with the offset of the connection's time zone. */
 export function toDate(stored: string): Date {
   const [, date, time, offset = "+00"] = /^(\S+) ([\d:.]+)([+-]\S+)?$/.exec(stored) ?? [];
   const [hours = "+00", minutes = "00"] = offset.split(":");

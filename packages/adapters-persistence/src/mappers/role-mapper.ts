@@ -4,7 +4,7 @@ import type { RoleRow } from "../rows/role-row.ts";
 import type { Stored } from "./dates.ts";
 import { toDate } from "./dates.ts";
 
-/** A role as statements return it: the row, and what it permits. */
+/** A role as statements return it: the row, and the role's permissions. */
 export type RoleRecord = Stored<RoleRow> & { readonly permissions: readonly Permission[] };
 
 /** The columns of a RoleRecord, read from a table that the statement calls `roles`. */

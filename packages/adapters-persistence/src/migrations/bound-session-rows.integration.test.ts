@@ -7,7 +7,7 @@ import { newSession, newUser } from "../test-support/samples.ts";
 const before = "Migration20260101000400IndexUserSearch";
 
 describe.each(Object.entries(engines))("bounding the rows of sessions on %s", (_, createEngine) => {
-  test("keeps sessions, serves the version before, and goes back without what deleted users left", async () => {
+  test("keeps sessions, works with the version before, and reverts without the sessions of deleted users", async () => {
     const engine = await createEngine();
     const database = await openDatabase({ url: engine.url });
     try {

@@ -52,19 +52,22 @@ describe.each(Object.entries(engines))("migrations on %s", (_, createEngine) => 
     );
   });
 
-  test.each([undefined, "identity-1"])("make just what the entities describe (schema %s)", async (schema) => {
-    const { migrator, orm, ports } = await open({ schema });
-    await migrator.up();
-    expect(await orm.schema.getUpdateSchemaSQL({ schema: schema ?? "public" })).toBe("");
-    const user = await ports.users.add(newUser());
-    expect(await ports.users.findByIdentifier(user.email)).toEqual(user);
-    await orm.em.fork().execute(`drop index "${schema ?? "public"}".users_by_creation`);
-    expect(await orm.schema.getUpdateSchemaSQL({ schema: schema ?? "public" })).toContain(
-      "users_by_creation",
-    );
-  });
+  test.each([undefined, "identity-1"])(
+    "create exactly what the entities describe (schema %s)",
+    async (schema) => {
+      const { migrator, orm, ports } = await open({ schema });
+      await migrator.up();
+      expect(await orm.schema.getUpdateSchemaSQL({ schema: schema ?? "public" })).toBe("");
+      const user = await ports.users.add(newUser());
+      expect(await ports.users.findByIdentifier(user.email)).toEqual(user);
+      await orm.em.fork().execute(`drop index "${schema ?? "public"}".users_by_creation`);
+      expect(await orm.schema.getUpdateSchemaSQL({ schema: schema ?? "public" })).toContain(
+        "users_by_creation",
+      );
+    },
+  );
 
-  test("say what taking one back would drop, and drop nothing for it", async () => {
+  test("list what reverting one would drop, without dropping it", async () => {
     class CreateTodos extends Migration {
       override readonly name = "CreateTodos";
       override up(): void {

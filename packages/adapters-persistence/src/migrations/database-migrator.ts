@@ -11,7 +11,7 @@ export const migrationsTable = "portcullis_migrations";
 /** The advisory lock that migrators of one database take, whatever their schema: extensions are shared. */
 const lockKey = 7_026_151_841;
 
-/** How long a migration may compute between two statements before the server takes its process for frozen. */
+/** How long a migration may compute between two statements before the server ends its transaction. */
 const pauseInMigration = "1min";
 
 /** A known migration, and whether it has run. */
@@ -45,7 +45,7 @@ export class DatabaseMigrator {
 
   /**
    * Reverts the latest migration.
-   * @param expected reverts it only when it has this name. Default: whatever its name is
+   * @param expected reverts it only when it has this name. Default: any name
    * @returns its name; null when there is none, or another one than expected
    */
   async down(expected?: string): Promise<string | null> {
@@ -110,7 +110,7 @@ export class DatabaseMigrator {
       await this.#migrator().getExecuted();
       return this.#locked((transaction) => run(this.#migrator(), transaction));
     };
-    // MikroORM's migrator holds one transaction at a time.
+    // MikroORM's migrator can run one transaction at a time.
     const result = this.#lastRun.then(exclusively, exclusively);
     this.#lastRun = result;
     return this.#translated(() => result);
@@ -132,7 +132,7 @@ export class DatabaseMigrator {
     );
   }
 
-  /** Makes what MikroORM's migrator would make outside the lock, where processes that start together collide. */
+  /** Creates what MikroORM's migrator would create outside the lock, where processes that start together would collide. */
   async #prepare(transaction: ControlledTransaction<unknown>): Promise<void> {
     const schema = `"${this.#schema.replaceAll('"', '""')}"`;
     const [found] = await this.#connection().execute(
@@ -141,7 +141,7 @@ export class DatabaseMigrator {
       "all",
       transaction,
     );
-    // Asked first, because CREATE SCHEMA IF NOT EXISTS needs the right to create one even where it exists.
+    // Checked first, because CREATE SCHEMA IF NOT EXISTS needs the privilege to create one even if it exists.
     if (found === undefined) await this.#execute(`create schema ${schema}`, transaction);
     await this.#execute(
       `create table if not exists ${schema}."${migrationsTable}" (
@@ -171,7 +171,7 @@ export class DatabaseMigrator {
   }
 
   #connection(): AbstractSqlConnection {
-    // Both drivers are SQL drivers; MikroORM's type only knows a driver.
+    // Both drivers are SQL drivers; MikroORM's type does not say so.
     return this.#orm.driver.getConnection() as AbstractSqlConnection;
   }
 }

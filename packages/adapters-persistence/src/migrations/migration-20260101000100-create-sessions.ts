@@ -19,7 +19,7 @@ export class Migration20260101000100CreateSessions extends Migration {
       constraint sessions_user_fkey foreign key (user_id) references users (id) on delete cascade
     )`);
     this.addSql("create index sessions_by_user on sessions (user_id, created_at, id)");
-    // So that a sign-in costs the same however many ended sessions wait for the purge.
+    // So that a sign-in costs the same for any number of ended sessions.
     this.addSql(
       "create index sessions_open_by_user on sessions (user_id, created_at, id) where ended_at is null",
     );

@@ -27,7 +27,7 @@ export class Migration20260301000100CreateEventDeliveries extends Migration {
       failed_at timestamptz(3) null,
       primary key (id)
     )`);
-    // Claims read its first entry, however many deliveries wait for later, for other subscribers, or have failed.
+    // Claims read its first entry, for any number of deliveries that wait for later or have failed.
     this.addSql(
       "create index event_deliveries_due on event_deliveries (subscriber, due_at, event_id) where failed_at is null",
     );

@@ -1,9 +1,9 @@
-/** What taking back a migration drops. Rows that it deletes or changes besides are not in it. */
+/** What reverting a migration drops. Rows that it deletes or changes are not included. */
 export interface MigrationLoss {
   /** The migration's name. */
   readonly name: string;
   readonly tables: readonly { readonly table: string; readonly rows: number }[];
-  /** Columns of tables that stay, and in how many rows they are not null. */
+  /** Columns of tables that are not dropped, and in how many rows they are not null. */
   readonly columns: readonly { readonly table: string; readonly column: string; readonly rows: number }[];
 }
 
@@ -30,7 +30,7 @@ const selectColumns = `
   order by n.nspname, c.relname, a.attnum`;
 
 /**
- * Runs `revert` in a transaction that is already open, sees what is gone, and undoes it up to where the transaction was.
+ * Runs `revert` in an open transaction, compares what exists before and after, and rolls back to a savepoint.
  * @param ownSchema whose tables are named without it
  * @returns null when `revert` found nothing to revert
  */

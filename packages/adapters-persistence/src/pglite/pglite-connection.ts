@@ -19,7 +19,7 @@ export interface EmbeddedConnection {
 }
 
 /**
- * Opens the embedded database. PGlite is loaded here and nowhere else, so that it costs nothing on PostgreSQL.
+ * Opens the embedded database. PGlite is loaded only here, so that an application on PostgreSQL does not load it.
  * @throws DatabaseInUse
  * @throws DatabaseLockFailed
  * @throws UnusableDirectory
@@ -57,7 +57,7 @@ async function open(directory: string | null): Promise<PGlite> {
     return await PGlite.create({
       dataDir: directory ?? "memory://",
       extensions: { pg_trgm },
-      // The ORM wants dates as PostgreSQL writes them, on every driver.
+      // The ORM requires dates in PostgreSQL's text form, on every driver.
       parsers: createPostgreSqlTypeParsers((text) => [text]),
     });
   } catch (cause) {

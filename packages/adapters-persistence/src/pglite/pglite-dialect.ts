@@ -9,8 +9,8 @@ import type { PgliteInstance } from "./pglite-instance.ts";
 
 /**
  * Kysely's dialect for PostgreSQL, over PGlite as a pool of one connection. Kysely's own dialect for PGlite, and
- * MikroORM's driver with it, never serve again after a BEGIN that failed: the statements that follow wait for a transaction
- * that never ends (Kysely 0.29.6).
+ * MikroORM's driver with it, run no further statement after a failed BEGIN: the statements that follow wait for a
+ * transaction that never ends (Kysely 0.29.6).
  * @param queue for one connection
  */
 export function pgliteDialect(instance: PgliteInstance, queue: ConnectionQueue): PostgresDialect {
@@ -48,7 +48,7 @@ class PgliteClient implements PostgresPoolClient {
     this.#instance = instance;
   }
 
-  // PGlite can't stream: without a cursor in its configuration the dialect never asks for one.
+  // PGlite can't stream: without a cursor in its configuration the dialect does not use one.
   query<Row>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>>;
   query(): never;
   async query<Row>(sql = "", parameters: readonly unknown[] = []): Promise<PostgresQueryResult<Row>> {
@@ -59,14 +59,14 @@ class PgliteClient implements PostgresPoolClient {
         this.#instance.note(this.#pglite, error);
         throw redactDriverError(error);
       });
-    // A commit that another process may have overtaken is not acknowledged.
+    // A commit after the lock was lost is not acknowledged: another process may have changed the files.
     this.#instance.requireUsable(this.#pglite);
-    // PGlite names no command. Kysely reads the name only to tell whether rows were affected.
+    // PGlite's results have no command. Kysely uses it only to decide whether rows were affected.
     const command = affectedRows === undefined ? "SELECT" : "UPDATE";
     return { command, rowCount: affectedRows ?? 0, rows };
   }
 
   release(): void {
-    // The queue, which wraps it, lends the connection to the next.
+    // The queue, which wraps this, passes the connection to the next caller.
   }
 }

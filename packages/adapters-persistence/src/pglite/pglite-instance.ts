@@ -6,9 +6,9 @@ import type { DirectoryLock } from "../data-directory/data-directory-lock.ts";
 const pause = 2_000;
 
 /**
- * A PGlite that is opened anew from its directory when it broke down. PostgreSQL panics when it can't write its log, as on a
- * full disk; a server restarts then and recovers from the log, where PGlite goes on with an instance that acknowledges
- * writes and loses them.
+ * A PGlite that is reopened from its directory after a panic. PostgreSQL panics when it can't write its log, as on a full
+ * disk. A server then restarts and recovers from the log; PGlite continues with an instance that acknowledges writes and
+ * loses them.
  */
 export class PgliteInstance {
   readonly #lock: DirectoryLock | null;
@@ -42,7 +42,7 @@ export class PgliteInstance {
     }
   }
 
-  /** Notes what a statement threw: after a breakdown the instance runs no further statement. */
+  /** Records the error of a statement: after a panic the instance runs no further statement. */
   note(pglite: PGlite, error: unknown): void {
     if (pglite !== this.#pglite || !isBreakdown(error)) return;
     this.#pglite = null;
@@ -56,8 +56,8 @@ export class PgliteInstance {
   }
 
   /**
-   * A broken one is left as it is: closing would write down as sound what is not. So is one whose lock is lost: closing
-   * writes a checkpoint over another process's files.
+   * An instance that panicked is not closed: closing would write a checkpoint of invalid state. Neither is one whose lock
+   * is lost: the checkpoint would overwrite another process's files.
    */
   async close(): Promise<void> {
     const isOurs = this.#lock?.isHeld() ?? true;

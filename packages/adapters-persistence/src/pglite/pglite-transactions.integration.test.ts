@@ -41,7 +41,7 @@ describe("a BEGIN that fails on PGlite", () => {
     expect(kept.rows).toEqual([{ found: "kept" }]);
   });
 
-  test("has isolation level and access mode as asked", async () => {
+  test("has the requested isolation level and access mode", async () => {
     const transaction = await open()
       .startTransaction()
       .setIsolationLevel("serializable")

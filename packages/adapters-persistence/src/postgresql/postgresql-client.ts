@@ -32,16 +32,17 @@ export function withoutDeadline<Result>(work: () => Promise<Result>): Promise<Re
 export interface ClientBehaviour {
   /** The name under which the server keeps a statement; undefined for one that it parses each time. */
   readonly nameOf: (text: string) => string | undefined;
-  /** Milliseconds for which an answer is waited for. */
+  /** Milliseconds to wait for an answer. */
   readonly deadline: number;
-  /** Told that a server did not answer in time. */
+  /** Called when a server did not answer in time. */
   readonly onSilence: (reason: Error) => void;
 }
 
 /**
- * Derives a client that sends statements by name, that notes when its connection takes no writes, and that closes its connection when
- * the server doesn't answer in time. `pg`'s own `query_timeout` returns the connection to the pool with the statement still
- * running (github.com/brianc/node-postgres/issues/3399): the next transaction would run inside the one that was given up.
+ * Derives a client that sends statements by name, that records when its connection refuses writes, and that closes its
+ * connection when the server doesn't answer in time. `pg`'s own `query_timeout` returns the connection to the pool with
+ * the statement still running (github.com/brianc/node-postgres/issues/3399): the next transaction would run inside the
+ * abandoned one.
  */
 export function postgresqlClient(
   Base: ClientClass,

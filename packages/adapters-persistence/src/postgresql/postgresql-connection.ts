@@ -12,8 +12,9 @@ import type { ReadOnlyAwareClient } from "./read-only-server.ts";
 import { refuseReadOnlyServers } from "./read-only-server.ts";
 
 /**
- * What stands between this process and PostgreSQL. `transaction`: a pooler that lends a server's connection for one
- * transaction, such as PgBouncer with `pool_mode = transaction`. `none`: nothing, or a pooler that lends it for the session.
+ * The pooler between this process and PostgreSQL. `transaction`: a pooler that assigns a server connection for one
+ * transaction, such as PgBouncer with `pool_mode = transaction`. `none`: no pooler, or one that assigns it for the
+ * session.
  */
 export type Pooler = "none" | "transaction";
 
@@ -21,7 +22,7 @@ export type Pooler = "none" | "transaction";
 export interface PoolOptions {
   /** Connections kept open when idle. Default: 0. */
   readonly poolMin?: number | undefined;
-  /** Connections at most. Default: 10. */
+  /** The maximum number of connections. Default: 10. */
   readonly poolMax?: number | undefined;
   /**
    * With `transaction`, nothing is kept in a session: statements have no names, and timeouts are set at the beginning of
@@ -41,8 +42,9 @@ export interface PoolOptions {
 const connectionTimeout = 3_000;
 const answerDeadline = 4_000;
 /**
- * `idle_in_transaction_session_timeout`: the server ends a transaction that sends nothing for so long, and frees its locks. The
- * process that began it is frozen, or cut off from the network, which the server doesn't notice otherwise.
+ * `idle_in_transaction_session_timeout`: the server ends a transaction that sends nothing for so long, and releases its
+ * locks. The process that began it is frozen, or disconnected from the network, which the server does not detect
+ * otherwise.
  */
 const defaultTimeouts: ServerTimeouts = {
   statement_timeout: 3_500,

@@ -9,7 +9,7 @@ function namesOf(registered: readonly string[]): readonly (string | undefined)[]
   return texts.map((text) => statements.nameOf(text));
 }
 
-test("a statement's name depends on its text alone, not on what other releases prepare before it", () => {
+test("a statement's name depends only on its text, not on what other releases prepare before it", () => {
   const names = namesOf(texts);
   expect(namesOf(texts.toReversed())).toEqual(names);
   expect(new Set(names).size).toBe(texts.length);

@@ -48,7 +48,7 @@ describe("refuseReadOnlyServers", () => {
     refuseReadOnlyServers(pool);
   });
 
-  test("asks nothing of a connection that is not suspected", async () => {
+  test("does not query a connection that is not suspected", async () => {
     for (let use = 0; use < 3; use += 1) (await pool.connect()).release();
     expect(made.map(({ asked }) => asked)).toEqual([0]);
   });
@@ -59,7 +59,7 @@ describe("refuseReadOnlyServers", () => {
     expect(made.map(({ asked, isClosed }) => [asked, isClosed])).toEqual([[1, false]]);
   });
 
-  test("a new connection to a read-only server is closed, and the server left alone for a moment", async () => {
+  test("a new connection to a read-only server is closed, and the server is not checked again for a moment", async () => {
     make = () => new FakeClient(idle, true);
     for (let use = 0; use < 10; use += 1) await expect(pool.connect()).rejects.toThrow(ReadOnlyDatabase);
     expect(made.map(({ asked, isClosed }) => [asked, isClosed])).toEqual([[1, true]]);
@@ -76,7 +76,7 @@ describe("refuseReadOnlyServers", () => {
     expect(made.map(({ isClosed }) => isClosed)).toEqual([true, true, true, false]);
   });
 
-  test("a connection that can't be asked is closed, and the reason passes", async () => {
+  test("a connection that can't be checked is closed, and the error is thrown", async () => {
     const gone = new Error("Connection terminated");
     make = () => new FakeClient(idle, gone);
     await expect(pool.connect()).rejects.toBe(gone);

@@ -10,7 +10,7 @@ export interface ReadOnlyAwareClient extends PooledClient {
 /** SQLSTATE read_only_sql_transaction. */
 export const readOnlyCode = "25006";
 
-/** The server takes no writes: a standby, a primary that was replaced, or one whose provider stopped writes. */
+/** The server refuses writes: a standby, a primary that was replaced, or one whose provider stopped writes. */
 export class ReadOnlyDatabase extends Error {
   override readonly name = "ReadOnlyDatabase";
   readonly code = readOnlyCode;
@@ -24,17 +24,17 @@ export class ReadOnlyDatabase extends Error {
 const recheckAfter = 500;
 
 /**
- * Hands out no connection to a server that takes no writes, reads included: it may be a standby that lags, or a primary
- * that was replaced, where sessions that have ended elsewhere still live. Old connections to it are closed, so that the
- * next ones are made to the server that the address leads to by then.
+ * Refuses connections to a server that refuses writes, also for reads: it may be a standby that lags, or a primary that
+ * was replaced, on which revoked sessions are still active. Existing connections to it are closed, so that new ones are
+ * made to the server to which the address resolves by then.
  *
- * Costs nothing on a server that takes writes: PostgreSQL 14 and newer report when a connection is or turns read-only, older
- * ones refuse a write. A report is a hint, since poolers pass it on late: the connection is checked before its next use, and
- * so is every other that was made before.
+ * Adds no query on a server that accepts writes: PostgreSQL 14 and newer report when a connection is or becomes
+ * read-only, older ones refuse a write. A report is a hint, since poolers forward it late: the connection is checked
+ * before its next use, and so is every older one.
  */
 export function refuseReadOnlyServers(pool: Pool<ReadOnlyAwareClient>): void {
   const connect = pool.connect.bind(pool);
-  /** When each connection was last known to take writes, counted in findings that one did not. */
+  /** For each connection, the count of read-only findings at the time when it last accepted writes. */
   const trusted = new WeakMap<ReadOnlyAwareClient, number>();
   let findings = 0;
   let refusedAt = Number.NEGATIVE_INFINITY;

@@ -79,7 +79,7 @@ const faults: Readonly<Record<string, Fault>> = {
   "a role that is changed": { roles: (locks) => ({ ...locks, exclusive: [] }) },
 };
 
-describe("[SEC-097] a lock left out is noticed by the contract kit", () => {
+describe("[SEC-097] a missing lock is found by the contract kit", () => {
   test("which passes with all of them", async () => {
     for (const { run } of actorReaderContract) await run(() => subjectWith({}));
   });
@@ -120,7 +120,7 @@ test("writes of one actor go on side by side", async () => {
   await expect(Promise.all(bothLocked.map(hold))).resolves.toEqual([undefined, undefined]);
 });
 
-const withdrawals: Readonly<Record<string, (user: UserId, session: SessionId) => Promise<unknown>>> = {
+const revocations: Readonly<Record<string, (user: UserId, session: SessionId) => Promise<unknown>>> = {
   "a deactivation": (id) => database.ports.users.lock(id),
   "a sign-out or a refresh": (_, id) => database.ports.sessions.lock(id),
   "a change of a role": async () => {
@@ -141,9 +141,9 @@ async function until(isTrue: () => Promise<boolean>): Promise<void> {
   while (!(await isTrue()));
 }
 
-test.each(Object.entries(withdrawals))(
+test.each(Object.entries(revocations))(
   "[SEC-097] %s waits for no write that began after it",
-  async (_, withdraw) => {
+  async (_, revoke) => {
     const { actors, roles, sessions, unitOfWork, users } = database.ports;
     if ((await roles.findByName(memberRole)) === null) await addMemberRole(database.ports);
     const user = await users.add(User.restore({ ...newUser(), roles: [memberRole] }));
@@ -161,19 +161,19 @@ test.each(Object.entries(withdrawals))(
     const locked = Promise.withResolvers<void>();
     const first = write("the write before", before.promise, locked.resolve);
     await locked.promise;
-    const withdrawal = unitOfWork.run(async () => {
-      await withdraw(user.id, session.id);
-      order.push("the withdrawal");
+    const revocation = unitOfWork.run(async () => {
+      await revoke(user.id, session.id);
+      order.push("the revocation");
     });
     await until(async () => (await waitingConnections()) === 1);
     let overtook = false;
     const second = write("the write after", Promise.resolve(), () => {
-      overtook = !order.includes("the withdrawal");
+      overtook = !order.includes("the revocation");
     });
     await until(async () => overtook || (await waitingConnections()) === 2);
     before.resolve();
-    await Promise.all([first, withdrawal, second]);
-    expect(order).toEqual(["the write before", "the withdrawal", "the write after"]);
+    await Promise.all([first, revocation, second]);
+    expect(order).toEqual(["the write before", "the revocation", "the write after"]);
   },
 );
 

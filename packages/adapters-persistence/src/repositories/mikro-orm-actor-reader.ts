@@ -49,8 +49,9 @@ export class MikroOrmActorReader implements ActorReader {
   }
 
   /**
-   * First the locks that are granted in turn, so that a flood of an actor's own writes can't keep a withdrawal waiting. It
-   * reads in a statement of its own: one that waited for a lock would see what was there before the wait.
+   * First the locks that are granted in the order of the requests, so that many writes of an actor can't delay a
+   * revocation. Reads in a separate statement: one that waited for a lock would see the rows as they were before the
+   * wait.
    */
   async lock(
     actor: Actor,

@@ -88,7 +88,7 @@ test("a process without subscribers distributes to those of another one", async 
   expect(received).toEqual([event.id]);
 });
 
-test("a claim reads a few blocks, however many deliveries wait, are due to others, or have failed", async () => {
+test("a claim reads a few blocks, for any number of deliveries that wait, are due to others, or have failed", async () => {
   const fill = (subscriber: string, due: string, failed: string) =>
     execute(`insert into event_deliveries
         (id, subscriber, event_id, type, occurred_at, actor, data, attempts, due_at, failed_at)

@@ -29,9 +29,9 @@ export class MikroOrmEventDeliveries implements EventDeliveries {
       event_deliveries: deliveries,
     } = context.tables;
     this.#context = context;
-    // One statement sees one snapshot: every event in it was committed before, so a subscriber that was announced
-    // before that is in it, too. `key share` keeps a subscriber from being withdrawn meanwhile, and blocks nothing else.
-    // An array, which is made once: as a join, the limited selection could be run again for every row.
+    // One statement sees one snapshot: every event in it was committed before, so a subscriber that was announced before
+    // that is in it, too. `key share` keeps a subscriber from being removed meanwhile, and blocks nothing else. An array,
+    // which is computed once: as a join, the limited selection could be run again for every row.
     this.#distribute = context.prepare(`
       with taken as (
         delete from ${events} where id = any(array(

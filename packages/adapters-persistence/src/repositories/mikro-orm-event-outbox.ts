@@ -15,7 +15,7 @@ export class MikroOrmEventOutbox implements EventOutbox {
 
   async append(events: readonly DomainEvent[]): Promise<void> {
     requireUnitOfWork(this.#context, "EventOutbox.append");
-    // Nearly always there is one.
+    // Nearly always there is one event.
     for (const { id, type, occurredAt, actor, data } of events) {
       const parameters = [id, type, occurredAt, JSON.stringify(actor), JSON.stringify(data)];
       await this.#context.query(this.#insert, parameters);

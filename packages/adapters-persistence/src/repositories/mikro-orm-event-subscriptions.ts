@@ -7,7 +7,7 @@ export class MikroOrmEventSubscriptions implements EventSubscriptions {
   readonly #context: MikroOrmContext;
   readonly #announce: string;
   readonly #list: string;
-  readonly #withdraw: string;
+  readonly #remove: string;
   readonly #deleteDeliveries: string;
 
   constructor(context: MikroOrmContext) {
@@ -26,10 +26,10 @@ export class MikroOrmEventSubscriptions implements EventSubscriptions {
           count(failed_at)::int as failed
         from ${deliveries} group by subscriber
       ) as counted using (name) order by name`);
-    this.#withdraw = context.prepare(`
-      with withdrawn as (delete from ${subscribers} where name = $1 and announced_at < $2 returning name)
+    this.#remove = context.prepare(`
+      with removed as (delete from ${subscribers} where name = $1 and announced_at < $2 returning name)
       select not exists (select from ${subscribers} where name = $1)
-        or exists (select from withdrawn) as "done"`);
+        or exists (select from removed) as "done"`);
     this.#deleteDeliveries = context.prepare(`
       with gone as (
         delete from ${deliveries} where id = any(array(
@@ -48,9 +48,9 @@ export class MikroOrmEventSubscriptions implements EventSubscriptions {
     return records.map((record) => ({ ...record, announcedAt: toDateOrNull(record.announcedAt) }));
   }
 
-  async withdraw(subscriber: string, before: Date): Promise<boolean> {
-    const [withdrawn] = await this.#context.query<{ done: boolean }>(this.#withdraw, [subscriber, before]);
-    return withdrawn?.done ?? false;
+  async remove(subscriber: string, before: Date): Promise<boolean> {
+    const [removed] = await this.#context.query<{ done: boolean }>(this.#remove, [subscriber, before]);
+    return removed?.done ?? false;
   }
 
   async deleteDeliveries(subscriber: string, limit: number): Promise<number> {

@@ -45,8 +45,8 @@ export class MikroOrmRefreshTokenRepository implements RefreshTokenRepository {
   }
 
   /**
-   * The update decides. Who loses it reads the mark in a second statement: within the same one it would still see
-   * the token unused, as it was when the statement began to wait for the winner.
+   * The update decides which call consumes the token. Another one reads `consumedAt` in a second statement: in the same
+   * one it would see the token unconsumed, as it was when the statement began to wait.
    */
   async consume(digest: RefreshTokenDigest, at: Date): Promise<RefreshTokenRecord | null> {
     const [won] = await this.#context.query<{ sessionId: SessionId }>(this.#consume, [digest, at]);

@@ -7,7 +7,7 @@ import { AdvisoryLocks } from "../sql/advisory-locks.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 import { textPosition } from "../sql/position.ts";
 
-/** From how many users one statement takes a removed role, so that none runs into the statement timeout. */
+/** From how many users one statement removes a role, within the statement timeout. */
 const removalBatch = 2_000;
 
 export class MikroOrmRoleRepository implements RoleRepository {
@@ -89,7 +89,8 @@ export class MikroOrmRoleRepository implements RoleRepository {
   async remove(name: RoleName): Promise<boolean> {
     return this.#context.atomically(async () => {
       await this.#locks.takeRoles({ exclusive: [name] });
-      // Users before the role, as a save of a user locks them; then those who got it until it was locked.
+      // Users before the role, in the order of locks of a user's save; then the users who got the role until it was
+      // locked.
       await this.#takeFromUsers(name);
       await this.#context.query(this.#lock, [name]);
       await this.#takeFromUsers(name);

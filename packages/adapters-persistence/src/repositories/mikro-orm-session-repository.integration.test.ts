@@ -17,8 +17,8 @@ describeOnEachEngine("sessions", (opened) => {
   });
 });
 
-class UsersLiveElsewhere extends Migration {
-  override readonly name = "UsersLiveElsewhere";
+class UsersInAnotherStore extends Migration {
+  override readonly name = "UsersInAnotherStore";
 
   override up(): void {
     this.addSql("alter table sessions drop constraint sessions_user_fkey");
@@ -26,7 +26,7 @@ class UsersLiveElsewhere extends Migration {
 }
 
 test("sessions of users in another store are added once a host's migration dropped the foreign key", async () => {
-  const database = await openDatabase({ url: "pglite:memory", migrations: [UsersLiveElsewhere] });
+  const database = await openDatabase({ url: "pglite:memory", migrations: [UsersInAnotherStore] });
   try {
     await database.migrator.up();
     const { sessions, users } = database.ports;

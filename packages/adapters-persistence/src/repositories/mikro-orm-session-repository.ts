@@ -36,7 +36,7 @@ export class MikroOrmSessionRepository implements SessionRepository {
       update ${sessions} set ip = $3, user_agent = $4, created_at = $5, last_used_at = $6, idle_expires_at = $7,
         expires_at = $8, rotations = $9, ended_at = $10, end_reason = $11
       where id = $1 and user_id = $2 returning id`);
-    // Without a user it waits for the purge.
+    // A session without a user counts as deleted; the purge deletes the row.
     this.#selectById = context.prepare(
       `select ${sessionColumns} from ${sessions} where id = $1 and user_id is not null`,
     );
@@ -55,7 +55,7 @@ export class MikroOrmSessionRepository implements SessionRepository {
     this.#purge = new SessionPurge(context);
   }
 
-  /** The foreign key tells that a user is missing: a host that keeps users in another store drops it. */
+  /** The foreign key reports a missing user; a host that stores users elsewhere drops it. */
   async add(session: Session): Promise<Session> {
     return this.#context.atomically(() => this.#write(this.#insert, session));
   }

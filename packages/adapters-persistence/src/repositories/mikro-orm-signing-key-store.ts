@@ -9,7 +9,7 @@ export class MikroOrmSigningKeyStore implements SigningKeyStore {
   constructor(context: MikroOrmContext) {
     const { signing_keys: keys } = context.tables;
     this.#context = context;
-    // Processes that saw the same newest key compute the same generation, and its unique constraint lets one in.
+    // Processes that read the same newest key compute the same generation; its unique constraint accepts one of them.
     this.#add = context.prepare(`
       insert into ${keys} (kid, algorithm, generation, sealed, created_at)
       select $1, $2, (select coalesce(max(generation), 0) + 1 from ${keys} where algorithm = $2), $3, $4

@@ -54,7 +54,7 @@ describeOnEachEngine("units of work", (opened) => {
   });
 
   test.each(["commit", "rollback"] as const)(
-    "within a transaction begun by hand, a host's %s decides",
+    "within a transaction of em.begin(), a host's %s decides",
     async (end) => {
       const { unitOfWork, users } = opened().ports;
       const user = newUser();

@@ -10,8 +10,8 @@ const attempts = 5;
 const firstBackoff = 10;
 
 /**
- * Transactions that repositories join by themselves. A host's transaction is joined too: one that
- * `orm.em.transactional()` runs needs nothing, one that was begun by hand is handed over with `within`.
+ * Transactions that repositories join. A host's transaction is joined too: one of `orm.em.transactional()` without
+ * further code, one of `em.begin()` with `within`.
  */
 export class MikroOrmUnitOfWork implements UnitOfWork {
   readonly #context: MikroOrmContext;

@@ -7,7 +7,7 @@ import { AdvisoryLocks, userLock } from "../sql/advisory-locks.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 import { requireUnitOfWork } from "./require-unit-of-work.ts";
 
-/** How many sessions one statement takes from a removed user, so that none runs into the statement timeout. */
+/** How many sessions one statement detaches from a removed user, within the statement timeout. */
 const removalBatch = 2_000;
 
 export class MikroOrmUserRepository implements UserRepository {
@@ -76,7 +76,10 @@ export class MikroOrmUserRepository implements UserRepository {
     return this.findById(id);
   }
 
-  /** The role's row stands for the whole set, so that users who join or leave the set wait too. */
+  /**
+   * Locks the row of the role, not those of its users, so that calls wait for each other even when no user has the role
+   * yet.
+   */
   async lockActiveSuperadmins(): Promise<ReadonlySet<UserId>> {
     requireUnitOfWork(this.#context, "UserRepository.lockActiveSuperadmins");
     await this.#context.query(this.#lockSuperadminRole, [superadminRole]);
@@ -103,8 +106,8 @@ export class MikroOrmUserRepository implements UserRepository {
   }
 
   /**
-   * Takes the sessions from the user instead of deleting them, for they may have millions of tokens, and leaves them to
-   * the purge. The foreign key would delete all of it in one statement.
+   * Detaches the sessions from the user and leaves them to the purge, because they may have millions of tokens, which the
+   * foreign key would delete in one statement.
    */
   async remove(id: UserId): Promise<boolean> {
     return this.#context.atomically(async () => {

@@ -1,7 +1,7 @@
 import { Overloaded, StoreUnavailable } from "@portcullis/core";
 import { isStatementTimeout } from "../errors/translate-error.ts";
 
-/** After so many sessions in a row that took too long, it is the database that is slow: the purge ends. */
+/** After this many consecutive timeouts the cause is a slow database, and the purge ends. */
 const timeoutsInARow = 10;
 
 /** The sessions of one purge that could not be deleted, and why. */

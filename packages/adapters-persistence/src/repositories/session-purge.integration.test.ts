@@ -126,7 +126,7 @@ describeOnEachEngine("deletion in batches", (opened) => {
     ["takes too long", "57014"],
     ["is held by a host's foreign key", "23503"],
     ["deadlocks", "40P01"],
-  ])("[SEC-106] a session that %s holds up no other, and is named", async (_what, sqlState) => {
+  ])("[SEC-106] a session that %s delays no other, and is named", async (_what, sqlState) => {
     const database = opened();
     const { sessions } = database.ports;
     const { sessionIds } = await seed(database, { sessions: 205 });
@@ -144,7 +144,7 @@ describeOnEachEngine("deletion in batches", (opened) => {
     expect(await sessions.purge(later)).toBe(2);
   });
 
-  test("what a deleted user left and can't be deleted holds up no other", async () => {
+  test("a deleted user's session that can't be deleted delays no other", async () => {
     const database = opened();
     const gone = await seed(database);
     await seed(database);
@@ -154,7 +154,7 @@ describeOnEachEngine("deletion in batches", (opened) => {
     expect([await count(database, "sessions"), await count(database, "users")]).toEqual([1, 1]);
   });
 
-  test("a purge in which everything takes too long gives up", async () => {
+  test("a purge in which every statement times out ends early", async () => {
     const database = opened();
     const { sessionIds } = await seed(database, { sessions: 30 });
     await resist(database, sessionIds, "57014");
@@ -175,7 +175,7 @@ describeOnEachEngine("deletion in batches", (opened) => {
     expect(await count(database, "sessions")).toBe(1);
   });
 
-  test("a purge ends between two batches when it is told to, and the next one deletes the rest", async () => {
+  test("an aborted purge ends between two batches, and the next one deletes the rest", async () => {
     const database = opened();
     await seed(database, { tokens: 20_000 });
     const { signal } = new AbortController();
@@ -187,7 +187,7 @@ describeOnEachEngine("deletion in batches", (opened) => {
     expect(await database.ports.sessions.purge(later)).toBe(1);
   });
 
-  test("when the database goes away, that is what a purge throws", async () => {
+  test("when the database becomes unavailable, a purge throws that error", async () => {
     const database = opened();
     const { sessionIds } = await seed(database, { sessions: 3 });
     await resist(database, sessionIds.slice(0, 1), "57P01");
@@ -221,7 +221,7 @@ describe("purges beside other transactions on PostgreSQL", () => {
     expect(await count(database, "refresh_tokens")).toBe(0);
   });
 
-  test("[SEC-106] a session that another transaction holds is left to a later purge, without a wait", async () => {
+  test("[SEC-106] a session that another transaction has locked is left to a later purge, without a wait", async () => {
     const { sessionId } = await seed(database, { sessions: 2 });
     const { sessions, unitOfWork } = database.ports;
     const purged = await unitOfWork.run(async () => {

@@ -7,7 +7,7 @@ const pageSize = 200;
 /** How many tokens one statement deletes: at first, and at least after timeouts, each of which divides it by ten. */
 const largestBatch = 5_000;
 const smallestBatch = 5;
-/** How often the row of a session is tried: each attempt leaves the next one fewer deleted tokens to pass over. */
+/** How often the row of a session is tried: each attempt leaves fewer deleted tokens for the next one to read. */
 const attempts = 3;
 
 interface Candidate {
@@ -18,9 +18,9 @@ interface Candidate {
 
 /**
  * Deletes sessions that ended, and those that deleted users left: tokens first, in batches that one statement deletes
- * well within the statement timeout. Each statement is committed by itself, unless a unit of work runs. Sessions with
- * few tokens are deleted together; those with many, and those that fail together, one by one, so that a session that
- * can't be deleted holds up nothing but itself. Any number of purges may run at once.
+ * well within the statement timeout. Each statement is committed by itself, unless a unit of work runs. Sessions with few
+ * tokens are deleted together; those with many, and those that fail together, one by one, so that a session that can't be
+ * deleted delays no other. Any number of purges may run at once.
  */
 export class SessionPurge {
   readonly #context: MikroOrmContext;
@@ -42,8 +42,8 @@ export class SessionPurge {
     this.#selectLeft = context.prepare(`
       select id, created_at as "position" from ${sessions}
       where user_id is null and (created_at, id) > ($1, $2) order by created_at, id limit ${pageSize}`);
-    // Session by session, so that the index gives the few that are wanted, however many there are. Of two purges at
-    // once, each takes rows that the other does not have.
+    // Session by session, so that the index returns only the rows to delete. Of two purges at once, each locks rows that
+    // the other has not locked.
     this.#deleteTokens = context.prepare(
       counting(`
         delete from ${tokens} where digest = any(array(
@@ -91,7 +91,7 @@ export class SessionPurge {
     return deleted;
   }
 
-  /** Each page begins behind the one before, so that what could not be deleted is not met again. */
+  /** Each page begins behind the one before, so that what could not be deleted is not read again. */
   async *#pages(
     select: string,
     parameters: readonly unknown[],
@@ -147,7 +147,7 @@ export class SessionPurge {
     }
   }
 
-  /** The current token goes first. Those of which another purge deletes tokens are left to that one. */
+  /** Deletes the current token first. Skips a session whose tokens another purge is deleting. */
   async #deleteRowOf(id: string): Promise<number> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -163,7 +163,7 @@ export class SessionPurge {
     return (await this.#run(statement, parameters)).count;
   }
 
-  /** Within a unit of work a statement that fails is undone alone. */
+  /** Within a unit of work only the failed statement is rolled back. */
   async #run(statement: string, parameters: readonly unknown[]) {
     const [result] = await this.#context.atomically(() =>
       this.#context.query<{ count: number; latest?: string | null }>(statement, parameters),

@@ -1,6 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/sql";
 
-/** One event for one subscriber. It has a copy of the event, so that no delivery depends on another's end. */
+/** One event for one subscriber. It has a copy of the event, so that each delivery can be deleted by itself. */
 export const EventDeliveryRow = defineEntity({
   name: "PortcullisEventDelivery",
   tableName: "event_deliveries",

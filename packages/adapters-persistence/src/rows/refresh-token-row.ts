@@ -1,7 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/sql";
 import { SessionRow } from "./session-row.ts";
 
-/** A refresh token, known by its digest alone. */
+/** A refresh token, of which only the digest is stored. */
 export const RefreshTokenRow = defineEntity({
   name: "PortcullisRefreshToken",
   tableName: "refresh_tokens",
@@ -17,6 +17,6 @@ export const RefreshTokenRow = defineEntity({
         .index(false),
     consumedAt: p.datetime(3).nullable(),
   },
-  // Also by use, so that those used up long ago, or a few of millions, are found without reading the others.
+  // Also by `consumedAt`, so that tokens consumed long ago are found without reading the others.
   indexes: [{ name: "refresh_tokens_by_session_and_use", properties: ["session", "consumedAt"] }],
 });

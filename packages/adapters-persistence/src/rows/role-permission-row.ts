@@ -2,7 +2,7 @@ import { defineEntity, p } from "@mikro-orm/sql";
 import { PermissionRow } from "./permission-row.ts";
 import { RoleRow } from "./role-row.ts";
 
-/** A role permits this. */
+/** A permission of a role. */
 export const RolePermissionRow = defineEntity({
   name: "PortcullisRolePermission",
   tableName: "role_permissions",

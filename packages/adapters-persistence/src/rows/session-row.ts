@@ -11,7 +11,7 @@ export const SessionRow = defineEntity({
     user: () =>
       p
         .manyToOne(UserRow)
-        // Null once the user was deleted: the row waits for the purge, and no statement finds it.
+        // Null once the user was deleted: no statement finds the row, and the purge deletes it.
         .nullable()
         .joinColumn("user_id")
         .foreignKeyName("sessions_user_fkey")

@@ -3,8 +3,8 @@ import { RoleRow } from "./role-row.ts";
 import { UserRow } from "./user-row.ts";
 
 /**
- * A user has a role. It carries copies of what lists of a role's users sort and filter by, kept true by
- * `MikroOrmUserRepository`, so that one index serves such a list however many users there are.
+ * An assignment of a role to a user. It has copies of the columns that lists of a role's users sort and filter by, which
+ * `MikroOrmUserRepository` updates, so that one index serves such a list.
  */
 export const UserRoleRow = defineEntity({
   name: "PortcullisUserRole",

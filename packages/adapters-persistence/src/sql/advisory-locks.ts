@@ -3,7 +3,7 @@ import type { MikroOrmContext } from "./mikro-orm-context.ts";
 
 export type LockMode = "shared" | "exclusive";
 
-/** What the running transaction takes and keeps until it ends. */
+/** A lock that the running transaction holds until it ends. */
 export interface AdvisoryLock {
   readonly on: "user" | "session";
   readonly id: UserId | SessionId;
@@ -23,10 +23,10 @@ const ranks = { user: 1, session: 2 } as const;
 const roleRank = 3;
 
 /**
- * Transaction-level advisory locks (they work behind a pooler too) on users, sessions and roles. Unlike locks on rows they
- * are granted in the order in which they were asked for, so that a transaction that wants one
- * exclusively waits for those that hold it, and not for later ones; and sharing one writes nothing, so that a role that every user
- * has is no hot row. Take those on users and sessions first, then those on roles, and only then lock rows.
+ * Transaction-level advisory locks, which work behind a pooler, on users, sessions and roles. Unlike row locks they are
+ * granted in the order of the requests, so an exclusive lock waits for its present holders and not for later ones. A
+ * shared lock writes nothing, so a role that every user has is no hot row. Lock users and sessions first, then roles,
+ * then rows.
  */
 export class AdvisoryLocks {
   readonly #context: MikroOrmContext;

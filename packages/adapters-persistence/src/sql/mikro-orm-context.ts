@@ -9,22 +9,22 @@ import type { PreparedStatements } from "../postgresql/prepared-statements.ts";
 import type { TableNames } from "./table-names.ts";
 import { tableNames } from "./table-names.ts";
 
-/** Locks are read under it: each statement sees what was committed while the one before it waited. */
+/** At this level each statement sees what was committed while the one before it waited for a lock. */
 const isolationLevel = IsolationLevel.READ_COMMITTED;
 
 /**
- * The one way from the adapters to the database. Every call joins the running transaction, be it ours or one that
- * the host began on the same ORM, and throws what the ports promise instead of the driver's errors.
- * When a statement is the EntityManager's and when it is SQL: docs/decisions/0026-when-sql-is-chosen.md.
+ * The adapters' access to the database. Every call joins the running transaction, Portcullis's or one that the host began
+ * on the same ORM, and throws the errors of the ports instead of the driver's. When a statement is the EntityManager's
+ * and when it is SQL: docs/decisions/0026-when-sql-is-chosen.md.
  */
 export class MikroOrmContext {
   readonly tables: TableNames;
   readonly #orm: MikroORM;
   readonly #statements: PreparedStatements;
   readonly #constraintErrors: ConstraintErrors;
-  /** Of the innermost transaction or savepoint of ours. */
+  /** Of the innermost transaction or savepoint that this context began. */
   readonly #own = new AsyncLocalStorage<EntityManager>();
-  /** For single statements outside transactions; it never holds an entity. */
+  /** For single statements outside transactions; its identity map stays empty. */
   readonly #detached: EntityManager;
   #noteDiskFull: () => void = () => undefined;
 
@@ -51,12 +51,12 @@ export class MikroOrmContext {
     return this.#guard(async (em) => {
       const executor = em.getTransactionContext<ControlledTransaction<unknown>>() ?? this.#client();
       const { rows } = await executor.executeQuery(CompiledQuery.raw(sql, [...parameters]));
-      // The statement and the type of its rows stand side by side at every call.
+      // Each caller names the type of its statement's rows.
       return rows as Row[];
     });
   }
 
-  /** Hands a host the EntityManager of the running transaction, or outside one a fresh one. */
+  /** Runs a host's work with the EntityManager of the running transaction, or outside one with a new one. */
   async withEntityManager<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
     return this.#guard((em) => work(em === this.#detached ? this.#fork() : em));
   }
@@ -126,10 +126,10 @@ export class MikroOrmContext {
   /** The EntityManager of the innermost transaction on this database; undefined outside and after its end. */
   #joined(): EntityManager | undefined {
     const innermost = TransactionContext.currentTransactionContext()?.em;
-    // Another database's transaction may run inside ours and hide it.
+    // Another database's transaction may run inside this one and hide it.
     const em =
       innermost?.getDriver() === this.#orm.driver
-        ? // One driver makes EntityManagers of one class.
+        ? // A driver's EntityManagers are all of one class.
           (innermost as EntityManager)
         : this.#own.getStore();
     const transaction = em?.getTransactionContext<ControlledTransaction<unknown>>();
@@ -142,7 +142,7 @@ export class MikroOrmContext {
   }
 
   #client() {
-    // Both drivers are SQL drivers; MikroORM's type only knows a driver.
+    // Both drivers are SQL drivers; MikroORM's type does not say so.
     return (this.#orm.driver.getConnection() as AbstractSqlConnection).getClient();
   }
 }

@@ -2,7 +2,7 @@ import type { Position } from "@portcullis/core";
 import { InvalidCursor, parseId } from "@portcullis/core";
 
 /**
- * The position as statements compare it. Cursors come from clients, so it may hold anything.
+ * The position as statements compare it. Cursors come from clients, so it may contain anything.
  * @throws InvalidCursor
  */
 export function timePosition({ key, id }: Position): readonly [Date, string] {

@@ -17,6 +17,6 @@ export type TableNames = Readonly<Record<(typeof names)[number], string>>;
 
 export function tableNames(schema: string): TableNames {
   const prefix = `"${schema.replaceAll('"', '""')}"`;
-  // Object.fromEntries forgets which names there are; the list above fixes it.
+  // Object.fromEntries loses which names there are; the list above determines them.
   return Object.fromEntries(names.map((name) => [name, `${prefix}."${name}"`])) as TableNames;
 }

@@ -1,10 +1,10 @@
 // Every use case of sessions: `Portcullis` and `useCases` follow from this list.
 export * from "./use-cases/authenticate-access-token.ts";
-export * from "./use-cases/end-own-session.ts";
-export * from "./use-cases/end-user-sessions.ts";
 export * from "./use-cases/list-sessions.ts";
 export * from "./use-cases/purge-sessions.ts";
 export * from "./use-cases/refresh-session.ts";
+export * from "./use-cases/revoke-own-session.ts";
+export * from "./use-cases/revoke-user-sessions.ts";
 export * from "./use-cases/sign-in.ts";
 export * from "./use-cases/sign-out.ts";
 export * from "./use-cases/sign-out-everywhere.ts";

@@ -1,7 +1,7 @@
 /**
- * One promise of a port, as data: run it with any test runner.
- * `makeSubject` gives a fresh, empty subject at each call; a case asks for as many as it needs. `run` rejects with an
- * `AssertionError` when the promise is broken. With `node:test`:
+ * One promise of a port, as data: run it with any test runner. `makeSubject` gives a fresh, empty subject at each call; a
+ * case calls it as often as it needs. `run` rejects with an `AssertionError` when the promise is broken. With
+ * `node:test`:
  *
  * ```ts
  * for (const { name, run } of userRepositoryContract) {

@@ -4,12 +4,12 @@ import { InvalidDueDate } from "../errors.ts";
 export function isDay(text: string): boolean {
   if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const midnight = new Date(`${text}T00:00:00.000Z`);
-  // JavaScript takes the 30th of February for a day in March.
+  // JavaScript parses the 30th of February as a day in March.
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text);
 }
 
 /**
- * A day of the calendar, without a time zone: whoever reads it decides when their day ends.
+ * A calendar day without a time zone: clients decide when the day ends.
  * @throws InvalidDueDate
  */
 export function parseDueDate(raw: string | null): string | null {

@@ -4,7 +4,7 @@ import { InvalidDescription } from "../errors.ts";
 const longestInput = 25_000;
 
 /**
- * NFC, at most 5,000 characters, of control characters only tabs and line breaks. A blank text is no description.
+ * NFC, at most 5,000 characters, of control characters only tabs and line breaks. Null when the text is blank.
  * @throws InvalidDescription
  */
 export function parseDescription(raw: string | null): string | null {

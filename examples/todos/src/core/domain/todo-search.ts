@@ -2,7 +2,7 @@ import { caseFold } from "@portcullis/core";
 import { InvalidSearch } from "../errors.ts";
 
 /**
- * What to look for, trimmed, in NFC and case-folded; null for nothing.
+ * A search text, trimmed, NFC, case-folded; null when it is empty.
  * @throws InvalidSearch over 200 characters, or with control characters
  */
 export function parseSearch(raw: string): string | null {

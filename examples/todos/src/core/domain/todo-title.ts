@@ -4,7 +4,7 @@ import { InvalidTitle } from "../errors.ts";
 const longestInput = 1_000;
 
 /**
- * What is to be done, in one line: trimmed, NFC, 1 to 200 characters, no control characters.
+ * One line of text: trimmed, NFC, 1 to 200 characters, no control characters.
  * @throws InvalidTitle
  */
 export function parseTitle(raw: string): string {

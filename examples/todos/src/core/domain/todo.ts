@@ -20,7 +20,7 @@ export interface TodoState {
 export type NewTodo = Pick<TodoState, "id" | "ownerId" | "title" | "description" | "dueDate">;
 export type TodoChange = Partial<Pick<TodoState, "title" | "description" | "dueDate">>;
 
-/** Something a user wants to do. Immutable: each change returns a new Todo. Its owner stays the same. */
+/** A task of a user. Immutable: each change returns a new Todo. Its owner never changes. */
 export class Todo implements TodoState {
   readonly id: TodoId;
   readonly ownerId: UserId;

@@ -7,7 +7,7 @@ import type { TodoSort } from "./todo-repository.ts";
 /** The sort key of todos without a due date: after every day, also as text. */
 export const noDueDate = "none";
 
-/** Where a todo stands in a list: by its creation as an ISO 8601 text, or by its due date. */
+/** The position of a todo in a list: its creation as an ISO 8601 text, or its due date, and its id. */
 export function todoPosition(sort: TodoSort): (todo: Pick<Todo, "id" | "createdAt" | "dueDate">) => Position {
   return ({ id, createdAt, dueDate }) => ({
     key: sort === "dueDate" ? (dueDate ?? noDueDate) : createdAt.toISOString(),
@@ -15,7 +15,7 @@ export function todoPosition(sort: TodoSort): (todo: Pick<Todo, "id" | "createdA
   });
 }
 
-/** Whether the position can be one of this list. */
+/** Whether the position has the form of this list's positions. */
 export function isTodoPosition(sort: TodoSort): (position: Position) => boolean {
   if (sort !== "dueDate") return isTimePosition;
   return ({ key, id }) => isId(id) && (key === noDueDate || isDay(key));

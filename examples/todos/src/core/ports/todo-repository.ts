@@ -18,16 +18,15 @@ export interface TodoQuery extends Keyset {
 export interface TodoRepository {
   findById(id: TodoId): Promise<Todo | null>;
   /**
-   * Reads the todo and holds it until the running unit of work ends: other `lock`, `save` and `remove` calls for it
-   * wait.
+   * Reads the todo and locks it until the running unit of work ends: other `lock`, `save` and `remove` calls for it wait.
    * @throws OutsideUnitOfWork
    */
   lock(id: TodoId): Promise<Todo | null>;
   /**
    * Up to `limit + 1` todos in the order of `sort`, ties broken by id in the same direction, after the position.
-   * `after.key` is what `todoPosition` says; positions of other lists don't get here. Cost must not grow with the number of
-   * users or of todos, except for `search`, and for `dueBefore` in an order other than `dueDate`: these may look
-   * through all that the other filters leave.
+   * `after.key` is that of `todoPosition`, for the same list. The cost must not grow with the number of users or of
+   * todos, except for `search`, and for `dueBefore` in an order other than `dueDate`: these may read every todo that
+   * matches the other filters.
    */
   list(query: TodoQuery): Promise<readonly Todo[]>;
   /**
@@ -38,14 +37,14 @@ export interface TodoRepository {
   add(todo: Todo): Promise<Todo>;
   /**
    * Stores a changed todo and returns it with the next version.
-   * @throws ConcurrentModification when the stored version is not the todo's, or the todo is gone
+   * @throws ConcurrentModification when the stored version is not the todo's, or the todo was removed
    */
   save(todo: Todo): Promise<Todo>;
   /** @returns whether there was one */
   remove(id: TodoId): Promise<boolean>;
   /**
-   * Deletes every todo of the owner. Until the running unit of work ends, calls of `add` for the owner wait, so that
-   * none slips in before the owner is deleted.
+   * Deletes every todo of the owner. Until the running unit of work ends, calls of `add` for the owner wait, so that none
+   * is added before the owner is deleted.
    * @returns how many there were
    * @throws OutsideUnitOfWork
    */

@@ -11,7 +11,7 @@ export interface Scenario extends Portcullis, Todos {
   readonly clock: FixedClock;
   /** Makes an account with these roles and signs in to it. Each role is named after its permissions below. */
   person(name: string, ...roles: readonly Role[]): Promise<UserActor>;
-  /** The events recorded since it was last asked. */
+  /** The events recorded since the last call. */
   newEvents(): Promise<readonly DomainEvent[]>;
 }
 

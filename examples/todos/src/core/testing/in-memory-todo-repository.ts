@@ -5,12 +5,12 @@ import { readKeyset } from "@portcullis/core/testing";
 import type { TodoId, TodoQuery, TodoRepository } from "../index.ts";
 import { OwnerNotFound, Todo, todoPosition } from "../index.ts";
 
-/** Keeps todos in the database that the in-memory users are in, so that both are rolled back together. */
+/** Keeps todos in the same `InMemoryDatabase` as the users, so that both are rolled back together. */
 export class InMemoryTodoRepository implements TodoRepository {
   readonly #database: InMemoryDatabase;
   readonly #rows: Table<Todo>;
 
-  /** @param rows where the todos are. Default: a table of their own */
+  /** @param rows the table of the todos. Default: a new one */
   constructor(database: InMemoryDatabase, rows: Table<Todo> = database.table()) {
     this.#database = database;
     this.#rows = rows;

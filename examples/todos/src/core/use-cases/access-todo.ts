@@ -14,7 +14,7 @@ export function managesTodos(actor: Actor): boolean {
 }
 
 /**
- * Before anything is read, so that whoever may see no todo at all learns nothing.
+ * Call it before anything is read, so that an actor without permissions can't find out which todos exist.
  * @throws PermissionDenied
  */
 export function authorizeTodos(actor: Actor, own: OwnPermission): void {
@@ -22,8 +22,8 @@ export function authorizeTodos(actor: Actor, own: OwnPermission): void {
 }
 
 /**
- * Reads the id once the actor may see or change some todo.
- * @throws PermissionDenied, TodoNotFound also when the text is no id at all
+ * Parses the id after `authorizeTodos`.
+ * @throws PermissionDenied, TodoNotFound also when the text is not an id
  */
 export function requestedTodo(actor: Actor, own: OwnPermission, rawId: string): TodoId {
   authorizeTodos(actor, own);
@@ -47,8 +47,8 @@ export async function lockTodo(
 }
 
 /**
- * @throws TodoNotFound also when the todo is somebody else's and the actor may not know of it
- * @throws PermissionDenied when it is the actor's own
+ * @throws TodoNotFound also when it is another user's and the actor has no `todos:manage`
+ * @throws PermissionDenied when it is the actor's own and `own` is missing
  */
 export function requireAccess(todo: Todo | null, actor: Actor, own: OwnPermission): Todo {
   if (todo === null) throw new TodoNotFound();

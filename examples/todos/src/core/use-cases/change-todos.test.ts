@@ -64,18 +64,18 @@ describe.each(Object.entries(changes))("%s", (name, change) => {
     expect((await todos.findById(todo.id))?.version).toBe(1);
   });
 
-  test("[SEC-139] refuses others, does not tell them that there is such a todo, and changes nothing", async () => {
+  test("[SEC-139] refuses others, does not disclose that the todo exists, and changes nothing", async () => {
     const { newEvents, person, scenario, todo, todoId, todos } = await withTodo();
     const before = await todos.findById(todo.id);
-    const [bob, reader, nobody] = [
+    const [bob, reader, unprivileged] = [
       await person("bob", "user"),
       await person("reader", "reader"),
-      await person("nobody"),
+      await person("unprivileged"),
     ];
     for (const target of [todoId, unknown, "no id", ""].map((id) => ({ todoId: id, expectedVersion: 7 }))) {
       expect(await refusal(change(scenario, bob, target))).toBe("todos.todo_not_found");
       expect(await refusal(change(scenario, reader, target))).toBe("access.permission_denied");
-      expect(await refusal(change(scenario, nobody, target))).toBe("access.permission_denied");
+      expect(await refusal(change(scenario, unprivileged, target))).toBe("access.permission_denied");
     }
     for (const todoId of [unknown, "no id"]) {
       expect(await refusal(change(scenario, cli, { todoId }))).toBe("todos.todo_not_found");
@@ -84,7 +84,7 @@ describe.each(Object.entries(changes))("%s", (name, change) => {
     expect(await newEvents()).toEqual([]);
   });
 
-  test("takes todos:write for one's own, also from a manager", async () => {
+  test("needs todos:write for the actor's own, also for a manager", async () => {
     const { ada, assignRoles, authenticateAccessToken, scenario, signIn, todoId } = await withTodo();
     await assignRoles.execute(cli, { userId: ada.userId, roles: ["manager", "reader"] });
     const { accessToken } = await signIn.execute({

@@ -8,14 +8,15 @@ import { lockTodo, requestedTodo } from "./access-todo.ts";
 
 export interface CompleteTodoInput {
   readonly todoId: string;
-  /** The version the decision is based on; any, when left out. */
+  /** The version the decision is based on. Default: any. */
   readonly expectedVersion?: number | undefined;
 }
 
 type Dependencies = Omit<TodoDependencies, "ids">;
 
 /**
- * Marks a todo as done: one's own with `todos:write`, somebody else's with `todos:manage`. A done todo stays as it is.
+ * Marks a todo as done: the actor's own with `todos:write`, another user's with `todos:manage`. Does nothing when it is
+ * done already.
  * @throws ActorRevoked, PermissionDenied, TodoNotFound, PreconditionFailed
  */
 export class CompleteTodo {

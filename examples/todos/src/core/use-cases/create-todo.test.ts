@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { aScenario, cli, issuesOf, refusal } from "../test-support/scenario.ts";
 
 describe("CreateTodo", () => {
-  test("makes an open todo of one's own, and records it without its text", async () => {
+  test("creates an open todo of the actor, and records it without its text", async () => {
     const { clock, createTodo, getTodo, newEvents, person } = await aScenario();
     const ada = await person("ada", "user");
     const todo = await createTodo.execute(ada, {
@@ -38,7 +38,7 @@ describe("CreateTodo", () => {
     );
   });
 
-  test("makes two todos of the same title", async () => {
+  test("creates two todos of the same title", async () => {
     const { createTodo, listTodos, person } = await aScenario();
     const ada = await person("ada", "user");
     const both = [
@@ -48,7 +48,7 @@ describe("CreateTodo", () => {
     expect((await listTodos.execute(ada, { sort: "createdAt" })).items).toEqual(both);
   });
 
-  test("takes neither an owner, an id nor a state that is smuggled in", async () => {
+  test("ignores an owner, an id and a state in the input", async () => {
     const { createTodo, person } = await aScenario();
     const [ada, eve] = [await person("ada", "user"), await person("eve", "user")];
     const smuggled = {
@@ -66,14 +66,14 @@ describe("CreateTodo", () => {
 
   test("refuses", async () => {
     const { createTodo, deleteUser, newEvents, person } = await aScenario();
-    const [nobody, reader, manager, ada] = [
-      await person("nobody"),
+    const [unprivileged, reader, manager, ada] = [
+      await person("unprivileged"),
       await person("reader", "reader"),
       await person("manager", "manager"),
       await person("ada", "user"),
     ];
     expect(await refusal(createTodo.execute(cli, { title: "x" }))).toBe("identity.not_a_user");
-    for (const actor of [nobody, reader, manager]) {
+    for (const actor of [unprivileged, reader, manager]) {
       expect(await refusal(createTodo.execute(actor, { title: "x" }))).toBe("access.permission_denied");
     }
     const bad = { title: "\n", description: "\u0000", dueDate: "2026-02-30" };

@@ -17,7 +17,7 @@ export interface CreateTodoInput {
 }
 
 /**
- * Makes a todo of one's own. Needs `todos:write`.
+ * Creates a todo that the actor owns. Needs `todos:write`.
  * @throws NotAUser, ActorRevoked, PermissionDenied, InvalidInput
  */
 export class CreateTodo {

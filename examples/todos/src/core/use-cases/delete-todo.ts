@@ -6,14 +6,14 @@ import { lockTodo, requestedTodo } from "./access-todo.ts";
 
 export interface DeleteTodoInput {
   readonly todoId: string;
-  /** The version the decision is based on; any, when left out. */
+  /** The version the decision is based on. Default: any. */
   readonly expectedVersion?: number | undefined;
 }
 
 type Dependencies = Pick<TodoDependencies, "todos" | "guardedUnitOfWork" | "events">;
 
 /**
- * Deletes a todo: one's own with `todos:write`, somebody else's with `todos:manage`.
+ * Deletes a todo: the actor's own with `todos:write`, another user's with `todos:manage`.
  * @throws ActorRevoked, PermissionDenied, TodoNotFound, PreconditionFailed
  */
 export class DeleteTodo {

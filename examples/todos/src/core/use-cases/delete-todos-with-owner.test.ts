@@ -34,7 +34,7 @@ describe("DeleteTodosWithOwner", () => {
     ]);
   });
 
-  test("deletes one's todos with one's own account", async () => {
+  test("deletes the todos with their owner's own account", async () => {
     const { ada, deleteOwnAccount, left, ports } = await withTodos();
     await deleteOwnAccount.execute(ada, { password });
     expect(await ports.users.findById(ada.userId)).toBeNull();
@@ -58,7 +58,7 @@ describe("DeleteTodosWithOwner", () => {
     },
   );
 
-  test("leaves todos alone when anything else happens to their owner", async () => {
+  test("does not change todos at any other event of their owner", async () => {
     const { activateUser, ada, deactivateUser, left, updateUser } = await withTodos();
     await updateUser.execute(cli, { userId: ada.userId, name: "Ada" });
     await deactivateUser.execute(cli, { userId: ada.userId });

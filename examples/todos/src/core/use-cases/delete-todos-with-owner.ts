@@ -2,7 +2,10 @@ import type { DomainEvent, DomainEventHandler } from "@portcullis/core";
 import { isEvent, parseId } from "@portcullis/core";
 import type { TodoPorts } from "../dependencies.ts";
 
-/** Deletes a user's todos in the very transaction that deletes the user. That event speaks for them: none is recorded. */
+/**
+ * Deletes a user's todos in the transaction that deletes the user. Records no event for them: `identity.user_deleted`
+ * implies it.
+ */
 export class DeleteTodosWithOwner implements DomainEventHandler {
   readonly #use: TodoPorts;
 

@@ -9,7 +9,7 @@ export interface GetTodoInput {
 }
 
 /**
- * Reads a todo: one's own with `todos:read`, somebody else's with `todos:manage`.
+ * Reads a todo: the actor's own with `todos:read`, another user's with `todos:manage`.
  * @throws PermissionDenied, TodoNotFound
  */
 export class GetTodo {

@@ -19,19 +19,19 @@ import { todoSorts } from "../ports/todo-repository.ts";
 import { authorizeTodos, managesTodos } from "./access-todo.ts";
 
 export interface ListTodosInput extends PageRequest {
-  /** Left out: everybody's for whoever has `todos:manage`, one's own for others. */
+  /** Default: all owners for an actor with `todos:manage`, the actor for others. */
   readonly ownerId?: string | undefined;
   readonly done?: boolean | undefined;
   /** `YYYY-MM-DD`: only todos that are due before this day. */
   readonly dueBefore?: string | undefined;
   /** Text that the title or the description contains, in any letter case. */
   readonly search?: string | undefined;
-  /** `-createdAt` unless told otherwise. Todos without a due date come after all others under `dueDate`. */
+  /** Default: `-createdAt`. Under `dueDate` todos without a due date come last. */
   readonly sort?: TodoSort | undefined;
 }
 
 /**
- * Todos, filtered and in order, a page at a time: one's own with `todos:read`, others' with `todos:manage`.
+ * Lists todos by page, filtered and sorted: the actor's own with `todos:read`, those of others with `todos:manage`.
  * @throws PermissionDenied, InvalidInput, InvalidCursor, InvalidPageLimit
  */
 export class ListTodos {

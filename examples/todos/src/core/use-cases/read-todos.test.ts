@@ -10,7 +10,7 @@ async function people({ person }: Scenario) {
   return {
     ada: await person("ada", "user"),
     bob: await person("bob", "user"),
-    nobody: await person("nobody"),
+    unprivileged: await person("unprivileged"),
     writer: await person("writer", "writer"),
     manager: await person("manager", "manager"),
     admin: await person("admin", "admin"),
@@ -19,7 +19,7 @@ async function people({ person }: Scenario) {
 }
 
 describe("GetTodo", () => {
-  test("shows one's own, and anybody's to whoever manages todos", async () => {
+  test("returns the actor's own, and any with todos:manage", async () => {
     const scenario = await aScenario();
     const { createTodo, getTodo } = scenario;
     const { ada, manager, admin, root } = await people(scenario);
@@ -30,21 +30,21 @@ describe("GetTodo", () => {
     }
   });
 
-  test("[SEC-139] hides from others that there is such a todo, and everything from those who may see none", async () => {
+  test("[SEC-139] hides from others that a todo exists, and everything from actors without a permission", async () => {
     const scenario = await aScenario();
     const { createTodo, getTodo } = scenario;
-    const { ada, bob, nobody, writer, admin } = await people(scenario);
+    const { ada, bob, unprivileged, writer, admin } = await people(scenario);
     const { id } = await createTodo.execute(ada, { title: "Ada's" });
     for (const todoId of [id, unknown, "no id", "", id.slice(1)]) {
       expect(await refusal(getTodo.execute(bob, { todoId }))).toBe("todos.todo_not_found");
-      expect(await refusal(getTodo.execute(nobody, { todoId }))).toBe("access.permission_denied");
+      expect(await refusal(getTodo.execute(unprivileged, { todoId }))).toBe("access.permission_denied");
       expect(await refusal(getTodo.execute(writer, { todoId }))).toBe("access.permission_denied");
     }
     expect(await refusal(getTodo.execute(admin, { todoId: unknown }))).toBe("todos.todo_not_found");
     expect(await refusal(getTodo.execute(cli, { todoId: unknown }))).toBe("todos.todo_not_found");
   });
 
-  test("one's own takes todos:read, also for a manager", async () => {
+  test("the actor's own needs todos:read, also for a manager", async () => {
     const { createTodo, getTodo, person } = await aScenario();
     const actor = await person("ada", "manager", "writer");
     const { id } = await createTodo.execute(actor, { title: "x" });
@@ -75,7 +75,7 @@ describe("ListTodos", () => {
     return { ...scenario, ...actors, titles };
   }
 
-  test("shows one's own, newest first, and everybody's to whoever manages todos", async () => {
+  test("lists the actor's own, newest first, and those of all users with todos:manage", async () => {
     const { ada, bob, manager, admin, root, titles } = await seeded();
     expect(await titles(ada)).toEqual(["STRASSE fegen", "Bread", "Milk"]);
     expect(await titles(ada, { ownerId: ada.userId })).toEqual(["STRASSE fegen", "Bread", "Milk"]);
@@ -88,7 +88,7 @@ describe("ListTodos", () => {
     expect(await titles(admin, { ownerId: admin.userId })).toEqual([]);
   });
 
-  test("sorts and filters, alone and combined", async () => {
+  test("sorts and filters, separately and combined", async () => {
     const { ada, admin, titles } = await seeded();
     expect(await titles(ada, { sort: "createdAt" })).toEqual(["Milk", "Bread", "STRASSE fegen"]);
     expect(await titles(ada, { sort: "-createdAt" })).toEqual(["STRASSE fegen", "Bread", "Milk"]);
@@ -104,7 +104,7 @@ describe("ListTodos", () => {
     expect(await titles(ada, all)).toEqual([]);
   });
 
-  test("hands out a page and a cursor for the next, in every order", async () => {
+  test("returns a page and a cursor for the next, in every order", async () => {
     const { admin, listTodos, titles } = await seeded();
     for (const sort of ["createdAt", "-createdAt", "dueDate"] as const) {
       const first = await listTodos.execute(admin, { sort, limit: 3 });
@@ -116,7 +116,7 @@ describe("ListTodos", () => {
     }
   });
 
-  test("takes cursors of its own order only, and no forged ones", async () => {
+  test("accepts only cursors of its own order, and no forged ones", async () => {
     const { ada, admin, listTodos, listUsers } = await seeded();
     const cursorBy = async (sort: "createdAt" | "-createdAt" | "dueDate") =>
       (await listTodos.execute(ada, { sort, limit: 1 })).nextCursor ?? "";
@@ -145,8 +145,8 @@ describe("ListTodos", () => {
   });
 
   test("refuses", async () => {
-    const { ada, bob, nobody, writer, listTodos } = await seeded();
-    for (const actor of [nobody, writer]) {
+    const { ada, bob, unprivileged, writer, listTodos } = await seeded();
+    for (const actor of [unprivileged, writer]) {
       for (const input of [{}, { ownerId: actor.userId }, { ownerId: bob.userId }]) {
         expect(await refusal(listTodos.execute(actor, input))).toBe("access.permission_denied");
       }

@@ -8,14 +8,15 @@ import { lockTodo, requestedTodo } from "./access-todo.ts";
 
 export interface ReopenTodoInput {
   readonly todoId: string;
-  /** The version the decision is based on; any, when left out. */
+  /** The version the decision is based on. Default: any. */
   readonly expectedVersion?: number | undefined;
 }
 
 type Dependencies = Omit<TodoDependencies, "ids">;
 
 /**
- * Marks a todo as not done: one's own with `todos:write`, somebody else's with `todos:manage`. An open one stays as it is.
+ * Marks a todo as not done: the actor's own with `todos:write`, another user's with `todos:manage`. Does nothing when it
+ * is open already.
  * @throws ActorRevoked, PermissionDenied, TodoNotFound, PreconditionFailed
  */
 export class ReopenTodo {

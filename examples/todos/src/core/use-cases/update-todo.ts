@@ -10,10 +10,10 @@ import type { TodoView } from "../domain/todo-view.ts";
 import { toTodoView } from "../domain/todo-view.ts";
 import { lockTodo, requestedTodo } from "./access-todo.ts";
 
-/** Fields left out stay as they are; null clears one. */
+/** Fields left out keep their value; null clears one. */
 export interface UpdateTodoInput {
   readonly todoId: string;
-  /** The version the change is based on; any, when left out. */
+  /** The version the change is based on. Default: any. */
   readonly expectedVersion?: number | undefined;
   readonly title?: string | undefined;
   readonly description?: string | null | undefined;
@@ -24,8 +24,8 @@ export interface UpdateTodoInput {
 type Dependencies = Omit<TodoDependencies, "ids">;
 
 /**
- * Changes a todo: one's own with `todos:write`, somebody else's with `todos:manage`. What changes nothing is neither
- * saved nor recorded.
+ * Changes a todo: the actor's own with `todos:write`, another user's with `todos:manage`. A change without a difference
+ * is neither saved nor recorded.
  * @throws ActorRevoked, PermissionDenied, InvalidInput, TodoNotFound, PreconditionFailed
  */
 export class UpdateTodo {
@@ -64,7 +64,7 @@ function parseChange({ title, description, dueDate }: UpdateTodoInput): TodoChan
   });
 }
 
-/** What the change says and the todo does not have already. */
+/** The fields of the change that the todo does not have already. */
 function differences({ title, description, dueDate }: TodoChange, todo: Todo): TodoChange {
   return {
     ...(title !== undefined && title !== todo.title && { title }),

@@ -35,7 +35,7 @@ export interface ResponseSpec {
 /** A route's successful responses by status. Its error responses follow from its `throws`, access and limits. */
 export type Responses = Readonly<Record<number, ResponseSpec>>;
 
-/** What a handler answers. The headers of every response are added to it. */
+/** What a handler returns. The headers that every response has are added to it. */
 export interface Reply<Status extends number = number, Body = unknown> {
   readonly status: Status;
   readonly body?: Body;

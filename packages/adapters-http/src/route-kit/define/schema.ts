@@ -25,9 +25,7 @@ export function textFor(parse: (raw: string) => unknown): z.ZodString {
   });
 }
 
-/**
- * For `params`: an id as sent. The use case decides that a malformed id names nothing, so the answer is its 404.
- */
+/** For `params`: an id as sent. The use case treats a malformed id as not found, so the response is its 404. */
 export function idParameter(description: string): z.ZodString {
   return z.string().meta({ description, format: "uuid" });
 }

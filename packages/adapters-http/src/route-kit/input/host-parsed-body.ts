@@ -46,7 +46,7 @@ function formText(body: unknown): string {
   if (typeof body !== "object" || body === null) throw unreadable();
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(body)) {
-    // An object may have a `toString` that the client sent.
+    // An object may have a `toString` member that the client sent.
     for (const one of Array.isArray(value) ? value : [value]) {
       if (typeof one !== "string") throw new HttpError("http.malformed_body", "A form value is not text.");
       parameters.append(name, one);

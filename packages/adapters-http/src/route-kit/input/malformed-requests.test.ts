@@ -54,12 +54,12 @@ describe("requests that are not what they should be", () => {
       "shared.invalid_input",
     ],
     ["more than 100 KiB", JSON.stringify({ email: "x".repeat(110_000) }), 413, "http.payload_too_large"],
-    ["a byte order mark alone", "\uFEFF", 400, "http.missing_body"],
+    ["only a byte order mark", "\uFEFF", 400, "http.missing_body"],
   ])("a body that is %s", async (_case, body, status, code) => {
     expect(problem(await post(body))).toEqual([status, code]);
   });
 
-  test("a byte order mark before JSON is let go, the last of repeated keys counts", async () => {
+  test("a byte order mark before JSON is ignored, the last of repeated keys counts", async () => {
     const reply = await post(`\uFEFF{"email":"x","email":"bom@example.com","password":"correct horse"}`);
     expect([reply.status, reply.body.email]).toEqual([201, "bom@example.com"]);
   });
@@ -90,7 +90,7 @@ describe("requests that are not what they should be", () => {
     },
   );
 
-  test("thousands of unknown fields make a short answer", async () => {
+  test("thousands of unknown fields get a short response", async () => {
     const fields = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`field${index}`, 1]));
     expect((await post(JSON.stringify(fields))).body.errors).toHaveLength(100);
   });

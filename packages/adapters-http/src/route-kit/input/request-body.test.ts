@@ -39,7 +39,7 @@ const keepers: readonly (readonly [string, () => Promise<TestApi>])[] = [
   ["keeps the text", () => startBehind((rawBody) => ({ body: { wrong: true }, rawBody }))],
   ["keeps the bytes", () => startBehind((_, rawBody) => ({ body: { wrong: true }, rawBody }))],
   ["keeps the text on Node's request", () => startBehind((rawBody) => ({ rawBody }), "req")],
-  ["makes bytes of it", () => startBehind((_, body) => ({ body }))],
+  ["replaces it by bytes", () => startBehind((_, body) => ({ body }))],
 ];
 
 describe.each(keepers)("behind a parser that %s", (_parser, start) => {
@@ -50,7 +50,7 @@ describe.each(keepers)("behind a parser that %s", (_parser, start) => {
     ["invalid UTF-8", new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]), 400, "http.malformed_body"],
     ["a prototype", `{"__proto__":{"isAdmin":true}}`, 422, "shared.invalid_input"],
     ["no object", "[]", 422, "shared.invalid_input"],
-    ["a byte order mark alone", "\uFEFF", 400, "http.missing_body"],
+    ["only a byte order mark", "\uFEFF", 400, "http.missing_body"],
     ["more than 100 KiB", `{"x":"${"é".repeat(60_000)}"}`, 413, "http.payload_too_large"],
   ])("%s is what it is without one", async (_case, raw, status, code) => {
     await using api = await start();
@@ -71,7 +71,7 @@ describe.each(keepers)("behind a parser that %s", (_parser, start) => {
   });
 });
 
-describe("[SEC-137] behind a parser that keeps its result alone", () => {
+describe("[SEC-137] behind a parser that keeps only its result", () => {
   const json = (body: unknown) => startBehind(() => ({ body }));
   const post = (api: TestApi) => api.call("POST", register, { json: "whatever was sent" });
 
@@ -119,7 +119,7 @@ describe("behind middleware", () => {
     expect([form.status, form.body.error]).toEqual([400, "invalid_request"]);
   });
 
-  test("that leaves a body unread, what it made of nothing does not count", async () => {
+  test("that leaves a body unread, its empty result is ignored", async () => {
     await using api = await startApi({
       mount: (inner) =>
         new Koa()

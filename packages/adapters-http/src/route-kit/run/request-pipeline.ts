@@ -123,7 +123,7 @@ function send(ctx: Context, { status, body, headers }: Reply): void {
   ctx.status = status;
   if (body === undefined) ctx.body = null;
   else ctx.body = typeof body === "string" ? JSON.stringify(body) : body;
-  // For text, Koa would guess plain text or HTML.
+  // Koa would set text/plain or text/html for a string.
   if (typeof body === "string") ctx.type = "application/json";
   if (headers !== undefined) ctx.set(headers);
 }

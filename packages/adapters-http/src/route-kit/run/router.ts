@@ -25,7 +25,7 @@ export function createRouter(groups: readonly RouteGroup[], services: PipelineSe
     const { ctx } = context;
     requireValidPath(context.path);
     ctx.state["requestContext"] = context;
-    // A router of the host may have left its matches here; ours adds the layers whose path matches.
+    // A router of the host may have set its matches here; this one adds the layers whose path matches.
     const matched: { readonly methods: readonly string[] }[] = [];
     // The router sets the members that Koa's context lacks before it calls a handler.
     const routed = Object.assign(ctx, { matched }) as unknown as Parameters<typeof dispatch>[0];

@@ -85,7 +85,7 @@ describe("current user", () => {
     expect([(await login(goodPassword)).status, (await login(newPassword)).status]).toEqual([401, 200]);
   });
 
-  test("POST /me/password spares other sessions when asked to", async () => {
+  test("POST /me/password keeps other sessions with signOutOthers: false", async () => {
     const other = await login(goodPassword);
     const json = { currentPassword: goodPassword, newPassword, signOutOthers: false };
     expect((await api.call("POST", `${me}/password`, { token: bob.token, json })).status).toBe(204);

@@ -10,7 +10,7 @@ import { sessionSchema, toSessionDto } from "../schemas/session-schema.ts";
 
 const tag = tags.ownAccount;
 
-export function sessionRoutes({ listSessions, endOwnSession }: Portcullis): readonly Route[] {
+export function sessionRoutes({ listSessions, revokeOwnSession }: Portcullis): readonly Route[] {
   return [
     defineRoute({
       method: "get",
@@ -44,7 +44,7 @@ export function sessionRoutes({ listSessions, endOwnSession }: Portcullis): read
       responses: { 204: { description: "The session was revoked." } },
       throws: ["sessions.session_not_found"],
       handle: async ({ actor, params: { id } }) => {
-        await endOwnSession.execute(actor, { sessionId: id });
+        await revokeOwnSession.execute(actor, { sessionId: id });
         return noContent();
       },
     }),

@@ -95,7 +95,7 @@ describe("roles and permissions", () => {
       "users:read": false,
     });
     expect((await check(bob.token, { permissions: [], userId: root.id })).status).toBe(403);
-    expect((await check(root.token, { permissions: [], userId: "nobody" })).status).toBe(404);
+    expect((await check(root.token, { permissions: [], userId: "unknown" })).status).toBe(404);
     const odd = await check(root.token, { permissions: ["__proto__", "constructor:__proto__"] });
     expect(odd.body.errors).toMatchObject([{ path: "permissions.0" }, { path: "permissions.1" }]);
     expect((await check(root.token, { permissions: ["constructor:prototype"] })).body.allowed).toEqual({

@@ -35,7 +35,7 @@ export function signInRoutes({ registerUser, signIn, refreshSession }: Portculli
       ],
       rateLimit: rateLimits.registration,
       handle: async ({ body, link }) => {
-        // Concurrent requests for one email hash one password: all but the first find the email taken.
+        // Concurrent requests for one email hash one password: for all but the first, the email is then taken.
         const user = await registrations.runExclusive(identifierKey(body.email), () =>
           registerUser.execute(body),
         );
@@ -70,7 +70,7 @@ export function signInRoutes({ registerUser, signIn, refreshSession }: Portculli
       operationId: "refreshSession",
       summary: "Exchange a refresh token for new tokens",
       description:
-        "A refresh token is valid for one use. Within the grace period a repeated request receives the same new refresh token; after it, reuse revokes the session. The number of refreshes of a session is limited; after the last one the user has to sign in again.",
+        "A refresh token is valid for one use. Within the grace window a repeated request receives the same new refresh token; after it, reuse revokes the session. The number of refreshes of a session is limited; after the last one the user has to sign in again.",
       tag,
       access: "public",
       body: z.strictObject({ refresh_token: z.string() }),

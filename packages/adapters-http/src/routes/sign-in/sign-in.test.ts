@@ -15,7 +15,7 @@ describe("authentication", () => {
     await api[Symbol.asyncDispose]();
   });
 
-  test("POST /register makes an account and says where it is", async () => {
+  test("POST /register creates a user and returns its location", async () => {
     const reply = await api.call("POST", `${auth}/register`, {
       json: { ...ada, username: "ada", name: " Ada " },
     });
@@ -39,7 +39,7 @@ describe("authentication", () => {
   test("POST /register names every refused field at once, in the domain's words", async () => {
     const reply = await api.call("POST", `${auth}/register`, {
       json: {
-        email: "nobody",
+        email: "unknown",
         password: "short",
         username: "a b",
         name: "x\u0007",
@@ -106,7 +106,7 @@ describe("authentication", () => {
     const { id, email } = await api.signUp("bob");
     const admin = await api.signUp("root", ["superadmin"]);
     const failures = [
-      { identifier: "nobody@example.com" },
+      { identifier: "unknown@example.com" },
       { identifier: "%%%" },
       { identifier: email, password: "wrong" },
     ];
@@ -151,9 +151,9 @@ describe("authentication", () => {
     const bob = await api.signUp("bob");
     const out = () => api.call("POST", `${auth}/logout`, { token: bob.token });
     expect([(await out()).status, (await out()).status]).toEqual([204, 204]);
-    const dead = await api.call("GET", `${auth}/me`, { token: bob.token });
-    expect(dead.status).toBe(401);
-    expect(dead.headers.get("www-authenticate")).toBe('Bearer realm="portcullis", error="invalid_token"');
+    const revoked = await api.call("GET", `${auth}/me`, { token: bob.token });
+    expect(revoked.status).toBe(401);
+    expect(revoked.headers.get("www-authenticate")).toBe('Bearer realm="portcullis", error="invalid_token"');
 
     const eve = await api.signUp("eve");
     const json = { refresh_token: eve.refreshToken };

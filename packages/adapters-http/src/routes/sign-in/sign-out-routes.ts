@@ -25,7 +25,7 @@ export function signOutRoutes({ signOut, signOutEverywhere }: Portcullis): reado
       access: "optional-token",
       body: z.strictObject({ refresh_token: z.string().optional() }),
       bodyIsOptional: true,
-      responses: { 204: { description: "The session is revoked." } },
+      responses: { 204: { description: "The session was revoked." } },
       throws: ["http.unauthorized", "sessions.invalid_access_token"],
       handle: async ({ accessToken, body }) => {
         const refreshToken = body?.refresh_token;
@@ -41,7 +41,7 @@ export function signOutRoutes({ signOut, signOutEverywhere }: Portcullis): reado
       summary: "Revoke all sessions of the current user",
       tag,
       access: "user",
-      responses: { 204: { description: "All sessions of the user are revoked." } },
+      responses: { 204: { description: "All sessions of the user were revoked." } },
       handle: async ({ actor }) => {
         await signOutEverywhere.execute(actor);
         return noContent();

@@ -41,7 +41,7 @@ describe("POST /auth/token (RFC 6749)", () => {
       "grant_type=password&username=bob%40example.com&password=wrong",
       "invalid_grant",
     ],
-    ["[SEC-045] nobody's name", "grant_type=password&username=nobody&password=wrong", "invalid_grant"],
+    ["[SEC-045] an unknown name", "grant_type=password&username=unknown&password=wrong", "invalid_grant"],
     ["[SEC-044] an unknown refresh token", "grant_type=refresh_token&refresh_token=x", "invalid_grant"],
     ["[SEC-046] another grant type", "grant_type=authorization_code&code=x", "unsupported_grant_type"],
     ["no grant type", "username=bob", "invalid_request"],

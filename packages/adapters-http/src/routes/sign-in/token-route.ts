@@ -28,7 +28,7 @@ const form = z
 type TokenRequest = z.output<typeof form>;
 type UseCases = Pick<Portcullis, "signIn" | "refreshSession">;
 
-/** The token endpoint of RFC 6749: what OAuth clients, Swagger UI among them, expect to find. */
+/** The token endpoint of RFC 6749: for OAuth clients, such as Swagger UI. */
 export function tokenRoute(useCases: UseCases): Route {
   return defineRoute({
     method: "post",

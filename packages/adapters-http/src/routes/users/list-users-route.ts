@@ -39,7 +39,7 @@ export function listUsers({ listUsers: useCase }: Pick<Portcullis, "listUsers">)
     responses: {
       200: { description: "A page of users.", body: pageSchema(userSchema), headers: linkHeader },
     },
-    // The domain names this field `search`.
+    // The domain's name of this field is `search`.
     fields: { "identity.invalid_search": "q" },
     handle: async (request) => {
       const { q, ...query } = request.query;

@@ -12,7 +12,7 @@ import { done, oneUser, params, tag } from "./user-route-parts.ts";
 
 /** Routes by which administrators manage a user's status, roles and sessions. */
 export function userManagementRoutes(portcullis: Portcullis): readonly Route[] {
-  const { activateUser, deactivateUser, assignRoles, listSessions, endUserSessions } = portcullis;
+  const { activateUser, deactivateUser, assignRoles, listSessions, revokeUserSessions } = portcullis;
   return [
     defineRoute({
       method: "post",
@@ -108,7 +108,7 @@ export function userManagementRoutes(portcullis: Portcullis): readonly Route[] {
       responses: done,
       throws: ["access.escalation_denied", "identity.user_not_found"],
       handle: async ({ actor, params: { id } }) => {
-        await endUserSessions.execute(actor, { userId: id });
+        await revokeUserSessions.execute(actor, { userId: id });
         return noContent();
       },
     }),

@@ -21,7 +21,7 @@ describe("users", () => {
     (method: string, path: string, json?: unknown, headers: Record<string, string> = {}) =>
       api.call(method, `/identity${path}`, { token, headers, ...(json !== undefined && { json }) });
 
-  test("POST / makes an account, with roles", async () => {
+  test("POST / creates a user, with roles", async () => {
     const call = as(root.token);
     const json = { email: "eve@example.com", password: goodPassword, username: "eve", roles: ["admin"] };
     const reply = await call("POST", users, json);

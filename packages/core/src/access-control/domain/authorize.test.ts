@@ -18,13 +18,13 @@ function userWith(...permissions: string[]): UserActor {
 }
 
 describe("authorize", () => {
-  test("passes who holds the permission, or a wildcard over it", () => {
+  test("accepts an actor who holds the permission, or a wildcard over it", () => {
     authorize(userWith("todos:read"), "todos:read");
     authorize(userWith("todos:*"), "todos:read");
     authorize(systemActor("job"), "todos:read");
   });
 
-  test("refuses who does not, and says what is needed", () => {
+  test("refuses an actor without it, and names the permission", () => {
     expect(() => authorize(userWith("todos:read"), "todos:write")).toThrow(PermissionDenied);
     expect(() => authorize(userWith(), "todos:write")).toThrow(
       expect.objectContaining({ code: "access.permission_denied", permission: "todos:write" }),

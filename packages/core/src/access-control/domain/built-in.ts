@@ -17,8 +17,8 @@ const definitions = {
   "users:delete": "Delete users",
   "roles:read": "See roles and permissions",
   "roles:manage": "Create, change and delete roles",
-  "roles:assign": "Give roles to users and take them away",
-  "sessions:manage": "See and end the sessions of other users",
+  "roles:assign": "Assign roles to users and revoke them",
+  "sessions:manage": "See and revoke the sessions of other users",
   "events:manage": "See, retry and discard failed deliveries of events",
 } as const;
 

@@ -66,7 +66,7 @@ export class RoleNameTaken extends DomainError {
   }
 }
 
-/** Some of the named roles do not exist; `roles` lists them, where the thrower knows which. */
+/** Some of the named roles do not exist; `roles` lists them; empty when the adapter can't determine which. */
 export class UnknownRole extends DomainError {
   override readonly code = "access.unknown_role";
   readonly roles: readonly string[];
@@ -81,7 +81,10 @@ export class UnknownRole extends DomainError {
   }
 }
 
-/** Some of the named permissions are not registered; `permissions` lists them, where the thrower knows which. */
+/**
+ * Some of the named permissions are not registered; `permissions` lists them; empty when the adapter can't determine
+ * which.
+ */
 export class UnknownPermission extends DomainError {
   override readonly code = "access.unknown_permission";
   readonly permissions: readonly string[];

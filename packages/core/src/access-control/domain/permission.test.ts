@@ -36,7 +36,7 @@ describe("parsePermission", () => {
     expect(() => parsePermission(raw)).toThrow(InvalidPermission);
   });
 
-  test("refuses what is no text", () => {
+  test("refuses anything but text", () => {
     expect(() => parsePermission(["users:read"] as unknown as string)).toThrow(InvalidPermission);
   });
 });

@@ -26,7 +26,7 @@ export function parsePermissions(raw: readonly string[]): readonly Permission[] 
   return [...new Set(raw.map(parsePermission))].sort();
 }
 
-/** Covers every permission. */
+/** Covers every permission, including those registered later. */
 export const everyPermission: Permission = parsePermission("*");
 
 /** The wildcards that cover a permission, narrowest first: `users:read` gives `users:*`, `*`. */

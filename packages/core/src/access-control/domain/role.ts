@@ -13,7 +13,7 @@ export interface RoleState {
   readonly version: number;
 }
 
-/** What `Role.create` needs to make a role. */
+/** What `Role.create` needs to create a role. */
 export type NewRole = Pick<RoleState, "name" | "description" | "permissions" | "isBuiltIn">;
 
 /** A named set of permissions. Immutable: each change returns a new Role. */

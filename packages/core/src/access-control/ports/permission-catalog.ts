@@ -6,7 +6,7 @@ export interface PermissionCatalog {
   /**
    * Adds new definitions and updates changed descriptions; of several with one name, the last one wins. Safe to call in
    * many processes at once.
-   * @returns the names that were new; each name is new to exactly one caller
+   * @returns the names that were new; each new name is returned to exactly one caller
    */
   register(definitions: readonly PermissionDefinition[]): Promise<readonly Permission[]>;
   /** By name, ascending; up to `limit + 1` definitions. `after.key` is a name. */

@@ -4,7 +4,7 @@ import { GuardedUnitOfWork } from "../../index.ts";
 import { aScenario, cli } from "../../testing/internal/scenario.ts";
 
 describe("GuardedUnitOfWork", () => {
-  test("hands over what the actor holds now, and nothing of it for what is their own", async () => {
+  test("passes the actor with the present permissions, and without any for the actor's own account", async () => {
     const { assignRoles, person, ports } = await aScenario();
     const { actor } = await person("ada", ["user"]);
     await assignRoles.execute(cli, { userId: actor.userId, roles: ["admin"] });
@@ -15,7 +15,7 @@ describe("GuardedUnitOfWork", () => {
     expect(await rolesUnder({ isOwnAccount: true })).toEqual([]);
   });
 
-  test("locks the actor's own user for what is their own, whomever a caller without types names", async () => {
+  test("locks the actor's own user for the actor's own account, whatever user an untyped caller names", async () => {
     const { person, ports } = await aScenario();
     const { actor } = await person("ada");
     const targets: WriteTarget[] = [];
@@ -32,7 +32,7 @@ describe("GuardedUnitOfWork", () => {
     expect(targets).toEqual([{ userId: actor.userId, isOwnAccount: true }]);
   });
 
-  test("runs nothing for a caller without types who names no permissions", async () => {
+  test("runs nothing for an untyped caller that names no permissions", async () => {
     const { person, ports } = await aScenario();
     const { actor } = await person("ada");
     const guarded = new GuardedUnitOfWork(ports);

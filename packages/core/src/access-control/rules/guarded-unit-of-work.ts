@@ -30,7 +30,7 @@ type Dependencies = Pick<SharedDependencies, "unitOfWork" | "clock"> & { readonl
 /**
  * The unit of work of every use case that writes on behalf of an actor. It authorizes by what the actor holds while the
  * unit of work runs, not by what they held when the request began, and locks that until the unit of work ends. So a write
- * of an actor commits before the actor's authority is withdrawn, or not at all.
+ * of an actor commits before the actor's permissions are revoked, or not at all.
  */
 export class GuardedUnitOfWork {
   readonly #use: Dependencies;

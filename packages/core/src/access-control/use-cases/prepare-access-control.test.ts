@@ -10,7 +10,7 @@ function aStart() {
 const todos = { "todos:read": "See todos", "todos:write": "Change todos" };
 
 describe("PrepareAccessControl", () => {
-  test("registers the permissions with their wildcards and makes the built-in roles", async () => {
+  test("registers the permissions with their wildcards and creates the built-in roles", async () => {
     const portcullis = aStart();
     await portcullis.prepareAccessControl.execute({ permissions: todos });
     const permissions = await portcullis.listPermissions.execute(cli, { limit: 100 });
@@ -42,7 +42,7 @@ describe("PrepareAccessControl", () => {
     ]);
   });
 
-  test("refuses a grant of a permission that nobody registered, and registers nothing", async () => {
+  test("refuses a grant of an unregistered permission, and registers nothing", async () => {
     const portcullis = aStart();
     const input = { permissions: todos, grants: { user: ["todo:read"] } };
     expect(await refusal(portcullis.prepareAccessControl.execute(input))).toBe("access.unknown_permission");
@@ -67,7 +67,7 @@ describe("PrepareAccessControl", () => {
     expect(await portcullis.listRoles.execute(cli)).toEqual(before);
   });
 
-  test("makes a grant once, when its permission is new", async () => {
+  test("grants once, when the permission is new", async () => {
     const portcullis = aStart();
     const permissionsOfUser = async () =>
       (await portcullis.getRole.execute(cli, { name: "user" })).permissions;
@@ -99,7 +99,7 @@ describe("PrepareAccessControl", () => {
       { permissions: { Todos: "No" } },
       { grants: { user: ["no permission"] } },
       { grants: { "no role": [] } },
-      { grants: { nobody: ["users:read"] } },
+      { grants: { unknown: ["users:read"] } },
     ].map((input) => refusal(portcullis.prepareAccessControl.execute(input)));
     expect(await Promise.all(refusals)).toEqual([
       "access.invalid_permission",
@@ -118,7 +118,7 @@ describe("PrepareAccessControl", () => {
     const accountantOf = (portcullis: ReturnType<typeof aStart>) =>
       portcullis.getRole.execute(cli, { name: "accountant" });
 
-    test("are made beside the built-in ones, not built in themselves", async () => {
+    test("are created beside the built-in ones, and are not built in", async () => {
       const portcullis = aStart();
       await portcullis.prepareAccessControl.execute({ permissions: todos, roles });
       expect(await accountantOf(portcullis)).toMatchObject({
@@ -132,7 +132,7 @@ describe("PrepareAccessControl", () => {
       expect(items.map(({ name }) => name)).toEqual(names);
     });
 
-    test("are made before grants, which may name them", async () => {
+    test("are created before grants, which may name them", async () => {
       const portcullis = aStart();
       const grants = { accountant: ["todos:read"] };
       await portcullis.prepareAccessControl.execute({ permissions: todos, roles, grants });
@@ -140,7 +140,7 @@ describe("PrepareAccessControl", () => {
       expect(permissions).toEqual(["todos:read", "todos:write", "users:read"]);
     });
 
-    test("keep what administrators made of them at the next start", async () => {
+    test("keep the changes of administrators at the next start", async () => {
       const portcullis = aStart();
       await portcullis.prepareAccessControl.execute({ permissions: todos, roles });
       await portcullis.setRolePermissions.execute(cli, { name: "accountant", permissions: ["todos:read"] });
@@ -150,7 +150,7 @@ describe("PrepareAccessControl", () => {
       expect(await portcullis.listRoles.execute(cli)).toEqual(before);
     });
 
-    test("are made on an installation that runs already, and again after they were deleted", async () => {
+    test("are created on an existing installation, and again after they were deleted", async () => {
       const portcullis = aStart();
       await portcullis.prepareAccessControl.execute({ permissions: todos });
       await portcullis.prepareAccessControl.execute({ permissions: todos, roles });
@@ -160,7 +160,7 @@ describe("PrepareAccessControl", () => {
       expect(await accountantOf(portcullis)).toEqual(made);
     });
 
-    test("are made once by many that start at once, on an installation that runs already", async () => {
+    test("are created once by many concurrent starts on an existing installation", async () => {
       const portcullis = aStart();
       await portcullis.prepareAccessControl.execute({ permissions: todos });
       const input = { permissions: todos, roles };
@@ -187,7 +187,7 @@ describe("PrepareAccessControl", () => {
       expect((await portcullis.listPermissions.execute(cli)).items).toEqual([]);
     });
 
-    test("a refused built-in name is named, with what to do instead", async () => {
+    test("the error for a built-in name contains the name and what to do instead", async () => {
       const input = { roles: { admin: { permissions: ["users:read"] } } };
       await expect(aStart().prepareAccessControl.execute(input)).rejects.toThrow(
         "The role admin is built in. To add permissions to it, use `grants`.",

@@ -6,7 +6,7 @@ import { parsePermissions } from "../domain/permission.ts";
 const userActor = (userId: string) => ({ type: "user", userId });
 
 describe("CreateRole", () => {
-  test("makes a role and records it", async () => {
+  test("creates a role and records it", async () => {
     const { createRole, getRole, newEvents, person } = await aScenario();
     const admin = await person("admin", ["admin"]);
     const role = await createRole.execute(admin.actor, {
@@ -58,7 +58,7 @@ describe("CreateRole", () => {
 });
 
 describe("SetRolePermissions", () => {
-  test("[SEC-053] replaces what the role permits, from everyone's next request on", async () => {
+  test("[SEC-053] replaces the role's permissions, from each affected user's next request on", async () => {
     const { authenticateAccessToken, createRole, newEvents, person, setRolePermissions } = await aScenario();
     await createRole.execute(cli, { name: "support", permissions: ["users:read", "roles:read"] });
     const ada = await person("ada", ["support"]);
@@ -76,7 +76,7 @@ describe("SetRolePermissions", () => {
     ]);
   });
 
-  test("what changes nothing is neither saved nor recorded", async () => {
+  test("a change without a difference is neither saved nor recorded", async () => {
     const { clock, createRole, getRole, newEvents, ports, setRolePermissions } = await aScenario();
     await createRole.execute(cli, { name: "support", permissions: ["users:read", "roles:read"] });
     const before = await getRole.execute(cli, { name: "support" });
@@ -91,7 +91,7 @@ describe("SetRolePermissions", () => {
     expect(await newEvents()).toEqual([]);
   });
 
-  test("refuses who does not hold all that the role permitted and will permit", async () => {
+  test("refuses an actor who does not hold all permissions that the role had and gets", async () => {
     const { createRole, getRole, newEventTypes, person, setRolePermissions } = await aScenario();
     await createRole.execute(cli, { name: "strong", permissions: ["*"] });
     const { actor: admin } = await person("admin", ["admin"]);
@@ -101,7 +101,7 @@ describe("SetRolePermissions", () => {
     expect(await set(ada, "user", [])).toBe("access.permission_denied");
     expect(await set(admin, "user", ["*"])).toBe("access.escalation_denied");
     expect(await set(admin, "strong", ["users:read"])).toBe("access.escalation_denied");
-    expect(await set(admin, "nobody", [])).toBe("access.role_not_found");
+    expect(await set(admin, "unknown", [])).toBe("access.role_not_found");
     expect(await set(admin, "No such name!", [])).toBe("access.role_not_found");
     expect(await set(admin, "user", ["todos:read"])).toBe("access.unknown_permission");
     expect(
@@ -139,7 +139,7 @@ describe("ChangeRoleDescription", () => {
     expect(await refusal(changeRoleDescription.execute(admin, { ...input, name: "superadmin" }))).toBe(
       "access.escalation_denied",
     );
-    expect(await refusal(changeRoleDescription.execute(cli, { ...input, name: "nobody" }))).toBe(
+    expect(await refusal(changeRoleDescription.execute(cli, { ...input, name: "unknown" }))).toBe(
       "access.role_not_found",
     );
     expect(await issuesOf(changeRoleDescription.execute(cli, { ...input, description: "a\u0000" }))).toEqual({
@@ -150,7 +150,7 @@ describe("ChangeRoleDescription", () => {
 });
 
 describe("DeleteRole", () => {
-  test("deletes the role and takes it from everyone", async () => {
+  test("deletes the role and removes it from every user", async () => {
     const { authenticateAccessToken, createRole, deleteRole, getRole, getUser, newEvents, person } =
       await aScenario();
     await createRole.execute(cli, { name: "support", permissions: ["users:read"] });
@@ -173,12 +173,12 @@ describe("DeleteRole", () => {
     for (const name of ["user", "admin", "superadmin"]) {
       expect(await refusal(deleteRole.execute(cli, { name }))).toBe("access.builtin_role");
     }
-    expect(await refusal(deleteRole.execute(cli, { name: "nobody" }))).toBe("access.role_not_found");
+    expect(await refusal(deleteRole.execute(cli, { name: "unknown" }))).toBe("access.role_not_found");
     expect((await listRoles.execute(cli)).items).toHaveLength(4);
     expect(await newEvents()).toEqual([]);
   });
 
-  test("judges a role that is deleted as it is once it is locked", async () => {
+  test("decides by the role as it is once it is locked", async () => {
     const { createRole, deleteRole, getRole, newEventTypes, person } = await aScenario(
       {},
       ({ actors, roles }) => ({
@@ -220,7 +220,7 @@ describe("GetRole, ListRoles and ListPermissions", () => {
     expect(await refusal(getRole.execute(actor, { name: "user" }))).toBe("access.permission_denied");
     expect(await refusal(listRoles.execute(actor))).toBe("access.permission_denied");
     expect(await refusal(listPermissions.execute(actor))).toBe("access.permission_denied");
-    expect(await refusal(getRole.execute(cli, { name: "nobody" }))).toBe("access.role_not_found");
+    expect(await refusal(getRole.execute(cli, { name: "unknown" }))).toBe("access.role_not_found");
   });
 
   test("lists go page by page; cursors don't cross lists", async () => {

@@ -17,7 +17,7 @@ import { requireRole } from "../rules/require-role.ts";
 /** The name of the role, and its permissions from now on. */
 export interface SetRolePermissionsInput {
   readonly name: string;
-  /** The complete new set: permissions that are not named are withdrawn. */
+  /** The complete new set: permissions that are not named are revoked. */
   readonly permissions: readonly string[];
 }
 

@@ -8,7 +8,7 @@ export class DeliveryNotFound extends DomainError {
   }
 }
 
-/** No subscriber has this name: none was announced, and no delivery to one is left. */
+/** No subscriber has this name: none was announced, and none has deliveries left. */
 export class SubscriberNotFound extends DomainError {
   override readonly code = "events.subscriber_not_found";
   constructor() {

@@ -38,7 +38,7 @@ test("[SEC-074] is one line without control characters, of at most 500 character
   expect(long.endsWith("…")).toBe(true);
 });
 
-test("says what was thrown when it is no error, whatever it is", () => {
+test("describes any thrown value that is not an error", () => {
   const hostile = {
     toString() {
       throw new Error("no");

@@ -1,6 +1,6 @@
 const longestSummary = 500;
 
-/** In this order: what stands in a URL or a header before what only looks like a secret. */
+/** In this order: patterns of URLs and headers before those of text that only looks like a secret. */
 const redactions: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi, "$1[redacted]@"],
   [/\b(bearer|basic)\s+[\w~+/.=-]+/gi, "$1 [redacted]"],

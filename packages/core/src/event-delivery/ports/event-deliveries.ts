@@ -19,10 +19,10 @@ export interface FailedAttempt {
 /** Turns recorded events into deliveries, one for each announced subscriber, and keeps each until it is completed. */
 export interface EventDeliveries {
   /**
-   * Moves the oldest committed events from the outbox, at most `limit` of them, into one delivery for each subscriber
-   * that was announced at `announcedSince` or later. Without such subscribers the events are removed. An event that
-   * was committed after an announcement is delivered to that subscriber, whichever process distributes it; each event
-   * is distributed once, however many processes do it at the same time.
+   * Moves the oldest committed events from the outbox, at most `limit`, into one delivery for each subscriber that was
+   * announced at `announcedSince` or later. Without such subscribers the events are removed. An event that was committed
+   * after an announcement is delivered to that subscriber, whichever process distributes it; each event is distributed
+   * once, even if several processes do it at the same time.
    * @returns how many events were moved; `limit` means that more may wait
    */
   distribute(limit: number, now: Date, announcedSince: Date): Promise<number>;

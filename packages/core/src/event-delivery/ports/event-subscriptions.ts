@@ -1,7 +1,7 @@
-/** A subscriber that was announced, or that deliveries are left for. */
+/** A subscriber that was announced, or that still has deliveries. */
 export interface EventSubscription {
   readonly subscriber: string;
-  /** When a process last announced it; null when it was withdrawn and deliveries are left. */
+  /** When a process last announced it; null when it was removed and still has deliveries. */
   readonly announcedAt: Date | null;
   /** Deliveries that are due, claimed, or wait for their next attempt. */
   readonly waiting: number;
@@ -15,7 +15,7 @@ export interface EventSubscriptions {
   /** By name. The cost grows with the number of deliveries: for operators. */
   list(): Promise<readonly EventSubscription[]>;
   /** Removes a subscriber unless it was announced at `before` or later. @returns false when it was */
-  withdraw(subscriber: string, before: Date): Promise<boolean>;
+  remove(subscriber: string, before: Date): Promise<boolean>;
   /** Removes up to `limit` of its deliveries. @returns how many; `limit` means that more may be left */
   deleteDeliveries(subscriber: string, limit: number): Promise<number>;
 }

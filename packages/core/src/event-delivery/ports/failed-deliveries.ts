@@ -16,7 +16,7 @@ export interface FailedDelivery {
 export interface FailedDeliveries {
   /** Up to `limit + 1` of them, the last failed first (`failedAt`, then `id`). */
   list(keyset: Keyset): Promise<readonly FailedDelivery[]>;
-  /** Makes one due at `now` and starts its count of attempts anew. @returns false when no failed delivery has the id */
+  /** Makes one due at `now` and resets its count of attempts. @returns false when no failed delivery has the id */
   retry(id: string, now: Date): Promise<boolean>;
   /**
    * Does the same for up to `limit` of those that failed at `now` or before, of one subscriber or, with null, of all.

@@ -32,7 +32,7 @@ export class SubscriberQueue {
     this.#timeLimit = subscriber.timeLimit ?? dependencies.deliveryPolicy.timeLimit;
   }
 
-  /** Makes up to a batch of deliveries; none while another call is under way. */
+  /** Attempts up to a batch of deliveries; none while another call is running. */
   async deliver(signal: AbortSignal | undefined): Promise<DeliveryReport> {
     const failures: DeliveryFailed[] = [];
     let delivered = 0;

@@ -40,7 +40,7 @@ async function turn(): Promise<void> {
   for (let count = 0; count < 5; count += 1) await new Promise(setImmediate);
 }
 
-test("hands each event to every subscriber once, the oldest first, and leaves no rows behind", async () => {
+test("delivers each event to every subscriber once, the oldest first, and leaves no rows behind", async () => {
   const received: string[] = [];
   const { clock, database, record, deliver } = aDelivery({
     a: async ({ id }) => void received.push(`a ${id}`),
@@ -141,7 +141,7 @@ test("a subscriber that throws before it returns a promise fails like one that r
   expect((await deliver.execute()).failures).toHaveLength(1);
 });
 
-test("goes on after an event that fails, and a hundred that fail do not hold up the next", async () => {
+test("continues after an event that fails, and a hundred that fail do not delay the next", async () => {
   const events = some(101);
   const received: string[] = [];
   const { record, deliver } = aDelivery({
@@ -176,7 +176,7 @@ test("[SEC-073] a slow subscriber delays no other, and no unit of work", async (
   expect((await slow).delivered).toBe(3);
 });
 
-test("calls one subscriber for one event at a time, however often it is run", async () => {
+test("calls one subscriber for one event at a time, also when run concurrently", async () => {
   let calls = 0;
   let most = 0;
   const { record, deliver } = aDelivery({
@@ -193,7 +193,7 @@ test("calls one subscriber for one event at a time, however often it is run", as
   expect(most).toBe(1);
 });
 
-test("a call that outlasts its time limit is told so, fails, and is not joined by a second one", async () => {
+test("a call that outlasts its time limit is aborted, fails, and is not joined by a second one", async () => {
   const signals: AbortSignal[] = [];
   const gate = Promise.withResolvers<void>();
   const { clock, database, record, deliver } = aDelivery(
@@ -302,7 +302,7 @@ test("processes with different subscribers deliver to all of them, whichever dis
   expect(received.slice(5)).toEqual(["audit"]);
 });
 
-test("removes events nobody subscribes to", async () => {
+test("removes events without subscribers", async () => {
   const { database, record, deliver } = aDelivery({});
   await record(some(1));
   expect(await deliver.execute()).toEqual({ delivered: 0, failures: [], more: false });

@@ -6,7 +6,7 @@ import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
 import { requireSubscribers } from "../rules/require-subscribers.ts";
 import { SubscriberQueue } from "../rules/subscriber-queue.ts";
 
-/** Which deliveries to make. */
+/** Which deliveries to attempt. */
 export interface DeliverEventsInput {
   /** The name of one of the subscribers. Default: all of them, at the same time. */
   readonly subscriber?: string | undefined;

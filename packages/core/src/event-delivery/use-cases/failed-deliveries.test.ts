@@ -4,7 +4,7 @@ import { adminRole, superadminRole, systemActor } from "../../index.ts";
 import { aScenario, refusal } from "../../testing/internal/scenario.ts";
 
 const cli = systemActor("cli");
-const nobody = "01890a5d-ac96-7000-8000-000000000001";
+const unknownId = "01890a5d-ac96-7000-8000-000000000001";
 
 /** One attempt per delivery; `broken.failing` says whether the subscriber throws. */
 async function aBrokenSubscriber(options: PortcullisOptions = {}) {
@@ -56,7 +56,7 @@ test("lists failed deliveries with the event and the reason, without what looks 
   );
 });
 
-test("a retried delivery is made by the next run, and fails again if it must", async () => {
+test("a retried delivery is attempted by the next run, and may fail again", async () => {
   const { fail, broken, retryFailedDelivery, listFailedDeliveries, deliverEvents } =
     await aBrokenSubscriber();
   const [failed] = await fail(1);
@@ -82,7 +82,7 @@ test("retries all, or all of one subscriber, and leaves those that fail again me
   expect((await deliverEvents.execute()).delivered).toBe(3);
 });
 
-test("a discarded delivery is never made, and an event says so", async () => {
+test("a discarded delivery is never attempted, and an event records it", async () => {
   const { fail, broken, discardFailedDelivery, deliverEvents, newEvents } = await aBrokenSubscriber();
   const [failed] = await fail(1);
   const deliveryId = failed?.id ?? "";
@@ -100,7 +100,7 @@ test("a discarded delivery is never made, and an event says so", async () => {
   expect(await refusal(discardFailedDelivery.execute(cli, { deliveryId }))).toBe("events.delivery_not_found");
 });
 
-test("a subscriber that no process has any more is shown, and removed with its deliveries, not before", async () => {
+test("a subscriber that no process announces any more is listed, and can then be removed with its deliveries", async () => {
   const { fail, ports, clock, createRole, deliverEvents, ...scenario } = await aBrokenSubscriber();
   const { listEventSubscribers, removeEventSubscriber, newEvents } = scenario;
   await fail(2);
@@ -135,7 +135,7 @@ test("needs events:manage, which superadmins hold and admins do not", async () =
     "listEventSubscribers",
     "removeEventSubscriber",
   ] as const;
-  const input = { deliveryId: nobody, subscriber: "nobody" };
+  const input = { deliveryId: unknownId, subscriber: "unknown" };
   const { actor: admin } = await person("ada", [adminRole]);
   const { actor: root } = await person("root", [superadminRole]);
   for (const name of calls) {

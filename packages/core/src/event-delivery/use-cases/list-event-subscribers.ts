@@ -6,8 +6,8 @@ import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
 type Dependencies = Pick<EventDeliveryDependencies, "eventSubscriptions">;
 
 /**
- * Lists subscribers by name, announced ones and ones that deliveries are left for, each with the number of its deliveries.
- * The cost grows with the number of all deliveries. Needs `events:manage`.
+ * Lists subscribers by name, announced ones and removed ones that still have deliveries, each with the number of its
+ * deliveries. The cost grows with the number of all deliveries. Needs `events:manage`.
  * @throws PermissionDenied
  */
 export class ListEventSubscribers {

@@ -42,7 +42,7 @@ export class RemoveEventSubscriber {
       const known = await eventSubscriptions.list();
       if (!known.some((subscription) => subscription.subscriber === subscriber))
         throw new SubscriberNotFound();
-      if (!(await eventSubscriptions.withdraw(subscriber, before))) throw new SubscriberInUse();
+      if (!(await eventSubscriptions.remove(subscriber, before))) throw new SubscriberInUse();
       await events.record<SubscriberRemoved>({
         type: "events.subscriber_removed",
         actor: toEventActor(actor),

@@ -15,7 +15,7 @@ type Dependencies = Pick<EventDeliveryDependencies, "failedDeliveries" | "guarde
 const batch = 1_000;
 
 /**
- * Makes failed deliveries due at once and starts their counts of attempts anew, 1,000 in each unit of work. Deliveries that
+ * Makes failed deliveries due at once and resets their counts of attempts, 1,000 in each unit of work. Deliveries that
  * fail after it began are left. Needs `events:manage`.
  * @throws ActorRevoked, PermissionDenied, SubscriberNotFound when the text is not a subscriber name
  */

@@ -13,7 +13,7 @@ export interface RetryFailedDeliveryInput {
 type Dependencies = Pick<EventDeliveryDependencies, "failedDeliveries" | "guardedUnitOfWork" | "clock">;
 
 /**
- * Makes a failed delivery due at once and starts its count of attempts anew. Needs `events:manage`.
+ * Makes a failed delivery due at once and resets its count of attempts. Needs `events:manage`.
  * @throws ActorRevoked, PermissionDenied, DeliveryNotFound
  */
 export class RetryFailedDelivery {

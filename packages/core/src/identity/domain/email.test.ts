@@ -103,13 +103,13 @@ describe("Email.parse", () => {
     expect(() => Email.parse(`${"a".repeat(1_000_000)}@example.com`)).toThrow(InvalidEmail);
   });
 
-  test("refuses what is no text", () => {
+  test("refuses anything but text", () => {
     for (const raw of [null, undefined, 1, {}, ["ada@example.com"], { toString: () => "ada@example.com" }]) {
       expect(() => Email.parse(raw as unknown as string)).toThrow(InvalidEmail);
     }
   });
 
-  test("parsing what it shows gives the same email", () => {
+  test("parsing its address gives the same email", () => {
     const local = fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 });
     const domain = fc.constantFrom("example.com", "MÜNCHEN.example", "straße.example", "Ελλάς.example");
     fc.assert(

@@ -7,7 +7,7 @@ const localPart = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#
 const domainCharacters = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const asciiDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:xn--[a-z0-9-]{1,59}|[a-z]{2,63})$/;
 
-/** One mailbox. Two spellings of the same mailbox have the same `key`. */
+/** An email address. Two spellings of the same mailbox have the same `key`. */
 export class Email {
   /**
    * For display and for sending mail: trimmed, NFC, lower case. A domain in compatibility characters, such as

@@ -5,7 +5,7 @@ import { parseIdentifier } from "./identifier.ts";
 import { Username } from "./username.ts";
 
 describe("parseIdentifier", () => {
-  test("takes what has an @ for an email, and all else for a username", () => {
+  test("parses text with an @ as an email, and other text as a username", () => {
     expect(parseIdentifier(" Ada@Example.com ")).toEqual(Email.parse("ada@example.com"));
     expect(parseIdentifier(" Ada ")).toEqual(Username.parse("Ada"));
   });

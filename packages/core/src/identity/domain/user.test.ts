@@ -17,7 +17,7 @@ test("a new user is active, not verified, at version 0", () => {
   expect([user.createdAt, user.updatedAt]).toEqual([now, now]);
 });
 
-test("keeps copies of what it was given", () => {
+test("copies its input", () => {
   const now = new Date(at(0));
   const { id, email } = aUser();
   const user = User.register({ id, email, username: null, name: null, passwordHash: null, roles: [] }, now);
@@ -25,7 +25,7 @@ test("keeps copies of what it was given", () => {
   expect(user.createdAt).toEqual(at(0));
 });
 
-test("a new mailbox has to be verified anew, another spelling of the same one not", () => {
+test("a new mailbox has to be verified again, another spelling of the same one does not", () => {
   const user = aUser({ email: Email.parse("ada@bücher.example"), emailVerified: true });
   const respelt = user.changeProfile({ email: Email.parse("ADA@xn--bcher-kva.example") }, at(1));
   expect(respelt.emailVerified).toBe(true);

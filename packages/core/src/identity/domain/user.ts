@@ -28,7 +28,7 @@ export interface UserState extends Profile {
   readonly version: number;
 }
 
-/** What `User.register` needs to make an account. Default of the other fields of the profile: null. */
+/** What `User.register` needs to create an account. Default of the other fields of the profile: null. */
 export type NewUser = Pick<UserState, "id" | "email" | "passwordHash" | "roles"> & Partial<Profile>;
 
 /** An account. Immutable: each change returns a new User. */

@@ -1,6 +1,6 @@
 import { InvalidUsername } from "./errors.ts";
 
-/** A public name for signing in. It has no `@`, which tells it from an email. */
+/** A public name for signing in. It has no `@`, which distinguishes it from an email. */
 export class Username {
   /** As the user wrote it. */
   readonly value: string;

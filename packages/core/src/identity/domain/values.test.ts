@@ -36,7 +36,7 @@ describe("Username", () => {
     expect(() => Username.parse(raw)).toThrow(InvalidUsername);
   });
 
-  test("refuses what is no text", () => {
+  test("refuses anything but text", () => {
     expect(() => Username.parse({} as unknown as string)).toThrow(InvalidUsername);
   });
 });
@@ -72,7 +72,7 @@ describe("Password", () => {
     expect(Password.parse("pa\u0308sswo\u0308rd").reveal()).toBe("pässwörd");
   });
 
-  test("takes shorter ones at sign-in, but none that no account can have", () => {
+  test("accepts shorter ones at sign-in, but none that no account can have", () => {
     expect(Password.attempt("x")?.reveal()).toBe("x");
     expect(Password.attempt("")?.reveal()).toBe("");
     expect(Password.attempt("x".repeat(256))).not.toBeNull();
@@ -80,14 +80,14 @@ describe("Password", () => {
     expect(Password.attempt("x".repeat(1_048_576))).toBeNull();
   });
 
-  test("refuses what is no text", () => {
+  test("refuses anything but text", () => {
     for (const raw of [null, undefined, 12345678, {}, ["password"]]) {
       expect(Password.attempt(raw as unknown as string)).toBeNull();
       expect(() => Password.parse(raw as unknown as string)).toThrow(InvalidPassword);
     }
   });
 
-  test("shows itself in no log, JSON or text", () => {
+  test("does not appear in logs, JSON or text", () => {
     const secret = "hunter2-hunter2";
     const password = Password.parse(secret);
     const shown = [
@@ -120,7 +120,7 @@ describe("parseName", () => {
     expect(() => parseName(raw)).toThrow(InvalidName);
   });
 
-  test("refuses what is no text", () => {
+  test("refuses anything but text", () => {
     expect(() => parseName(7 as unknown as string)).toThrow(InvalidName);
   });
 });

@@ -4,7 +4,7 @@ import type { PasswordHash } from "../domain/password-hash.ts";
 /** The result of comparing a password with a hash. */
 export interface PasswordVerification {
   readonly matches: boolean;
-  /** Whether the password matches and the hash is weaker than what `hash` makes now. */
+  /** Whether the password matches and the hash is weaker than those that `hash` returns now. */
   readonly needsRehash: boolean;
 }
 

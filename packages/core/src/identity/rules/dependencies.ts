@@ -14,7 +14,7 @@ export interface IdentityPorts {
 
 /** What an embedding app decides about accounts. */
 export interface IdentityPolicy {
-  /** Whether registration is open to everyone; administrators can create users either way. */
+  /** `open`: any client can register an account. `closed`: only administrators create users. */
   readonly registration: "open" | "closed";
 }
 

@@ -6,7 +6,7 @@ import { aScenario, cli, issuesOf, refusal } from "../../testing/internal/scenar
 
 const unknown = "01890a5d-ac96-774b-bcce-b302099a8057";
 
-/** The four ways in which somebody stops being an active superadmin. */
+/** The four ways in which a user stops being an active superadmin. */
 const demotions: readonly [string, (scenario: Scenario, actor: Actor, userId: string) => Promise<unknown>][] =
   [
     ["demoting", ({ assignRoles }, actor, userId) => assignRoles.execute(actor, { userId, roles: ["user"] })],
@@ -32,7 +32,7 @@ describe.each(demotions)("%s a superadmin", (_what, demote) => {
     expect(await scenario.newEvents()).toEqual([]);
   });
 
-  test("is fine while another remains, and for one who is inactive already", async () => {
+  test("is allowed while another remains, and for a superadmin who is inactive already", async () => {
     const scenario = await aScenario();
     const [first, second] = [
       await scenario.person("first", ["superadmin"]),
@@ -46,7 +46,7 @@ describe.each(demotions)("%s a superadmin", (_what, demote) => {
     expect(await superadminsIn(scenario)).toBe(1);
   });
 
-  test("is for superadmins alone", async () => {
+  test("is only for superadmins", async () => {
     const scenario = await aScenario();
     const root = await scenario.person("root", ["superadmin"]);
     await scenario.person("other", ["superadmin"]);
@@ -107,7 +107,7 @@ describe("AssignRoles", () => {
     expect(await newEvents()).toEqual([]);
   });
 
-  test("nobody gives what they don't hold, to themselves or others", async () => {
+  test("an actor can't grant what they don't hold, to themselves or others", async () => {
     const { assignRoles, createRole, getUser, newEvents, person } = await aScenario();
     await createRole.execute(cli, { name: "clerk", permissions: ["roles:assign"] });
     const [admin, clerk, ada] = [
@@ -121,7 +121,7 @@ describe("AssignRoles", () => {
     expect(await give(admin.actor, admin.id, "admin", "superadmin")).toBe("access.escalation_denied");
     expect(await give(clerk.actor, clerk.id, "clerk", "admin")).toBe("access.escalation_denied");
     expect(await give(clerk.actor, admin.id, "user")).toBe("access.escalation_denied");
-    expect(await give(admin.actor, ada.id, "nobody")).toBe("access.unknown_role");
+    expect(await give(admin.actor, ada.id, "unknown")).toBe("access.unknown_role");
     expect(await issuesOf(assignRoles.execute(cli, { userId: ada.id, roles: ["!"] }))).toEqual({
       roles: "access.invalid_role_name",
     });
@@ -135,7 +135,7 @@ describe("AssignRoles", () => {
 });
 
 describe("DeactivateUser and ActivateUser", () => {
-  test("shut a user out at once with all sessions, and let them sign in again", async () => {
+  test("deactivating revokes all sessions at once, and activating lets the user sign in again", async () => {
     const {
       activateUser,
       authenticateAccessToken,
@@ -179,7 +179,7 @@ describe("DeactivateUser and ActivateUser", () => {
     expect(await newEventTypes()).toEqual(["identity.user_deactivated", "sessions.sessions_ended"]);
   });
 
-  test("activating needs users:update, all that the user holds, and a user", async () => {
+  test("activating needs users:update, the permissions of the user, and an existing user", async () => {
     const { activateUser, deactivateUser, person } = await aScenario();
     const [ada, admin] = [await person("ada"), await person("admin", ["admin"])];
     const root = await person("root", ["superadmin"]);
@@ -222,7 +222,7 @@ describe("DeleteUser", () => {
     await getUser.execute(cli, { userId });
   });
 
-  test("what a handler refuses never happened", async () => {
+  test("a handler's error rolls everything back", async () => {
     const failure = new Error("orders are still open");
     const { authenticateAccessToken, deleteUser, newEvents, person } = await aScenario({
       eventHandlers: [

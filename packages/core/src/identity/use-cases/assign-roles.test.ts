@@ -3,7 +3,7 @@ import { withFaults } from "../../testing/index.ts";
 import { aScenario, cli, refusal } from "../../testing/internal/scenario.ts";
 
 describe("AssignRoles", () => {
-  test("gives the only superadmin another role, and takes it away again", async () => {
+  test("assigns the only superadmin another role, and revokes it again", async () => {
     const { assignRoles, person } = await aScenario();
     const root = await person("root", ["superadmin"]);
     const more = await assignRoles.execute(cli, { userId: root.id, roles: ["superadmin", "admin"] });
@@ -40,7 +40,7 @@ describe("AssignRoles", () => {
     expect(await newEvents()).toEqual([]);
   });
 
-  test("refuses added roles that permit more than the actor holds, and none that are kept", async () => {
+  test("refuses added roles with permissions beyond the actor's, and none that are kept", async () => {
     let hashes = 0;
     const { assignRoles, createUser, getUser, newEvents, person } = await aScenario(
       {},

@@ -15,7 +15,7 @@ import { refuseEscalationByRoles, refuseEscalationOver } from "../rules/refuse-e
 /** The user, and their roles from now on. */
 export interface AssignRolesInput {
   readonly userId: string;
-  /** The complete new set: roles that are not named are taken away. */
+  /** The complete new set: roles that are not named are revoked. */
   readonly roles: readonly string[];
   /** The version that the change is based on. Default: any. */
   readonly expectedVersion?: number | undefined;

@@ -43,7 +43,7 @@ describe("ChangePassword", () => {
     ]);
   });
 
-  test("leaves the other sessions when asked to", async () => {
+  test("keeps the other sessions with signOutOthers: false", async () => {
     const { authenticateAccessToken, changePassword, newEventTypes, person, signInAgain } = await aScenario();
     const here = await person("ada");
     const there = await signInAgain(here);
@@ -73,7 +73,7 @@ describe("ChangePassword", () => {
     expect(await newEvents()).toEqual([]);
   });
 
-  test("refuses a user who is gone, and one who has no password", async () => {
+  test("refuses a user who was deleted, and one who has no password", async () => {
     const { changePassword, deleteUser, person, ports } = await aScenario();
     const [ada, bob] = [await person("ada"), await person("bob")];
     await deleteUser.execute(cli, { userId: ada.id });

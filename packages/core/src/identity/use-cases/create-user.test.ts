@@ -4,7 +4,7 @@ import { aScenario, cli, goodPassword, issuesOf, refusal } from "../../testing/i
 const input = { email: "new@example.com", password: goodPassword };
 
 describe("CreateUser", () => {
-  test("makes an account with the role user, also while registration is closed", async () => {
+  test("creates a user with the role user, also while registration is closed", async () => {
     const { createUser, newEvents, person } = await aScenario({ registration: "closed" });
     const admin = await person("admin", ["admin"]);
     const user = await createUser.execute(admin.actor, { ...input, username: "new", name: "New" });
@@ -18,7 +18,7 @@ describe("CreateUser", () => {
     ]);
   });
 
-  test("gives roles within the actor's reach", async () => {
+  test("assigns roles within the actor's permissions", async () => {
     const { createUser, person } = await aScenario();
     const { actor } = await person("admin", ["admin"]);
     const user = await createUser.execute(actor, { ...input, roles: ["admin", "user", "admin"] });
@@ -41,7 +41,7 @@ describe("CreateUser", () => {
     expect(await refusal(createUser.execute(admin, { ...input, roles: ["superadmin"] }))).toBe(
       "access.escalation_denied",
     );
-    expect(await refusal(createUser.execute(admin, { ...input, roles: ["nobody"] }))).toBe(
+    expect(await refusal(createUser.execute(admin, { ...input, roles: ["unknown"] }))).toBe(
       "access.unknown_role",
     );
     expect(await refusal(createUser.execute(admin, { ...input, email: "ADA@example.com" }))).toBe(
@@ -67,7 +67,7 @@ describe("CreateUser", () => {
     expect(await newEventTypes()).toEqual([]);
   });
 
-  test("a clerk without roles:assign makes plain users", async () => {
+  test("an actor without roles:assign creates users with the default role", async () => {
     const { createUser, createRole, person } = await aScenario();
     await createRole.execute(cli, { name: "clerk", permissions: ["users:create"] });
     const { actor } = await person("clerk", ["clerk"]);
@@ -76,7 +76,7 @@ describe("CreateUser", () => {
 });
 
 describe("CreateFirstSuperadmin", () => {
-  test("makes one superadmin, and no second", async () => {
+  test("creates one superadmin, and no second", async () => {
     const { createFirstSuperadmin, listUsers, newEvents } = await aScenario();
     const user = await createFirstSuperadmin.execute(input);
     expect(user?.roles).toEqual(["superadmin", "user"]);
@@ -87,7 +87,7 @@ describe("CreateFirstSuperadmin", () => {
     ]);
   });
 
-  test("of many that start at once, one makes it", async () => {
+  test("of many concurrent calls, one creates it", async () => {
     const { createFirstSuperadmin, listUsers } = await aScenario();
     const made = await Promise.all(
       Array.from({ length: 10 }, (_, index) =>
@@ -98,7 +98,7 @@ describe("CreateFirstSuperadmin", () => {
     expect((await listUsers.execute(cli, { role: "superadmin" })).items).toHaveLength(1);
   });
 
-  test("makes another when the only one there is was deactivated elsewhere", async () => {
+  test("creates another when the only one was deactivated in the database", async () => {
     const { createFirstSuperadmin, ports } = await aScenario();
     const first = await createFirstSuperadmin.execute(input);
     const stored = first && (await ports.users.findById(first.id));
@@ -106,7 +106,7 @@ describe("CreateFirstSuperadmin", () => {
     expect(await createFirstSuperadmin.execute({ ...input, email: "second@example.com" })).not.toBeNull();
   });
 
-  test("refuses bad input and an email that somebody has", async () => {
+  test("refuses invalid input and an email that another user has", async () => {
     const { createFirstSuperadmin, listUsers, person } = await aScenario();
     await person("ada");
     expect(await issuesOf(createFirstSuperadmin.execute({ ...input, password: "short" }))).toEqual({

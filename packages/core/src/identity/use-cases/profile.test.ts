@@ -56,7 +56,7 @@ describe("UpdateOwnProfile", () => {
 });
 
 describe("UpdateUser", () => {
-  test("saves and records what changed, and not what was only repeated", async () => {
+  test("saves and records only fields that differ", async () => {
     const { clock, newEvents, person, updateUser } = await aScenario();
     const { id: userId } = await person("ada");
     const profile = { userId, email: "ADA@example.com", username: "ada", name: null };
@@ -73,7 +73,7 @@ describe("UpdateUser", () => {
     expect((await newEvents()).map((event) => event.data)).toEqual([data, data]);
   });
 
-  test("changes somebody's email, which then has to be verified anew", async () => {
+  test("changes a user's email, which then has to be verified again", async () => {
     const { newEvents, person, ports, updateUser } = await aScenario();
     const [admin, ada] = [await person("admin", ["admin"]), await person("ada")];
     const stored = await ports.users.findById(ada.id);

@@ -4,7 +4,7 @@ import { aScenario, cli, issuesOf, refusal } from "../../testing/internal/scenar
 const unknown = "01890a5d-ac96-774b-bcce-b302099a8057";
 
 describe("GetUser", () => {
-  test("shows one's own account to everyone, any account to who may read users", async () => {
+  test("returns the own account to each user, and any account with users:read", async () => {
     const { getUser, person } = await aScenario();
     const [ada, bob, admin] = [await person("ada"), await person("bob"), await person("admin", ["admin"])];
     expect((await getUser.execute(ada.actor, { userId: ada.id.toUpperCase() })).email).toBe(ada.email);
@@ -12,13 +12,13 @@ describe("GetUser", () => {
     expect(await refusal(getUser.execute(bob.actor, { userId: ada.id }))).toBe("access.permission_denied");
   });
 
-  test("finds nobody by an unknown id or by what is no id", async () => {
+  test("finds no user by an unknown or malformed id", async () => {
     const { getUser, person } = await aScenario();
     const ada = await person("ada");
     for (const userId of [unknown, "1", "", "' OR 1=1"]) {
       expect(await refusal(getUser.execute(cli, { userId }))).toBe("identity.user_not_found");
     }
-    // Whether somebody else exists is nobody's business.
+    // Whether another user exists is not disclosed.
     expect(await refusal(getUser.execute(ada.actor, { userId: unknown }))).toBe("access.permission_denied");
   });
 });
@@ -79,7 +79,7 @@ describe("ListUsers", () => {
 });
 
 describe("CheckPermissions", () => {
-  test("tells what the actor holds", async () => {
+  test("returns what the actor holds", async () => {
     const { checkPermissions, person } = await aScenario();
     const admin = await person("admin", ["admin"]);
     const permissions = ["users:read", "users:*", "*", "todos:read"];
@@ -93,7 +93,7 @@ describe("CheckPermissions", () => {
     });
   });
 
-  test("one's own id needs no permission, in any letter case", async () => {
+  test("the actor's own id needs no permission, in any letter case", async () => {
     const { checkPermissions, person } = await aScenario();
     const ada = await person("ada");
     const held = await checkPermissions.execute(ada.actor, {
@@ -103,7 +103,7 @@ describe("CheckPermissions", () => {
     expect(held.get("users:read")).toBe(false);
   });
 
-  test("tells what somebody else holds now; a deactivated user holds nothing", async () => {
+  test("returns what another user holds now; a deactivated user holds nothing", async () => {
     const { checkPermissions, deactivateUser, person } = await aScenario();
     const bob = await person("bob", ["admin"]);
     const check = async () =>

@@ -5,7 +5,7 @@ import { aScenario, cli, goodPassword, issuesOf, refusal } from "../../testing/i
 
 const ada = { email: " Ada@Example.com ", password: goodPassword, username: "Ada", name: " Ada Lovelace " };
 
-test("makes an active account with the role user, and records it", async () => {
+test("creates an active user with the role user, and records it", async () => {
   const { clock, getUser, newEvents, ports, registerUser } = await aScenario();
   const user = await registerUser.execute(ada);
   expect(user).toMatchObject({
@@ -75,7 +75,7 @@ test("refuses the most common passwords, in any letter case", async () => {
   }
 });
 
-test("refuses an email or a username that somebody has", async () => {
+test("refuses an email or a username that another user has", async () => {
   const { newEventTypes, registerUser } = await aScenario();
   await registerUser.execute(ada);
   await newEventTypes();
@@ -85,7 +85,7 @@ test("refuses an email or a username that somebody has", async () => {
   expect(await newEventTypes()).toEqual([]);
 });
 
-test("refuses everyone while registration is closed, without hashing anything", async () => {
+test("refuses registration while it is closed, without hashing anything", async () => {
   const hashed: unknown[] = [];
   const { newEvents, registerUser } = await aScenario({ registration: "closed" }, () => {
     const hasher = new InsecurePasswordHasher();
@@ -124,7 +124,7 @@ test("of many registrations of one email in many spellings, one succeeds", async
   expect(await newEventTypes()).toEqual(["identity.user_registered"]);
 });
 
-test("what an event handler refuses never happened", async () => {
+test("an event handler's error rolls everything back", async () => {
   const failure = new Error("no room for more rows");
   const { newEvents, ports, registerUser } = await aScenario({
     eventHandlers: [

@@ -6,7 +6,7 @@ declare const brand: unique symbol;
 /** The SHA-256 of a refresh token, base64url. Tokens themselves are never stored. */
 export type RefreshTokenDigest = string & { readonly [brand]: "RefreshTokenDigest" };
 
-/** For adapters that make or read digests. */
+/** For adapters that create or read digests. */
 export function asRefreshTokenDigest(digest: string): RefreshTokenDigest {
   return digest as RefreshTokenDigest;
 }

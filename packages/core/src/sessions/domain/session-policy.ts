@@ -2,9 +2,9 @@
 export interface SessionPolicy {
   /** How long an access token is valid; at most until its session expires. Default: 15 minutes. */
   readonly accessTokenTtl: number;
-  /** How long a session lives without a refresh (OWASP ASVS 7.3.1). Default: 7 days. */
+  /** How long a session lasts without a refresh (OWASP ASVS 7.3.1). Default: 7 days. */
   readonly idleTtl: number;
-  /** How long a session lives at most (OWASP ASVS 7.3.2). Default: 30 days. */
+  /** How long a session lasts at most (OWASP ASVS 7.3.2). Default: 30 days. */
   readonly maxAge: number;
   /** The grace window: how long a used refresh token gets the same successor again; 0 means never. Default: 10 s. */
   readonly refreshGrace: number;
@@ -12,9 +12,9 @@ export interface SessionPolicy {
   readonly maxSessions: number;
   /**
    * How many times the refresh token of one session may be exchanged, at least 1; the exchange after that ends the
-   * session, and its user signs in again. It bounds the rows that one client can make the server keep.
-   * Default: 10,000. A client that refreshes whenever its access token expires needs `maxAge / accessTokenTtl` of them,
-   * 2,880 at the defaults.
+   * session, and its user signs in again. It bounds the rows that one client can cause the server to store. Default:
+   * 10,000. A client that refreshes whenever its access token expires needs `maxAge / accessTokenTtl` of them, 2,880 at
+   * the defaults.
    */
   readonly maxRotations: number;
 }

@@ -21,7 +21,7 @@ describe("Session", () => {
     });
   });
 
-  test("idles no longer than it may live", () => {
+  test("has an idle expiry no later than its absolute expiry", () => {
     expect(Session.start(who, { ...policy, idleTtl: 999 }, at(0)).idleExpiresAt).toEqual(at(250));
   });
 

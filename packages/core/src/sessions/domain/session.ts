@@ -3,7 +3,7 @@ import { isLive } from "../../access-control/internal.ts";
 import type { SessionId, UserId } from "../../shared/domain/id.ts";
 import type { SessionPolicy } from "./session-policy.ts";
 
-/** Every `SessionEndReason`, for stores that check what they hold. */
+/** Every `SessionEndReason`, for stores that check it. */
 export const sessionEndReasons = [
   "signed_out",
   "revoked",
@@ -119,7 +119,7 @@ function idleExpiry(expiresAt: Date, policy: SessionPolicy, now: Date): Date {
   return new Date(Math.min(now.getTime() + policy.idleTtl, expiresAt.getTime()));
 }
 
-/** Null for anything but text, which untyped callers may send: it is no reason to refuse a sign-in. */
+/** Null for anything but text, which untyped callers may send: a sign-in is not refused for it. */
 function atMost(length: number, text: string | null): string | null {
   return typeof text === "string" ? text.slice(0, length) : null;
 }

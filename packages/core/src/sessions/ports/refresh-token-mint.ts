@@ -1,6 +1,6 @@
 import type { RefreshTokenDigest } from "../domain/refresh-token.ts";
 
-/** Makes refresh tokens: opaque, 256 bits, base64url, 43 characters. */
+/** Generates refresh tokens: opaque, 256 bits, base64url, 43 characters. */
 export interface RefreshTokenMint {
   /** A new random token, the first of a family. */
   mint(): Promise<string>;

@@ -17,8 +17,8 @@ export interface RefreshTokenRepository {
   /** Null also for a token whose session was deleted. */
   findByDigest(digest: RefreshTokenDigest): Promise<RefreshTokenRecord | null>;
   /**
-   * Deletes tokens of the session that were used up before the date, at most `limit` of them, those used up longest ago
-   * first. Unused tokens stay. @returns how many
+   * Deletes tokens of the session that were consumed before the date, at most `limit` of them, those consumed longest ago
+   * first. Unconsumed tokens stay. @returns how many
    */
   prune(sessionId: SessionId, consumedBefore: Date, limit: number): Promise<number>;
 }

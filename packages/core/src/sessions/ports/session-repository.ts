@@ -13,7 +13,7 @@ export interface EndSessions {
   readonly at: Date;
 }
 
-/** Stores sessions. They have no version: change one only while you hold it by `lock`. */
+/** Stores sessions. They have no version: change one only while its `lock` is held. */
 export interface SessionRepository {
   /**
    * Stores a new session and returns it.
@@ -39,14 +39,14 @@ export interface SessionRepository {
    */
   listLive(userId: UserId, keyset: Keyset, now: Date): Promise<readonly Session[]>;
   /**
-   * Ends the user's sessions that are live at `at`; expired ones stay as they are, so that the cost is bounded by how
+   * Ends the user's sessions that are live at `at`; expired ones are not changed, so that the cost is bounded by how
    * many may be live. @returns their ids
    */
   endAll(what: EndSessions): Promise<readonly SessionId[]>;
   /**
-   * Deletes sessions, with their tokens, that ended or expired before the date; however many they are, it deletes a
-   * bounded number of rows at a time. A session that can't be deleted now does not keep the others from it, and is tried
-   * again by the next purge. Stops early, without an error, once the signal is aborted.
+   * Deletes sessions, with their tokens, that ended or expired before the date, a bounded number of rows at a time. A
+   * session that can't be deleted does not stop the purge; the next purge tries it again. Stops early, without an error,
+   * once the signal is aborted.
    * @returns how many it deleted
    * @throws AggregateError when some could not be deleted, after the others were: an error for each
    */

@@ -1,4 +1,4 @@
-/** A key for signing access tokens, encrypted by the token adapter, so that the store never sees a private key. */
+/** A key for signing access tokens, encrypted by the token adapter, so that no private key is stored in plain text. */
 export interface SealedSigningKey {
   readonly kid: string;
   /** A JWS algorithm, such as `EdDSA`. */

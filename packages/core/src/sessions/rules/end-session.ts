@@ -24,7 +24,7 @@ export async function endSession(
   });
 }
 
-/** Ends all sessions of a user, but for one, and records it; inside the unit of work. */
+/** Ends all sessions of a user, except one if `except` names it, and records it; inside the unit of work. */
 export async function endSessions(
   { sessions, events, clock }: Dependencies,
   actor: EventActor,

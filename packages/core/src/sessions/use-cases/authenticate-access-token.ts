@@ -8,7 +8,7 @@ type Dependencies = Pick<SessionDependencies, "accessTokenVerifier" | "actors" |
 
 /**
  * Verifies an access token and returns its actor with the current roles and permissions: sign-out, deactivation and
- * withdrawn permissions take effect with the next call.
+ * revoked permissions take effect with the next call.
  * @throws InvalidAccessToken
  */
 export class AuthenticateAccessToken {

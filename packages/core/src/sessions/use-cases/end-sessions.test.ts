@@ -13,7 +13,7 @@ async function isAlive({ authenticateAccessToken }: Scenario, { tokens }: Person
 }
 
 describe("AuthenticateAccessToken", () => {
-  test("gives the actor as the database knows it now", async () => {
+  test("returns the actor with the roles that the database has now", async () => {
     const { assignRoles, authenticateAccessToken, person } = await aScenario();
     const { id, tokens } = await person("ada");
     await assignRoles.execute(cli, { userId: id, roles: ["admin"] });
@@ -91,14 +91,14 @@ describe("SignOut", () => {
     expect(await isAlive(scenario, ada)).toBe(false);
   });
 
-  test("a refresh token nobody knows is no error, a forged access token is", async () => {
+  test("an unknown refresh token is no error, a forged access token is", async () => {
     const { newEvents, signOut } = await aScenario();
     await signOut.execute({ refreshToken: "unknown" });
     expect(await refusal(signOut.execute({ accessToken: "forged" }))).toBe("sessions.invalid_access_token");
     expect(await newEvents()).toEqual([]);
   });
 
-  test("a session that went with its user is no error", async () => {
+  test("a session that was deleted with its user is no error", async () => {
     const { deleteUser, person, signOut } = await aScenario();
     const { id, tokens } = await person("ada");
     await deleteUser.execute(cli, { userId: id });
@@ -115,7 +115,7 @@ describe("SignOut", () => {
 });
 
 describe("SignOutEverywhere", () => {
-  test("ends every session of the actor and nobody else's", async () => {
+  test("ends every session of the actor and of no other user", async () => {
     const scenario = await aScenario();
     const [ada, bob] = [await scenario.person("ada"), await scenario.person("bob")];
     const other = await scenario.signInAgain(ada);
@@ -135,43 +135,43 @@ describe("SignOutEverywhere", () => {
   });
 });
 
-describe("EndOwnSession", () => {
-  test("ends another session of one's own, once", async () => {
+describe("RevokeOwnSession", () => {
+  test("revokes another session of the actor, once", async () => {
     const scenario = await aScenario();
     const ada = await scenario.person("ada");
     const other = await scenario.signInAgain(ada);
     await scenario.newEvents();
     const input = { sessionId: other.tokens.sessionId.toUpperCase() };
-    await scenario.endOwnSession.execute(ada.actor, input);
+    await scenario.revokeOwnSession.execute(ada.actor, input);
     expect([await isAlive(scenario, ada), await isAlive(scenario, other)]).toEqual([true, false]);
-    await scenario.endOwnSession.execute(ada.actor, input);
+    await scenario.revokeOwnSession.execute(ada.actor, input);
     expect(await scenario.newEvents()).toMatchObject([
       { type: "sessions.sessions_ended", data: { reason: "revoked", sessionIds: [other.tokens.sessionId] } },
     ]);
   });
 
-  test("finds neither somebody else's session, nor an unknown one, nor what is no id", async () => {
+  test("finds neither another user's session, nor an unknown one, nor one by a malformed id", async () => {
     const scenario = await aScenario();
     const [ada, bob] = [await scenario.person("ada"), await scenario.person("bob", ["superadmin"])];
     for (const sessionId of [ada.tokens.sessionId, unknown, "1", ""]) {
-      expect(await refusal(scenario.endOwnSession.execute(bob.actor, { sessionId }))).toBe(
+      expect(await refusal(scenario.revokeOwnSession.execute(bob.actor, { sessionId }))).toBe(
         "sessions.session_not_found",
       );
     }
-    expect(await refusal(scenario.endOwnSession.execute(cli, { sessionId: unknown }))).toBe(
+    expect(await refusal(scenario.revokeOwnSession.execute(cli, { sessionId: unknown }))).toBe(
       "identity.not_a_user",
     );
     expect(await isAlive(scenario, ada)).toBe(true);
   });
 });
 
-describe("EndUserSessions", () => {
-  test("ends every session of a user, and records who did it", async () => {
+describe("RevokeUserSessions", () => {
+  test("revokes every session of a user, and records the actor", async () => {
     const scenario = await aScenario();
     const [admin, ada] = [await scenario.person("admin", ["admin"]), await scenario.person("ada")];
     const other = await scenario.signInAgain(ada);
     await scenario.newEvents();
-    await scenario.endUserSessions.execute(admin.actor, { userId: ada.id });
+    await scenario.revokeUserSessions.execute(admin.actor, { userId: ada.id });
     const alive = await Promise.all([admin, ada, other].map((person) => isAlive(scenario, person)));
     expect(alive).toEqual([true, false, false]);
     expect(await scenario.newEvents()).toMatchObject([
@@ -191,7 +191,7 @@ describe("EndUserSessions", () => {
       await scenario.person("ada"),
     ];
     const end = (person: Person, userId: string) =>
-      refusal(scenario.endUserSessions.execute(person.actor, { userId }));
+      refusal(scenario.revokeUserSessions.execute(person.actor, { userId }));
     expect(await end(ada, admin.id)).toBe("access.permission_denied");
     expect(await end(admin, root.id)).toBe("access.escalation_denied");
     expect(await end(admin, unknown)).toBe("identity.user_not_found");
@@ -201,7 +201,7 @@ describe("EndUserSessions", () => {
 });
 
 describe("ListSessions", () => {
-  test("shows one's own live sessions, newest first, and marks the current one", async () => {
+  test("lists the actor's own live sessions, newest first, and marks the current one", async () => {
     const scenario = await aScenario();
     const ada = await scenario.person("ada");
     scenario.clock.advance(1_000);
@@ -226,7 +226,7 @@ describe("ListSessions", () => {
     ]);
   });
 
-  test("shows anyone's to who manages sessions, page by page", async () => {
+  test("lists those of any user with sessions:manage, page by page", async () => {
     const { listSessions, person, signInAgain } = await aScenario();
     const [admin, ada] = [await person("admin", ["admin"]), await person("ada")];
     await signInAgain(ada);
@@ -288,20 +288,20 @@ describe("EndSessionsWithAccount", () => {
       sessions: new Proxy(sessions, {
         get: (target, name) =>
           name === "endAll" && failing
-            ? () => Promise.reject(new Error("the store is away"))
+            ? () => Promise.reject(new Error("the store is unavailable"))
             : Reflect.get(target, name).bind(target),
       }),
     }));
     const ada = await scenario.person("ada");
     failing = true;
     await expect(scenario.deactivateUser.execute(cli, { userId: ada.id })).rejects.toThrow(
-      "the store is away",
+      "the store is unavailable",
     );
     const changed = scenario.changePassword.execute(ada.actor, {
       currentPassword: goodPassword,
       newPassword: "battery staple",
     });
-    await expect(changed).rejects.toThrow("the store is away");
+    await expect(changed).rejects.toThrow("the store is unavailable");
     failing = false;
     expect(await isAlive(scenario, ada)).toBe(true);
     await scenario.signInAgain(ada);

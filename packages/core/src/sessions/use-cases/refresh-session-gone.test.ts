@@ -3,7 +3,7 @@ import type { UserId } from "../../index.ts";
 import { withFaults } from "../../testing/index.ts";
 import { aScenario, refusal } from "../../testing/internal/scenario.ts";
 
-test("a user who is gone refreshes no session, also where users are in another store", async () => {
+test("a deleted user can't refresh a session, also where users are in another store", async () => {
   const gone = new Set<UserId>();
   const { person, refreshSession, ports } = await aScenario({}, ({ users }) => ({
     users: withFaults(users, { findById: async (id) => (gone.has(id) ? null : users.findById(id)) }),

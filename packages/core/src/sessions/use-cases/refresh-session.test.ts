@@ -151,7 +151,7 @@ describe("RefreshSession", () => {
     expect(kept).toBeLessThanOrEqual(101 + 16);
   });
 
-  test("[SEC-024] ends a session that was refreshed as often as the policy allows, with an error that says so", async () => {
+  test("[SEC-024] ends a session that was refreshed as often as the policy allows, with an error that explains it", async () => {
     const { clock, newEvents, person, refreshSession, signInAgain } = await aScenario({
       sessionPolicy: { maxRotations: 3 },
     });
@@ -178,7 +178,7 @@ describe("RefreshSession", () => {
     await refreshSession.execute((await signInAgain(ada)).tokens);
   });
 
-  test("without grace the second use is reuse, however soon", async () => {
+  test("without grace the second use is reuse, however soon it comes", async () => {
     const { newEventTypes, person, refreshSession } = await aScenario({ sessionPolicy: { refreshGrace: 0 } });
     const { tokens } = await person("ada");
     const outcomes = await Promise.allSettled(
@@ -195,7 +195,7 @@ describe("RefreshSession", () => {
     expect(new Set(refreshed.map(({ refreshToken }) => refreshToken)).size).toBe(1);
   });
 
-  test("[SEC-114] an error on the way burns no token", async () => {
+  test("[SEC-114] an error consumes no token", async () => {
     let failing = false;
     const { person, refreshSession } = await aScenario({}, ({ accessTokenIssuer }) => ({
       accessTokenIssuer: {
@@ -210,7 +210,7 @@ describe("RefreshSession", () => {
     await refreshSession.execute(tokens);
   });
 
-  test("refuses a user who was deactivated behind the sessions' back", async () => {
+  test("refuses a user who was deactivated without an end of the sessions", async () => {
     const { person, ports, refreshSession } = await aScenario();
     const { id, tokens } = await person("ada");
     const user = await ports.users.findById(id);

@@ -108,8 +108,8 @@ describe("SignIn", () => {
     checked.length = 0;
     const causes = [
       { identifier: ada.email, password: "wrong password" },
-      { identifier: "nobody@example.com", password: goodPassword },
-      { identifier: "nobody", password: goodPassword },
+      { identifier: "unknown@example.com", password: goodPassword },
+      { identifier: "unknown", password: goodPassword },
       { identifier: "no identifier at all", password: goodPassword },
       { identifier: "", password: goodPassword },
       { identifier: bob.email, password: goodPassword },
@@ -135,8 +135,8 @@ describe("SignIn", () => {
     expect(await newEvents()).toEqual([]);
   });
 
-  test("passes on what is no refusal", async () => {
-    const failure = new Error("the store is away");
+  test("rethrows other errors", async () => {
+    const failure = new Error("the store is unavailable");
     const { signIn } = await aScenario({}, ({ users }) => ({
       users: new Proxy(users, {
         get: (target, name) =>
@@ -196,7 +196,7 @@ describe("SignIn with an outdated hash", () => {
   });
 });
 
-test("a sign-in that says nothing of its client starts a session without an address and a user agent", async () => {
+test("a sign-in without client info starts a session without an address and a user agent", async () => {
   const { listSessions, person } = await aScenario();
   const ada = await person("ada");
   const { items } = await listSessions.execute(ada.actor, { userId: ada.id });
@@ -211,11 +211,11 @@ test("a store that is unavailable is no wrong identifier", async () => {
 });
 
 describe("a limit on checks of passwords", () => {
-  test("[SEC-017] is asked for the account, whichever identifier it came by, before a password is compared", async () => {
+  test("[SEC-017] is called with the account, for every identifier, before a password is compared", async () => {
     const { person, signIn } = await aScenario();
     const ada = await person("ada");
     const accounts: (string | null)[] = [];
-    for (const identifier of ["ada@example.com", " ADA ", "nobody", "nobody@example.com", "no identifier"])
+    for (const identifier of ["ada@example.com", " ADA ", "unknown", "unknown@example.com", "no identifier"])
       await refusal(
         signIn.execute({ identifier, password: "wrong password" }, ({ userId, verify }) => {
           accounts.push(userId);
@@ -225,14 +225,14 @@ describe("a limit on checks of passwords", () => {
     expect(accounts).toEqual([ada.id, ada.id, null, null, null]);
   });
 
-  test("that says of no account that its password matches signs nobody in", async () => {
+  test("that returns a match for no account does not sign in", async () => {
     const { signIn } = await aScenario();
     const matching = async () => ({ matches: true, needsRehash: false });
-    const refused = signIn.execute({ ...credentials, identifier: "nobody@example.com" }, matching);
+    const refused = signIn.execute({ ...credentials, identifier: "unknown@example.com" }, matching);
     expect(await refusal(refused)).toBe("sessions.invalid_credentials");
   });
 
-  test("that refuses lets nobody in, and is recorded as a failure", async () => {
+  test("that refuses prevents the sign-in, which is recorded as a failure", async () => {
     const { newEvents, person, signIn } = await aScenario();
     const ada = await person("ada");
     await newEvents();
@@ -271,7 +271,7 @@ describe("SignIn against a change of the account", () => {
     }
   });
 
-  test("gives up when the account changes again and again", async () => {
+  test("fails when the account changes repeatedly", async () => {
     const scenario = await aScenario({}, ({ users }) => ({
       users: new Proxy(users, {
         get: (target, name) => (name === "lock" ? async () => null : Reflect.get(target, name).bind(target)),

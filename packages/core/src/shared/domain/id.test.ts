@@ -19,7 +19,7 @@ test.each([
   expect(() => parseId(raw)).toThrow(InvalidId);
 });
 
-test("refuses what is no text, as a body without a schema could hold", () => {
+test("refuses anything but text, which a body without a schema could contain", () => {
   for (const raw of [null, undefined, 1, {}, ["x"]]) {
     expect(() => parseId(raw as unknown as string)).toThrow(InvalidId);
   }

@@ -2,7 +2,7 @@ import { InvalidId } from "./errors.ts";
 
 declare const kind: unique symbol;
 
-/** A UUID in lower case, with a type that tells it from the ids of other things. */
+/** A UUID in lower case, with a type that distinguishes it from ids of other kinds. */
 export type Id<Kind extends string> = string & { readonly [kind]: Kind };
 
 /** What `parseId<"User">` returns. */
@@ -24,6 +24,6 @@ export function isId(text: string): boolean {
 export function parseId<Kind extends string>(raw: string): Id<Kind> {
   const canonical = typeof raw === "string" ? raw.toLowerCase() : "";
   if (!isId(canonical)) throw new InvalidId();
-  // The brand exists in types alone; this is the one place that grants it.
+  // The brand exists only in types; this is the one place that adds it.
   return canonical as Id<Kind>;
 }

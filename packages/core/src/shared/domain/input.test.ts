@@ -12,7 +12,7 @@ test("returns what each parser returned", () => {
 test("names every field that was refused, in one error", () => {
   const parse = () =>
     parseInput({
-      email: () => Email.parse("nobody"),
+      email: () => Email.parse("unknown"),
       name: () => "fine",
       username: () => Username.parse("!"),
     });
@@ -28,7 +28,7 @@ test("names every field that was refused, in one error", () => {
   );
 });
 
-test("passes on what is no refusal", () => {
+test("rethrows other errors", () => {
   const bug = new TypeError("a bug");
   expect(() =>
     parseInput({

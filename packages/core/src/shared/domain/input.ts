@@ -23,7 +23,7 @@ export function parseInput<P extends Parsers>(parsers: P): ParsedInput<P> {
     }
   });
   if (issues.length > 0) throw new InvalidInput(issues);
-  // Object.fromEntries forgets which key had which type; the parsers above fix it.
+  // Object.fromEntries loses which key has which type; the parsers above determine it.
   return Object.fromEntries(entries) as ParsedInput<P>;
 }
 

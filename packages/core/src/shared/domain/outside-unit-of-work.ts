@@ -1,6 +1,7 @@
 /**
- * Thrown by adapters for an operation that holds locks or records events, when no unit of work is running: the lock would be
- * released at once, and the event kept whatever becomes of the change it tells of. A mistake of the caller, not a refusal.
+ * Thrown by adapters for an operation that holds locks or records events, when no unit of work is running: the lock would
+ * be released at once, and the event would be recorded even if the change it describes is not. A programming error: not a
+ * `DomainError`.
  */
 export class OutsideUnitOfWork extends Error {
   override readonly name = "OutsideUnitOfWork";

@@ -18,7 +18,7 @@ function cursorAfter(key: string, lastId = id): string {
 }
 
 describe("keysetOf", () => {
-  test("reads 20 items from the start unless told otherwise", () => {
+  test("reads 20 items from the start by default", () => {
     expect(keysetOf({}, order)).toEqual({ limit: 20, after: null });
   });
 
@@ -30,9 +30,12 @@ describe("keysetOf", () => {
     expect(() => keysetOf({ limit }, order)).toThrow(InvalidPageLimit);
   });
 
-  test.each(["a", "Zoë 張偉 😀", "", '"quoted" \\', "x".repeat(500)])("finds its way back from %j", (key) => {
-    expect(keysetOf({ cursor: cursorAfter(key) }, order).after).toEqual({ key, id });
-  });
+  test.each(["a", "Zoë 張偉 😀", "", '"quoted" \\', "x".repeat(500)])(
+    "a cursor for %j is read back",
+    (key) => {
+      expect(keysetOf({ cursor: cursorAfter(key) }, order).after).toEqual({ key, id });
+    },
+  );
 
   test.each([
     ["empty", ""],
@@ -58,7 +61,7 @@ describe("keysetOf", () => {
     expect(() => keysetOf({ cursor }, order)).toThrow(InvalidCursor);
   });
 
-  test("refuses a forged cursor that holds no position of the list", () => {
+  test("refuses a forged cursor without a position of the list", () => {
     const time = "2026-01-01T00:00:00.000Z";
     const read = (key: string, lastId = id) =>
       keysetOf({ cursor: cursorAfter(key, lastId) }, order, isTimePosition);

@@ -1,7 +1,7 @@
 import { InvalidCursor, InvalidPageLimit } from "./errors.ts";
 import { isId } from "./id.ts";
 
-/** Which part of a list a caller asks for. */
+/** Which part of a list to return. */
 export interface PageRequest {
   /** 1 to 100. Default: 20. */
   readonly limit?: number | undefined;
@@ -9,7 +9,7 @@ export interface PageRequest {
   readonly cursor?: string | undefined;
 }
 
-/** Part of a list; `nextCursor` asks for the next part, and is null at the end. */
+/** Part of a list; `nextCursor` is the cursor of the next part, and null at the end. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly nextCursor: string | null;
@@ -35,7 +35,7 @@ const longestCursor = 2_000; // characters
  * Checks the limit and decodes the cursor.
  * @param order names the list and its sort order, such as `users:email`: it is part of each cursor, so that the cursor of
  *   one list is refused by another. `pageOf` needs the same one
- * @param isPosition checks the form of the list's positions, so that a forged cursor can't hold anything else.
+ * @param isPosition checks the form of the list's positions, so that a forged cursor can't contain anything else.
  *   Default: any text
  * @throws InvalidCursor, InvalidPageLimit
  */
@@ -63,7 +63,7 @@ export function isTextPosition({ id }: Position): boolean {
   return isId(id);
 }
 
-/** Makes a page of the rows that a repository read: up to `limit + 1`, the last of which only shows that more follow. */
+/** Creates a page from the rows that a repository read: up to `limit + 1`, the last of which only shows that more follow. */
 export function pageOf<Item>(
   rows: readonly Item[],
   { limit }: Keyset,

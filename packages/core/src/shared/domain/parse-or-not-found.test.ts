@@ -16,11 +16,11 @@ describe("parseOrNotFound", () => {
     expect(parseOrNotFound(id.toUpperCase(), parseId<"Note">, NoteNotFound)).toBe(id);
   });
 
-  test("takes what can't be parsed for something that does not exist", () => {
+  test("treats what can't be parsed like something that does not exist", () => {
     expect(() => parseOrNotFound("nonsense", parseId<"Note">, NoteNotFound)).toThrow(NoteNotFound);
   });
 
-  test("passes on what is not a refusal", () => {
+  test("rethrows other errors", () => {
     const broken = () => {
       throw new TypeError("broken");
     };

@@ -1,8 +1,8 @@
 import { DomainError } from "./domain-error.ts";
 
 /**
- * Parses what names a stored thing, such as an id in a URL: text that can't name one is answered like the name of one
- * that does not exist.
+ * Parses an identifier of a stored object, such as an id in a URL. A malformed one is treated like one that does not
+ * exist.
  * @throws the given error when `parse` throws a DomainError
  */
 export function parseOrNotFound<Name>(

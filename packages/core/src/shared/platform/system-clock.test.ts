@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { SystemClock } from "./system-clock.ts";
 
-test("tells the machine's time", () => {
+test("returns the time of the machine", () => {
   const before = Date.now();
   const now = new SystemClock().now().getTime();
   expect(now).toBeGreaterThanOrEqual(before);

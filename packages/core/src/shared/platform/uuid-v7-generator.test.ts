@@ -5,7 +5,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("makes 100,000 ids, each once, in ascending order", () => {
+test("generates 100,000 unique ids in ascending order", () => {
   const ids = new UuidV7Generator();
   const made = Array.from({ length: 100_000 }, () => ids.next());
   expect(new Set(made).size).toBe(100_000);
@@ -19,7 +19,7 @@ test("carries the time in milliseconds, the version and the variant", () => {
   expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7000-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
-test("keeps ascending when the clock steps back, and when a millisecond has no more counts", () => {
+test("stays ascending when the clock steps back, and when the counter of a millisecond is full", () => {
   vi.useFakeTimers({ now: 1_767_000_000_000 });
   const ids = new UuidV7Generator();
   const made = Array.from({ length: 5_000 }, () => ids.next());
@@ -31,7 +31,7 @@ test("keeps ascending when the clock steps back, and when a millisecond has no m
   expect(new Set(made).size).toBe(made.length);
 });
 
-test("two generators make different ids in one millisecond", () => {
+test("two generators return different ids in one millisecond", () => {
   vi.useFakeTimers({ now: 1_767_000_000_000 });
   expect(new UuidV7Generator().next()).not.toBe(new UuidV7Generator().next());
 });

@@ -11,7 +11,7 @@ import { EventRecorder } from "./event-recorder.ts";
 
 const event = { type: "test.happened", actor: { type: "anonymous" }, data: { what: "x" } } as const;
 
-test("stores the event with an id and the time, and hands it to each handler in order", async () => {
+test("stores the event with an id and the time, and calls each handler with it in order", async () => {
   const database = new InMemoryDatabase();
   const { outbox, unitOfWork } = createInMemoryRepositories(database);
   const handled: [string, DomainEvent][] = [];
@@ -40,7 +40,7 @@ test("throws outside a unit of work, before any handler acts", async () => {
   expect([handled, database.outbox.values()]).toEqual([[], []]);
 });
 
-test("throws what a handler throws, and asks no further handler", async () => {
+test("throws what a handler throws, and calls no further handler", async () => {
   const database = new InMemoryDatabase();
   const { outbox, unitOfWork } = createInMemoryRepositories(database);
   const asked: string[] = [];

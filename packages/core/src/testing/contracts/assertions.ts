@@ -42,12 +42,12 @@ export async function settle<Result>(
   };
 }
 
-/** `count` promises made in the same turn, so that they race. */
+/** `count` promises started in the same turn of the event loop, so that they race. */
 export function race<Result>(count: number, start: (index: number) => Promise<Result>): Promise<Result>[] {
   return Array.from({ length: count }, (_, index) => start(index));
 }
 
-/** Lets what is ready to run go first. No case depends on the number of turns for a correct subject. Default: 5. */
+/** Yields to the event loop. With a correct subject no case depends on the number of turns. Default: 5. */
 export async function yieldToEventLoop(turns = 5): Promise<void> {
   for (let turn = 0; turn < turns; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
 }
@@ -69,7 +69,7 @@ export async function readPages<Item>(
     after = positionOf(last);
     await between(page);
   }
-  return assert.fail("the pages do not come to an end");
+  return assert.fail("the pages do not end");
 }
 
 /** Changes everything in a value in place, also what its type calls read-only. */

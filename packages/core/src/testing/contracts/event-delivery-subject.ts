@@ -46,7 +46,7 @@ export async function distributeAll({
   return eventDeliveries.distribute(1_000, later(), sampleTime);
 }
 
-/** Claims one delivery, which has to be there. */
+/** Claims one delivery, which must exist. */
 export async function claimOne(
   { eventDeliveries }: Pick<EventDeliverySubject, "eventDeliveries">,
   subscriber: string,
@@ -70,7 +70,7 @@ export async function claimAll(
     if (next === null) return claimed;
     claimed.push(next);
   }
-  return assert.fail("claims do not come to an end");
+  return assert.fail("claims do not end");
 }
 
 export async function claimedEvents(
@@ -90,8 +90,8 @@ export async function takeRecorded(
   return claimedEvents(subject, "recorded");
 }
 
-/** Fails a subscriber's next delivery for good. @returns its id */
-export async function failForGood(
+/** Fails a subscriber's next delivery, without a retry. @returns its id */
+export async function failPermanently(
   subject: Pick<EventDeliverySubject, "eventDeliveries">,
   subscriber: string,
   failedAt: Date = later(),

@@ -15,7 +15,7 @@ import { userDirectoryContract } from "./user-directory/user-directory-contract.
 import { userRepositoryContract } from "./user-repository/user-repository-contract.ts";
 
 /**
- * Every kit that a persistence adapter passes, by the name of its port. Cases hold at most three units of work open at
+ * Every kit that a persistence adapter passes, by the name of its port. Cases keep at most three units of work open at
  * once, so a pool of five connections is enough. With Vitest:
  *
  * ```ts

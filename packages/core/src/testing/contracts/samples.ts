@@ -28,7 +28,7 @@ import {
 const ids = new UuidV7Generator();
 let count = 0;
 
-/** The time at which samples were made. With milliseconds, which a store must keep. */
+/** The time at which samples were created. With milliseconds, which a store must keep. */
 export const sampleTime: Date = new Date("2026-03-04T05:06:07.089Z");
 
 /** `sampleTime` moved by milliseconds. */
@@ -94,7 +94,7 @@ export function aDigest(): RefreshTokenDigest {
   return asRefreshTokenDigest(`digest-${count}`.padEnd(43, "_"));
 }
 
-/** An event that is younger than those made before it. */
+/** An event; each is newer than those before it. */
 export function anEvent(event: Partial<DomainEvent> = {}): DomainEvent {
   count += 1;
   return {
@@ -107,7 +107,7 @@ export function anEvent(event: Partial<DomainEvent> = {}): DomainEvent {
   };
 }
 
-/** A key that is younger than those made before it. */
+/** A key; each is newer than those before it. */
 export function aSigningKey(key: Partial<SealedSigningKey> = {}): SealedSigningKey {
   count += 1;
   return { kid: `key-${count}`, algorithm: "EdDSA", sealed: "c2VhbGVk", createdAt: at(count), ...key };

@@ -18,7 +18,7 @@ import { InMemoryUserDirectory } from "./in-memory-user-directory.ts";
 import { InMemoryUserRepository } from "./in-memory-user-repository.ts";
 import { InsecurePasswordHasher } from "./insecure-password-hasher.ts";
 
-/** The ports that a database answers for, over one in-memory database. */
+/** The ports that a persistence adapter provides, over one in-memory database. */
 export function createInMemoryRepositories(
   database: InMemoryDatabase = new InMemoryDatabase(),
 ): PersistencePorts {

@@ -1,6 +1,6 @@
 import type { Clock } from "../../index.ts";
 
-/** Stands still until it is moved. */
+/** Returns the same time until `advance` is called. */
 export class FixedClock implements Clock {
   #now: number;
 

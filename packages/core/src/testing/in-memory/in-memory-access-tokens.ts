@@ -15,7 +15,7 @@ interface Issued {
   readonly expiresAt: number;
 }
 
-/** Opaque tokens that this object remembers, in place of signatures. */
+/** Opaque tokens that this object stores instead of signing them. */
 export class InMemoryAccessTokens implements AccessTokenIssuer, AccessTokenVerifier, PublicKeySource {
   readonly #clock: Clock;
   readonly #issued = new Map<string, Issued>();
@@ -43,7 +43,7 @@ export class InMemoryAccessTokens implements AccessTokenIssuer, AccessTokenVerif
     return { ...issued.subject };
   }
 
-  /** None: only this object can verify its tokens. */
+  /** Returns none: only this object can verify its tokens. */
   async publicKeys(): Promise<readonly PublicJwk[]> {
     return [];
   }

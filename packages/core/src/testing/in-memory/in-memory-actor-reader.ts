@@ -1,7 +1,7 @@
 import type { Actor, ActorReader, ActorRecord, SessionId } from "../../index.ts";
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 
-/** Reads sessions, users and roles of one `InMemoryDatabase`, as they are now. */
+/** Reads sessions, users and roles of one `InMemoryDatabase`. */
 export class InMemoryActorReader implements ActorReader {
   readonly #database: InMemoryDatabase;
 

@@ -13,7 +13,7 @@ import { OutsideUnitOfWork } from "../../index.ts";
 
 type Undo = () => void;
 
-/** A transaction; what goes on in its context after its end is outside. */
+/** A transaction; after its end, code in its context runs outside. */
 interface Transaction {
   readonly journal: Undo[];
   isOpen: boolean;
@@ -31,7 +31,7 @@ export interface StoredDelivery {
   readonly failedAt: Date | null;
 }
 
-/** A Map whose changes can be undone by the transaction they were made in. */
+/** A Map whose changes their transaction can undo. */
 export class Table<Row> {
   readonly #rows = new Map<string, Row>();
   readonly #journal: () => Undo[] | undefined;
@@ -57,16 +57,16 @@ export class Table<Row> {
   }
 
   set(key: string, row: Row): void {
-    this.#remember(key);
+    this.#noteForUndo(key);
     this.#rows.set(key, row);
   }
 
   delete(key: string): boolean {
-    this.#remember(key);
+    this.#noteForUndo(key);
     return this.#rows.delete(key);
   }
 
-  #remember(key: string): void {
+  #noteForUndo(key: string): void {
     const before = this.#rows.get(key);
     this.#journal()?.push(() => {
       if (before === undefined) this.#rows.delete(key);
@@ -115,7 +115,7 @@ export class InMemoryDatabase implements UnitOfWork {
     if (this.#running() === undefined) throw new OutsideUnitOfWork(operation);
   }
 
-  /** Runs one operation in the running unit of work, or on its own after those that wait. */
+  /** Runs one operation in the running unit of work, or in a transaction of its own after those that wait. */
   async operate<Result>(operation: () => Result): Promise<Result> {
     return this.run(async () => operation());
   }

@@ -31,7 +31,7 @@ export class InMemoryEventSubscriptions implements EventSubscriptions {
     });
   }
 
-  async withdraw(subscriber: string, before: Date): Promise<boolean> {
+  async remove(subscriber: string, before: Date): Promise<boolean> {
     return this.#database.operate(() => {
       const announcedAt = this.#database.eventSubscribers.get(subscriber);
       if (announcedAt !== undefined && announcedAt >= before) return false;

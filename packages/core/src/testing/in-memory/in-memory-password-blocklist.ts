@@ -1,6 +1,6 @@
 import type { Password, PasswordBlocklist } from "../../index.ts";
 
-/** Blocks just the passwords it is given. */
+/** Contains only the passwords that it is given. */
 export class InMemoryPasswordBlocklist implements PasswordBlocklist {
   readonly #blocked: ReadonlySet<string>;
 

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import type { RefreshTokenDigest, RefreshTokenMint } from "../../index.ts";
 import { asRefreshTokenDigest } from "../../index.ts";
 
-/** The real derivation under a key that is forgotten with the process. */
+/** The real derivation under a random key that is not stored. */
 export class InMemoryRefreshTokenMint implements RefreshTokenMint {
   readonly #key = randomBytes(32);
 

@@ -7,7 +7,7 @@ import type {
 import { ConcurrentModification } from "../../index.ts";
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 
-/** Keeps tokens in an `InMemoryDatabase`; they go with their session. */
+/** Keeps tokens in an `InMemoryDatabase`; they are deleted with their session. */
 export class InMemoryRefreshTokenRepository implements RefreshTokenRepository {
   readonly #database: InMemoryDatabase;
 

@@ -3,7 +3,7 @@ import { ConcurrentModification, Role, RoleNameTaken, UnknownPermission, User } 
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 import { readKeyset } from "./ordering.ts";
 
-/** Keeps roles in an `InMemoryDatabase`; its users lose a role that is removed. */
+/** Keeps roles in an `InMemoryDatabase`; removing a role also takes it from its users. */
 export class InMemoryRoleRepository implements RoleRepository {
   readonly #database: InMemoryDatabase;
 

@@ -3,7 +3,7 @@ import { ConcurrentModification, Session, UserNotFound } from "../../index.ts";
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 import { readKeyset } from "./ordering.ts";
 
-/** Keeps sessions in an `InMemoryDatabase`; they go with their user. */
+/** Keeps sessions in an `InMemoryDatabase`; they are deleted with their user. */
 export class InMemorySessionRepository implements SessionRepository {
   readonly #database: InMemoryDatabase;
 

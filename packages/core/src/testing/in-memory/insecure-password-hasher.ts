@@ -2,8 +2,8 @@ import type { Password, PasswordHash, PasswordHasher, PasswordVerification } fro
 import { asPasswordHash } from "../../index.ts";
 
 /**
- * For tests alone: keeps the password readable in the "hash", which takes microseconds instead of a real hash's
- * tens of milliseconds.
+ * Only for tests: keeps the password readable in the "hash", which takes microseconds instead of a real hash's tens of
+ * milliseconds.
  */
 export class InsecurePasswordHasher implements PasswordHasher {
   #salt = 0;

@@ -1,6 +1,6 @@
 import type { IdGenerator } from "../../index.ts";
 
-/** UUIDv7-shaped ids that count from one, so that tests can foretell them. */
+/** UUIDv7-shaped ids that count from one, so that tests can predict them. */
 export class SequentialIdGenerator implements IdGenerator {
   #count = 0;
 

@@ -24,20 +24,20 @@ export interface Person {
 export interface Scenario extends Portcullis {
   readonly ports: Ports;
   readonly clock: FixedClock;
-  /** Makes an account with these roles and signs in to it. */
+  /** Creates a user with these roles and signs them in. */
   person(name: string, roles?: readonly string[]): Promise<Person>;
   /** Signs in once more and returns the actor of the new session. */
   signInAgain(person: Person): Promise<Person>;
-  /** The events recorded since it was last asked. */
+  /** The events recorded since the last call. */
   newEvents(): Promise<readonly DomainEvent[]>;
-  /** The types of the events recorded since either was last asked. */
+  /** The types of the events recorded since the last call of this or `newEvents`. */
   newEventTypes(): Promise<readonly string[]>;
 }
 
 export const cli = systemActor("cli");
 export const goodPassword = "correct horse";
 
-/** Every use case in memory, on a clock that stands still, with the built-in roles. */
+/** Every use case over in-memory adapters, on a fixed clock, with the built-in roles. */
 export async function aScenario(
   options: PortcullisOptions = {},
   adapters: (ports: Ports) => Partial<Ports> = () => ({}),

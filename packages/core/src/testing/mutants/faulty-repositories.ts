@@ -21,7 +21,7 @@ export const noTransactions: Fault = (_, database) => {
   return { unitOfWork: { run: (work) => work() } };
 };
 
-/** What must be called inside a unit of work works outside one as well. */
+/** Methods that require a unit of work also work outside one. */
 export const requiresNoUnitOfWork: Fault = (_, database) => {
   database.requireUnitOfWork = () => undefined;
   return {};

@@ -37,7 +37,7 @@ async function outcomes(mutants: Mutants<Counter>): Promise<readonly (string | n
 }
 
 describe("mutantCases", () => {
-  test("holds when an assertion of the case fails for every mutant", async () => {
+  test("passes when an assertion of the case fails for every mutant", async () => {
     expect(await outcomes({ "starts at one": startsAtZero })).toEqual([null, null]);
     expect(await outcomes({ "starts at one": [startsAtZero, async () => startsAtZero()] })).toEqual([
       null,
@@ -50,7 +50,7 @@ describe("mutantCases", () => {
     expect(verdict).toBe('The mutant of "starts at one" is alive: the case passes for it.');
   });
 
-  test("takes no crash for a kill, in the adapter or where it is made", async () => {
+  test("does not count a crash as a kill, in the adapter or in its factory", async () => {
     const fails = () => {
       throw new TypeError("Invalid URL");
     };

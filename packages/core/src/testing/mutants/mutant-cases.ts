@@ -44,7 +44,7 @@ export function mutantCases<Subject>(
 
 /**
  * Fails unless an assertion of the case fails for the mutant (`AssertionError` of `node:assert`). A mutant that makes the
- * case throw anything else counts as alive: a crash doesn't show that the case looks at what it promises.
+ * case throw anything else counts as alive: a crash doesn't show that the case checks what it promises.
  */
 export async function assertKilled<Subject>(
   { name, run }: ContractCase<Subject>,

@@ -1,4 +1,4 @@
-/** Makes an adapter with one fault. */
+/** Creates an adapter with one fault. */
 export type Mutant<Subject> = () => Subject | Promise<Subject>;
 
 /** The mutants of a kit, by the name of the case that must fail for them. */

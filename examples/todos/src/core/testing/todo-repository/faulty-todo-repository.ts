@@ -12,7 +12,7 @@ import { Todo } from "../../index.ts";
 import { InMemoryTodoRepository } from "../in-memory-todo-repository.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
-/** What a fault may reach behind the repository's back. */
+/** The stores that a fault may change without the repository. */
 export interface Store extends PersistencePorts {
   readonly database: InMemoryDatabase;
   readonly rows: Table<Todo>;
@@ -67,7 +67,7 @@ export function write({ database, rows }: Store, todo: Todo): Promise<Todo> {
   });
 }
 
-/** Answers lists from what another query, or nothing but the rows, says. */
+/** Answers lists from another query, or directly from the rows. */
 export function mislisting(
   list: (query: TodoQuery, read: TodoRepository["list"], store: Store) => Promise<readonly Todo[]>,
 ): () => TodoRepositorySubject {

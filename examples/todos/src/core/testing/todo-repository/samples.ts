@@ -7,7 +7,7 @@ import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 // Subjects are fresh, so values need to differ only within a process.
 const ids = new UuidV7Generator();
 
-/** The time at which samples were made. With milliseconds, which a store must keep. */
+/** The time at which samples were created. With milliseconds, which a store must keep. */
 export const sampleTime = new Date("2026-03-04T05:06:07.089Z");
 
 /** `sampleTime` moved by milliseconds. */
@@ -55,7 +55,7 @@ export async function seedTodo(
   return subject.todos.add(aTodo({ ...state, ownerId: state.ownerId ?? (await seedOwner(subject)) }));
 }
 
-/** Asks for the todos of all owners, oldest first, in one page. */
+/** The todos of all owners, oldest first, in one page. */
 export const everyTodo: TodoQuery = {
   ownerId: null,
   done: null,

@@ -52,7 +52,7 @@ export const todoChangeCases: readonly ContractCase<TodoRepositorySubject>[] = [
     },
   },
   {
-    name: "save refuses a todo that was removed or never added, and does not bring it back",
+    name: "save refuses a todo that was removed or never added, and does not restore it",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { todos } = subject;
@@ -65,7 +65,7 @@ export const todoChangeCases: readonly ContractCase<TodoRepositorySubject>[] = [
     },
   },
   {
-    name: "remove deletes the todo and says whether there was one",
+    name: "remove deletes the todo and returns whether there was one",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { todos } = subject;

@@ -21,7 +21,7 @@ async function titlesOf(
   return titles ?? [];
 }
 
-/** Every filter of lists, alone and with others. */
+/** Every filter of lists, by itself and combined. */
 export const todoFilterCases: readonly ContractCase<TodoRepositorySubject>[] = [
   {
     name: "filters by owner",
@@ -83,7 +83,7 @@ export const todoFilterCases: readonly ContractCase<TodoRepositorySubject>[] = [
     },
   },
   {
-    name: "finds what was changed to, and no longer what was changed from",
+    name: "finds the changed texts, and no longer the old ones",
     async run(makeSubject) {
       const subject = await makeSubject();
       const todo = await seedTodo(subject, { title: "Milk", description: "oat" });

@@ -40,7 +40,7 @@ export const todoListCases: readonly ContractCase<TodoRepositorySubject>[] = [
     },
   },
   {
-    name: "is empty where there are no todos",
+    name: "is empty when there are no todos",
     async run(makeSubject) {
       const subject = await makeSubject();
       const ownerId = await seedOwner(subject);
@@ -66,7 +66,7 @@ export const todoListCases: readonly ContractCase<TodoRepositorySubject>[] = [
     },
   },
   {
-    name: "sorts by due date, ties by id, and todos without one after all others",
+    name: "sorts by due date, ties by id, and todos without a due date last",
     async run(makeSubject) {
       const subject = await makeSubject();
       const ids = Array.from({ length: 7 }, aTodoId);
@@ -116,7 +116,7 @@ export const todoListCases: readonly ContractCase<TodoRepositorySubject>[] = [
     },
   },
   {
-    name: "goes on from a position at which there is no todo any more",
+    name: "continues after a position whose todo was removed",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { todos } = subject;
@@ -146,7 +146,7 @@ export const todoListCases: readonly ContractCase<TodoRepositorySubject>[] = [
           async (page) => {
             if (page > 4) return;
             const passed = seeded[page * 2 - 1];
-            // Not as many as are added, or those who count rows would end up where they should.
+            // Fewer than are added: with equal numbers an OFFSET would be right by chance.
             if (page % 2 === 0 && passed !== undefined) await todos.remove(passed.id);
             await todos.add(aTodo({ ownerId, createdAt: at(-1_000), dueDate: "0001-01-01" }));
             await todos.add(aTodo({ ownerId, createdAt: at(900_000), dueDate: null }));

@@ -6,7 +6,7 @@ import { broken, mislisting } from "./faulty-todo-repository.ts";
 import { aTodo, aUserId } from "./samples.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
-/** Reads what every filter but the search leaves, and decides for itself what the search finds. */
+/** Applies every filter except the search, and searches with `finds` instead. */
 function searching(finds: (todo: Todo, search: string) => boolean): () => TodoRepositorySubject {
   return mislisting(async (query, read) => {
     const { search } = query;
@@ -19,7 +19,7 @@ function textsOf({ title, description }: Todo): readonly string[] {
   return [title, description ?? ""];
 }
 
-/** What LIKE makes of a search that was not escaped. */
+/** A search as an unescaped LIKE pattern. */
 function asPattern(search: string): RegExp {
   const source = search.replaceAll(/[%_]|[^%_]/gsu, (character) => {
     if (character === "%") return ".*";
@@ -32,7 +32,7 @@ export const todoListMutants: Mutants<TodoRepositorySubject> = {
   "lists todos with every field": mislisting(async (query, read) =>
     (await read(query)).map((todo) => todo.reopen(todo.updatedAt)),
   ),
-  "is empty where there are no todos": mislisting(async () => [aTodo({ ownerId: aUserId() })]),
+  "is empty when there are no todos": mislisting(async () => [aTodo({ ownerId: aUserId() })]),
   "sorts by creation, oldest or newest first, ties by id in the same direction": mislisting(
     async (query, read) => {
       const oldestFirst = await read({ ...query, sort: "createdAt" });
@@ -40,7 +40,7 @@ export const todoListMutants: Mutants<TodoRepositorySubject> = {
       return oldestFirst.toSorted((left, right) => right.createdAt.getTime() - left.createdAt.getTime());
     },
   ),
-  "sorts by due date, ties by id, and todos without one after all others": mislisting(async (query, read) => {
+  "sorts by due date, ties by id, and todos without a due date last": mislisting(async (query, read) => {
     const all = await read(query);
     return [...all.filter(({ dueDate }) => dueDate === null), ...all.filter(({ dueDate }) => dueDate)];
   }),
@@ -51,7 +51,7 @@ export const todoListMutants: Mutants<TodoRepositorySubject> = {
     const id = query.sort === "-createdAt" ? "" : "~";
     return read({ ...query, after: query.after && { ...query.after, id } });
   }),
-  "goes on from a position at which there is no todo any more": mislisting(async (query, read, { rows }) => {
+  "continues after a position whose todo was removed": mislisting(async (query, read, { rows }) => {
     const { after } = query;
     return after !== null && !rows.has(after.id) ? [] : read(query);
   }),
@@ -69,7 +69,7 @@ export const todoListMutants: Mutants<TodoRepositorySubject> = {
   "searches title and description, and not both at once": searching((todo, search) =>
     caseFold(textsOf(todo).join(" ")).includes(search),
   ),
-  "finds what was changed to, and no longer what was changed from": broken((todos) => {
+  "finds the changed texts, and no longer the old ones": broken((todos) => {
     const first = new Map<string, Todo>();
     return {
       async add(todo) {

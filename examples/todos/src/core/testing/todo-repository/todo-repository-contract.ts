@@ -6,7 +6,7 @@ import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 import { todoStorageCases } from "./todo-storage-cases.ts";
 import { todoUnitOfWorkCases } from "./todo-unit-of-work-cases.ts";
 
-/** What every `TodoRepository` promises. Cases hold at most three units of work open at once. */
+/** What every `TodoRepository` promises. Cases keep at most three units of work open at once. */
 export const todoRepositoryContract: readonly ContractCase<TodoRepositorySubject>[] = [
   ...todoStorageCases,
   ...todoChangeCases,

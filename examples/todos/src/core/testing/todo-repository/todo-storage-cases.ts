@@ -27,7 +27,7 @@ export const todoStorageCases: readonly ContractCase<TodoRepositorySubject>[] = 
     },
   },
   {
-    name: "keeps null apart from text",
+    name: "distinguishes null from text",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { id } = await seedTodo(subject);
@@ -36,7 +36,7 @@ export const todoStorageCases: readonly ContractCase<TodoRepositorySubject>[] = 
     },
   },
   {
-    name: "keeps SQL, quotes, wildcards and unusual scripts in text as they are",
+    name: "stores SQL, quotes, wildcards and unusual scripts in text unchanged",
     async run(makeSubject) {
       const subject = await makeSubject();
       const ownerId = await seedOwner(subject);
@@ -58,7 +58,7 @@ export const todoStorageCases: readonly ContractCase<TodoRepositorySubject>[] = 
     },
   },
   {
-    name: "has room for the longest texts and the outermost days the domain allows",
+    name: "stores the longest texts and the first and last days that the domain allows",
     async run(makeSubject) {
       const subject = await makeSubject();
       for (const dueDate of ["0001-01-01", "9999-12-31"]) {
@@ -69,7 +69,7 @@ export const todoStorageCases: readonly ContractCase<TodoRepositorySubject>[] = 
     },
   },
   {
-    name: "finds nothing by an id that no todo has",
+    name: "finds no todo by an unknown id",
     async run(makeSubject) {
       const subject = await makeSubject();
       await seedTodo(subject);

@@ -35,14 +35,14 @@ const ignoresVersions = broken((todos) => ({
 
 export const todoStorageMutants: Mutants<TodoRepositorySubject> = {
   "finds an added todo with every field": misreading(() => ({ completedAt: null })),
-  "keeps null apart from text": misreading(({ description }) => ({ description: description ?? "" })),
-  "keeps SQL, quotes, wildcards and unusual scripts in text as they are": miswriting(({ title }) => ({
+  "distinguishes null from text": misreading(({ description }) => ({ description: description ?? "" })),
+  "stores SQL, quotes, wildcards and unusual scripts in text unchanged": miswriting(({ title }) => ({
     title: title.normalize("NFC"),
   })),
-  "has room for the longest texts and the outermost days the domain allows": miswriting(
+  "stores the longest texts and the first and last days that the domain allows": miswriting(
     ({ description }) => ({ description: description?.slice(0, 5_000) ?? null }),
   ),
-  "finds nothing by an id that no todo has": broken((_, { rows }) => ({
+  "finds no todo by an unknown id": broken((_, { rows }) => ({
     findById: async () => rows.values()[0] ?? null,
   })),
   "returns copies: changing what was found changes nothing stored": broken((_, { rows }) => ({
@@ -67,10 +67,10 @@ export const todoStorageMutants: Mutants<TodoRepositorySubject> = {
   })),
   "save refuses a version that is not the stored one, and changes nothing": ignoresVersions,
   "of many saves of one version, one succeeds": readsThenWrites,
-  "save refuses a todo that was removed or never added, and does not bring it back": broken((_, store) => ({
+  "save refuses a todo that was removed or never added, and does not restore it": broken((_, store) => ({
     save: (todo) => write(store, todo),
   })),
-  "remove deletes the todo and says whether there was one": broken((todos) => ({
+  "remove deletes the todo and returns whether there was one": broken((todos) => ({
     remove: async (id) => (await todos.remove(id)) || true,
   })),
   "of many removals of one todo, one finds it": broken((todos) => ({
@@ -104,7 +104,7 @@ export const todoStorageMutants: Mutants<TodoRepositorySubject> = {
       },
     };
   }),
-  "removeAllOf deletes the todos of one owner, and says how many there were": broken(
+  "removeAllOf deletes the todos of one owner, and returns how many there were": broken(
     (_, { database, rows }) => ({
       removeAllOf: () => database.operate(() => rows.values().filter(({ id }) => rows.delete(id)).length),
     }),

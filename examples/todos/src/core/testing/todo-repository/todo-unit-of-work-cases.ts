@@ -14,7 +14,7 @@ import { OwnerNotFound, Todo } from "../../index.ts";
 import { aTodo, aTodoId, at, aUserId, everyTodo, seedOwner, seedTodo } from "./samples.ts";
 import type { TodoRepositorySubject } from "./todo-repository-subject.ts";
 
-/** Todos in units of work: locks, rollbacks, and that none outlives its owner. */
+/** Todos in units of work: locks, rollbacks, and deletion with the owner. */
 export const todoUnitOfWorkCases: readonly ContractCase<TodoRepositorySubject>[] = [
   {
     name: "lock reads the todo, or null when there is none",
@@ -73,7 +73,7 @@ export const todoUnitOfWorkCases: readonly ContractCase<TodoRepositorySubject>[]
       const outsider = todos.save(Todo.restore({ ...before, title: "Outsider" }));
       const [held, { failures }] = await assertResolves(Promise.all([holder, settle([outsider])]));
       assertInstances(failures, ConcurrentModification);
-      // The holder wrote last, or the outsider came too late: what the holder locked never changed under it.
+      // Either the holder wrote last, or the outsider was refused: what the holder locked did not change.
       assert.equal((await todos.findById(before.id))?.title, "Holder");
       assert.equal(held?.version, failures.length === 0 ? 3 : 2);
     },
@@ -132,7 +132,7 @@ export const todoUnitOfWorkCases: readonly ContractCase<TodoRepositorySubject>[]
     },
   },
   {
-    name: "removeAllOf deletes the todos of one owner, and says how many there were",
+    name: "removeAllOf deletes the todos of one owner, and returns how many there were",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { todos, unitOfWork } = subject;

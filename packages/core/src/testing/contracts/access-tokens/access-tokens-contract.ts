@@ -7,8 +7,8 @@ import { assertRejects, assertResolves } from "../assertions.ts";
 import { anId } from "../samples.ts";
 
 /**
- * An issuer and a verifier that belong together and read the same clock, which the cases move. Two subjects stand for
- * two servers: they share no key.
+ * An issuer and a verifier that belong together and read the same clock, which the cases move. Two subjects are two
+ * servers: they share no key.
  */
 export type AccessTokensSubject = Pick<Ports, "accessTokenIssuer" | "accessTokenVerifier"> & {
   readonly clock: FixedClock;
@@ -18,14 +18,14 @@ const second = 1_000;
 const ttl = 900 * second;
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-function someone(): AccessTokenSubject {
+function aSubject(): AccessTokenSubject {
   return { userId: anId(), sessionId: anId() };
 }
 
 /** A token that is valid for 15 minutes from the clock's present second. */
 async function issue({ accessTokenIssuer, clock }: AccessTokensSubject): Promise<string> {
   const now = clock.now();
-  return accessTokenIssuer.issue(someone(), now, new Date(now.getTime() + ttl));
+  return accessTokenIssuer.issue(aSubject(), now, new Date(now.getTime() + ttl));
 }
 
 async function assertRefused({ accessTokenVerifier }: AccessTokensSubject, token: string): Promise<void> {
@@ -39,10 +39,10 @@ async function assertRefused({ accessTokenVerifier }: AccessTokensSubject, token
 /** What every `AccessTokenIssuer` and `AccessTokenVerifier` promise together. */
 export const accessTokensContract: readonly ContractCase<AccessTokensSubject>[] = [
   {
-    name: "a token stands for the subject it was issued to",
+    name: "verify returns the subject that the token was issued to",
     async run(makeSubject) {
       const { accessTokenIssuer, accessTokenVerifier, clock } = await makeSubject();
-      const [first, other] = [someone(), someone()];
+      const [first, other] = [aSubject(), aSubject()];
       const expiresAt = new Date(clock.now().getTime() + ttl);
       const token = await accessTokenIssuer.issue(first, clock.now(), expiresAt);
       const otherToken = await accessTokenIssuer.issue(other, clock.now(), expiresAt);
@@ -55,19 +55,19 @@ export const accessTokensContract: readonly ContractCase<AccessTokensSubject>[] 
     name: "a token verifies any number of times, and what verify returns is a copy",
     async run(makeSubject) {
       const { accessTokenIssuer, accessTokenVerifier, clock } = await makeSubject();
-      const subject = someone();
+      const subject = aSubject();
       const token = await accessTokenIssuer.issue(
         subject,
         clock.now(),
         new Date(clock.now().getTime() + ttl),
       );
       const first = await accessTokenVerifier.verify(token);
-      Object.assign(first, someone());
+      Object.assign(first, aSubject());
       assert.deepEqual({ ...(await accessTokenVerifier.verify(token)) }, subject);
     },
   },
   {
-    name: "a token is valid from the very moment of its issue, milliseconds or not",
+    name: "a token is valid from the millisecond in which it was issued",
     async run(makeSubject) {
       const subject = await makeSubject();
       for (const milliseconds of [0, 1, 499, 998]) {
@@ -77,7 +77,7 @@ export const accessTokensContract: readonly ContractCase<AccessTokensSubject>[] 
     },
   },
   {
-    name: "a token holds until it expires, and not 31 seconds longer",
+    name: "a token is valid until it expires, and not 31 seconds longer",
     async run(makeSubject) {
       const subject = await makeSubject();
       const token = await issue(subject);
@@ -152,7 +152,7 @@ export const accessTokensContract: readonly ContractCase<AccessTokensSubject>[] 
     },
   },
   {
-    name: "text that is no token is refused",
+    name: "text that is not a token is refused",
     async run(makeSubject) {
       const subject = await makeSubject();
       for (const text of [

@@ -28,7 +28,7 @@ function broken(fault: Fault): () => AccessTokensSubject {
   };
 }
 
-/** Takes a text for an issued token when they are alike enough. */
+/** Accepts a text that is similar to an issued token. */
 function forgiving(alike: (issued: string, text: string) => boolean): () => AccessTokensSubject {
   return broken(({ tokens, issued }) => ({
     verify: (text) => tokens.verify(issued.find((token) => alike(token, text)) ?? text),
@@ -51,7 +51,7 @@ const sharedClock = new FixedClock();
 const sharedTokens = new InMemoryAccessTokens(sharedClock);
 
 export const accessTokensMutants: Mutants<AccessTokensSubject> = {
-  "a token stands for the subject it was issued to": broken(({ tokens, issued }) => ({
+  "verify returns the subject that the token was issued to": broken(({ tokens, issued }) => ({
     verify: () => tokens.verify(issued[0] ?? ""),
   })),
   "a token verifies any number of times, and what verify returns is a copy": broken(({ tokens }) => {
@@ -64,8 +64,8 @@ export const accessTokensMutants: Mutants<AccessTokensSubject> = {
       },
     };
   }),
-  "a token is valid from the very moment of its issue, milliseconds or not": mistimed(999, 0),
-  "a token holds until it expires, and not 31 seconds longer": mistimed(0, 60_000),
+  "a token is valid from the millisecond in which it was issued": mistimed(999, 0),
+  "a token is valid until it expires, and not 31 seconds longer": mistimed(0, 60_000),
   "a token is refused 31 seconds before it was issued": mistimed(-60_000, 0),
   "a token with any one character changed is refused": forgiving(
     (token, text) => text.length === token.length && text.slice(9) === token.slice(9),
@@ -79,7 +79,7 @@ export const accessTokensMutants: Mutants<AccessTokensSubject> = {
   "a token with padding, white space or anything else added is refused": forgiving(
     (token, text) => text.replace(/=+$/, "") === token,
   ),
-  "text that is no token is refused": broken(({ tokens }) => ({
+  "text that is not a token is refused": broken(({ tokens }) => ({
     async verify(text) {
       if (text === "null") throw new TypeError("Cannot read properties of null");
       return tokens.verify(text);

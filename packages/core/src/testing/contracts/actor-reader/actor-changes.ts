@@ -12,8 +12,8 @@ export async function seedActor(
   return { type: "user", userId: user.id, sessionId, roles: user.roles, permissions: new PermissionSet([]) };
 }
 
-/** What withdraws authority, by what it waits for. Each runs in a unit of work of its own. */
-export type Withdrawal = (subject: ActorReaderSubject, actor: UserActor) => Promise<unknown>;
+/** Revokes something that the actor's permissions depend on, in its own unit of work. */
+export type Revocation = (subject: ActorReaderSubject, actor: UserActor) => Promise<unknown>;
 
 export async function changeUser(
   { users }: ActorReaderSubject,
@@ -39,9 +39,8 @@ export async function removeRole({ roles }: ActorReaderSubject): Promise<void> {
 }
 
 /**
- * Reads again and again, and goes on for long after the other unit of work has begun: reads, for a store far away needs
- * more than turns of the event loop to let a withdrawal through. Where units of work run one after the other, the other
- * one does not begin.
+ * Reads repeatedly, up to 60 times after the other unit of work has begun. Reads take as long as the store needs, turns
+ * of the event loop do not. Where units of work run one after the other, the other one does not begin.
  */
 export async function outlast(hasBegun: () => boolean, read: () => Promise<void>): Promise<void> {
   for (let reads = 0, since = 0; reads < 250 && since < 60; reads += 1) {

@@ -3,17 +3,17 @@ import { OutsideUnitOfWork, systemActor, User } from "../../../index.ts";
 import type { ContractCase } from "../../contract-case.ts";
 import { assertRejects } from "../assertions.ts";
 import { anId, at, roleNames, seedPermissions, seedRole, seedUser } from "../samples.ts";
-import type { Withdrawal } from "./actor-changes.ts";
+import type { Revocation } from "./actor-changes.ts";
 import { changeRole, changeUser, outlast, removeRole, seedActor } from "./actor-changes.ts";
 import type { ActorReaderSubject } from "./actor-reader-subject.ts";
 
 /**
- * The unit of work that locked the actor finds nothing withdrawn until it ends, and the withdrawal holds afterwards. What the
- * holder writes tells the order in which the two committed.
+ * The unit of work that locked the actor finds nothing revoked until it ends; the revocation takes effect after it.
+ * `order` shows which of the two ended first.
  */
 function waits(
   what: string,
-  withdraw: Withdrawal,
+  revoke: Revocation,
   known: readonly string[] = ["editor"],
 ): ContractCase<ActorReaderSubject> {
   return {
@@ -37,14 +37,14 @@ function waits(
         order.push("holder");
       });
       await Promise.race([locked.promise, holder]);
-      const withdrawal = unitOfWork
+      const revocation = unitOfWork
         .run(() => {
           hasBegun = true;
-          return withdraw(subject, actor);
+          return revoke(subject, actor);
         })
-        .then(() => order.push("withdrawal"));
-      await Promise.all([holder, withdrawal]);
-      assert.deepEqual(order, ["holder", "withdrawal"]);
+        .then(() => order.push("revocation"));
+      await Promise.all([holder, revocation]);
+      assert.deepEqual(order, ["holder", "revocation"]);
     },
   };
 }
@@ -65,8 +65,8 @@ export const actorLockCases: readonly ContractCase<ActorReaderSubject>[] = [
       for (const target of [{}, { userId }, { userId: actor.userId }, { userId: anId<"User">() }, { role }]) {
         assert.deepEqual(await unitOfWork.run(() => actors.lock(actor, target)), found);
       }
-      const nobody = { ...actor, sessionId: anId<"Session">() };
-      assert.equal(await unitOfWork.run(() => actors.lock(nobody, {})), null);
+      const withoutSession = { ...actor, sessionId: anId<"Session">() };
+      assert.equal(await unitOfWork.run(() => actors.lock(withoutSession, {})), null);
       assert.equal(await unitOfWork.run(() => actors.lock(systemActor("kit"), { userId, role })), null);
     },
   },
@@ -95,7 +95,7 @@ export const actorLockCases: readonly ContractCase<ActorReaderSubject>[] = [
     const session = await sessions.lock(sessionId);
     if (session !== null) await sessions.save(session.end("revoked", at(1)));
   }),
-  waits("a change of what a role permits", (subject) => changeRole(subject, ["posts:read"])),
+  waits("a change of a role's permissions", (subject) => changeRole(subject, ["posts:read"])),
   waits("the removal of a role", (subject) => removeRole(subject)),
   waits(
     "a change of a role that the actor got since they were read",

@@ -35,7 +35,7 @@ export const actorReadCases: readonly ContractCase<ActorReaderSubject>[] = [
     },
   },
   {
-    name: "finds a user without roles, and one whose role permits nothing",
+    name: "finds a user without roles, and one whose role has no permissions",
     async run(makeSubject) {
       const subject = await makeSubject();
       await seedRole(subject, "idle");
@@ -70,7 +70,7 @@ export const actorReadCases: readonly ContractCase<ActorReaderSubject>[] = [
     },
   },
   {
-    name: "shows at once that a user was deactivated, got other roles, or a role other permissions",
+    name: "shows at once that a user was deactivated or got other roles, and that a role got other permissions",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { actors, roles, users } = subject;
@@ -93,7 +93,7 @@ export const actorReadCases: readonly ContractCase<ActorReaderSubject>[] = [
     },
   },
   {
-    name: "reads one snapshot: never the roles of before with the permissions of after",
+    name: "reads one snapshot: never the roles before a change with the permissions after it",
     async run(makeSubject) {
       const subject = await makeSubject();
       await seedRole(subject, "editor", ["posts:write"]);

@@ -35,7 +35,7 @@ const runsTwice = faultyRepositories((_, database) => ({
   },
 }));
 
-const remembersForever = broken((find) => {
+const cachesForever = broken((find) => {
   const cache = new Map<SessionId, ActorRecord>();
   return async (id) => {
     const record = cache.get(id) ?? (await find(id));
@@ -44,8 +44,8 @@ const remembersForever = broken((find) => {
   };
 });
 
-/** Takes the first session of the store for the actor's. */
-const locksAnybody = faultyRepositories(({ actors }, database) => ({
+/** Uses the first session of the store instead of the actor's. */
+const locksAnyActor = faultyRepositories(({ actors }, database) => ({
   actors: withFaults(actors, {
     async lock() {
       const [session] = database.sessions.values();
@@ -62,7 +62,7 @@ export const actorReaderMutants: Mutants<ActorReaderSubject> = {
     },
   ),
   // As an inner join with roles and permissions does.
-  "finds a user without roles, and one whose role permits nothing": broken((find) => async (id) => {
+  "finds a user without roles, and one whose role has no permissions": broken((find) => async (id) => {
     const record = await find(id);
     return record === null || record.permissions.length === 0 ? null : record;
   }),
@@ -76,16 +76,17 @@ export const actorReaderMutants: Mutants<ActorReaderSubject> = {
         permissions: [],
       },
   ),
-  "shows at once that a session was refreshed or ended": remembersForever,
-  "shows at once that a user was deactivated, got other roles, or a role other permissions": remembersForever,
-  "reads one snapshot: never the roles of before with the permissions of after": broken(
+  "shows at once that a session was refreshed or ended": cachesForever,
+  "shows at once that a user was deactivated or got other roles, and that a role got other permissions":
+    cachesForever,
+  "reads one snapshot: never the roles before a change with the permissions after it": broken(
     (find) => async (id) => {
       const [before, after] = [await find(id), await find(id)];
       return before && after && { ...after, roles: before.roles };
     },
   ),
-  "returns copies: changing what was found changes nothing stored": remembersForever,
-  "lock reads as findBySession does, or null for the system and without a session": locksAnybody,
+  "returns copies: changing what was found changes nothing stored": cachesForever,
+  "lock reads as findBySession does, or null for the system and without a session": locksAnyActor,
   "lock throws outside a unit of work": faultyRepositories(requiresNoUnitOfWork),
   "a deactivation waits for the unit of work that locked the actor": locksNothing,
   "a deactivation without a lock waits for the unit of work that locked the actor": locksNothing,
@@ -93,13 +94,13 @@ export const actorReaderMutants: Mutants<ActorReaderSubject> = {
   "the removal of the user waits for the unit of work that locked the actor": locksNothing,
   "the end of all sessions waits for the unit of work that locked the actor": locksNothing,
   "the end of the session waits for the unit of work that locked the actor": locksNothing,
-  "a change of what a role permits waits for the unit of work that locked the actor": locksNothing,
+  "a change of a role's permissions waits for the unit of work that locked the actor": locksNothing,
   "a change of a role that the actor got since they were read waits for the unit of work that locked the actor":
     locksNothing,
   "the removal of a role waits for the unit of work that locked the actor": locksNothing,
   "a change of a role that is the target, or that the target has or is about to get, waits for the unit of work that locked it":
     locksNothing,
-  "lock sees what was withdrawn while it waited": remembersForever,
+  "lock sees what was revoked while it waited": cachesForever,
   "units of work that lock one user or role as their target run one after the other": locksNothing,
   "actors who are each other's target, or their own, don't deadlock": runsTwice,
 };

@@ -47,7 +47,7 @@ export const targetLockCases: readonly ContractCase<ActorReaderSubject>[] = [
     },
   },
   {
-    name: "lock sees what was withdrawn while it waited",
+    name: "lock sees what was revoked while it waited",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { actors, unitOfWork } = subject;
@@ -55,22 +55,22 @@ export const targetLockCases: readonly ContractCase<ActorReaderSubject>[] = [
       await seedRole(subject, "auditor", ["logs:read"]);
       await seedPermissions(subject, ["posts:read"]);
       const actor = await seedActor(subject, ["editor", "auditor"]);
-      const withdrawals: readonly (() => Promise<unknown>)[] = [
+      const revocations: readonly (() => Promise<unknown>)[] = [
         () => changeRole(subject, ["posts:read"]),
         () => changeUser(subject, actor.userId, { roles: roleNames("editor") }),
         () => removeRole(subject),
         () => changeUser(subject, actor.userId, { isActive: false }),
       ];
       const seen: (ActorRecord | null)[] = [];
-      for (const withdraw of withdrawals) {
-        const withdrawn = Promise.withResolvers<void>();
-        const withdrawal = unitOfWork.run(async () => {
-          await withdraw();
-          withdrawn.resolve();
+      for (const revoke of revocations) {
+        const revoked = Promise.withResolvers<void>();
+        const revocation = unitOfWork.run(async () => {
+          await revoke();
+          revoked.resolve();
           await yieldToEventLoop(20);
         });
-        await Promise.race([withdrawn.promise, withdrawal]);
-        const [found] = await Promise.all([unitOfWork.run(() => actors.lock(actor, {})), withdrawal]);
+        await Promise.race([revoked.promise, revocation]);
+        const [found] = await Promise.all([unitOfWork.run(() => actors.lock(actor, {})), revocation]);
         seen.push(found);
       }
       assert.deepEqual(
@@ -95,7 +95,7 @@ export const targetLockCases: readonly ContractCase<ActorReaderSubject>[] = [
       const { id } = await seedUser(subject, { name: "" });
       const [role] = roleNames("editor");
       let running = 0;
-      const alone = async (change: () => Promise<void>): Promise<void> => {
+      const exclusively = async (change: () => Promise<void>): Promise<void> => {
         running += 1;
         assert.equal(running, 1, "two units of work hold the same target");
         await yieldToEventLoop();
@@ -105,7 +105,7 @@ export const targetLockCases: readonly ContractCase<ActorReaderSubject>[] = [
       const rename = (actor: Actor) =>
         unitOfWork.run(async () => {
           await actors.lock(actor, { userId: id });
-          await alone(async () => {
+          await exclusively(async () => {
             const user = await users.findById(id);
             if (user !== null) await users.save(User.restore({ ...user, name: `${user.name}x` }));
           });
@@ -113,7 +113,7 @@ export const targetLockCases: readonly ContractCase<ActorReaderSubject>[] = [
       const describe = (actor: Actor) =>
         unitOfWork.run(async () => {
           await actors.lock(actor, { role });
-          await alone(async () => {
+          await exclusively(async () => {
             const found = role && (await roles.findByName(role));
             if (found) await roles.save(Role.restore({ ...found, description: `${found.description}x` }));
           });

@@ -5,10 +5,10 @@ import type { ContractCase } from "../../contract-case.ts";
 /** The clock under test. */
 export type ClockSubject = Pick<Ports, "clock">;
 
-/** What every `Clock` promises. Whether it tells the right time is for its own tests. */
+/** What every `Clock` promises. Whether the time is right is for each clock's own tests. */
 export const clockContract: readonly ContractCase<ClockSubject>[] = [
   {
-    name: "tells a time",
+    name: "returns a valid Date",
     async run(makeSubject) {
       const { clock } = await makeSubject();
       const now = clock.now();

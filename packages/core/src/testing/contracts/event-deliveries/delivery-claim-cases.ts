@@ -31,7 +31,7 @@ export const deliveryClaimCases: readonly ContractCase<EventDeliverySubject>[] =
     },
   },
   {
-    name: "an event whose time is yet to come, as of a clock that is ahead, is due all the same",
+    name: "an event whose time is in the future, as of a clock that is ahead, is due",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { eventDeliveries, eventSubscriptions } = subject;
@@ -43,7 +43,7 @@ export const deliveryClaimCases: readonly ContractCase<EventDeliverySubject>[] =
     },
   },
   {
-    name: "a claim hides the delivery until its end, to the millisecond, and counts the attempts",
+    name: "a claimed delivery is not claimed again until the claim ends, to the millisecond; attempts are counted",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { eventDeliveries } = subject;
@@ -57,7 +57,7 @@ export const deliveryClaimCases: readonly ContractCase<EventDeliverySubject>[] =
     },
   },
   {
-    name: "a claim passes over what is claimed and takes what comes next",
+    name: "a claim skips claimed deliveries and gets the next one",
     async run(makeSubject) {
       const subject = await makeSubject();
       const events = await seedDeliveries(subject, ["audit"], 3);
@@ -88,7 +88,7 @@ export const deliveryClaimCases: readonly ContractCase<EventDeliverySubject>[] =
     },
   },
   {
-    name: "[SEC-073] what happens to one subscriber's delivery changes nothing for another's of the same event",
+    name: "[SEC-073] completing or failing one subscriber's delivery does not affect another's of the same event",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { eventDeliveries } = subject;

@@ -17,7 +17,7 @@ import { anEvent, anId, sampleTime } from "../samples.ts";
 /** Completed and failed deliveries. */
 export const deliveryOutcomeCases: readonly ContractCase<EventDeliverySubject>[] = [
   {
-    name: "a completed delivery is gone, also when it was claimed again since",
+    name: "a completed delivery is removed, also when it was claimed again since",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { eventDeliveries } = subject;

@@ -42,8 +42,8 @@ function failing(change: (before: StoredDelivery, after: StoredDelivery) => Stor
   }));
 }
 
-/** Looks first and claims later: another claim may look in between. */
-const looksThenClaims: Fault = ({ eventDeliveries }) => ({
+/** Reads first and claims later: another claim may read in between. */
+const readsThenClaims: Fault = ({ eventDeliveries }) => ({
   eventDeliveries: withFaults(eventDeliveries, {
     async claim(subscriber, now, until) {
       const seen = await eventDeliveries.claim(subscriber, now, now);
@@ -55,7 +55,7 @@ const looksThenClaims: Fault = ({ eventDeliveries }) => ({
 });
 
 export const eventDeliveriesMutants: Mutants<EventDeliverySubject> = {
-  // Hands events to the first subscriber alone.
+  // Distributes events only to the first subscriber.
   "distributes each event once to every announced subscriber": broken((deliveries, database) => ({
     async distribute(limit, now, announcedSince) {
       const count = await deliveries.distribute(limit, now, announcedSince);
@@ -65,7 +65,7 @@ export const eventDeliveriesMutants: Mutants<EventDeliverySubject> = {
       return count;
     },
   })),
-  "distributes the oldest events first and no more than the limit, and says how many": broken(
+  "distributes the oldest events first and no more than the limit, and returns how many": broken(
     (deliveries) => ({
       distribute: (_, now, announcedSince) => deliveries.distribute(1_000, now, announcedSince),
     }),
@@ -110,16 +110,16 @@ export const eventDeliveriesMutants: Mutants<EventDeliverySubject> = {
       };
     },
   ),
-  "an event whose time is yet to come, as of a clock that is ahead, is due all the same": distributing(
-    (delivery) => ({ ...delivery, dueAt: delivery.event.occurredAt }),
-  ),
-  "a claim hides the delivery until its end, to the millisecond, and counts the attempts": broken(
-    (deliveries) => ({
+  "an event whose time is in the future, as of a clock that is ahead, is due": distributing((delivery) => ({
+    ...delivery,
+    dueAt: delivery.event.occurredAt,
+  })),
+  "a claimed delivery is not claimed again until the claim ends, to the millisecond; attempts are counted":
+    broken((deliveries) => ({
       claim: (subscriber, now, until) => deliveries.claim(subscriber, now, new Date(until.getTime() + 1)),
-    }),
-  ),
-  // Looks at the oldest delivery alone, claimed or not.
-  "a claim passes over what is claimed and takes what comes next": broken((deliveries, database) => ({
+    })),
+  // Reads only the oldest delivery, claimed or not.
+  "a claim skips claimed deliveries and gets the next one": broken((deliveries, database) => ({
     async claim(subscriber, now, until) {
       const [oldest] = database.eventDeliveries
         .values()
@@ -129,10 +129,10 @@ export const eventDeliveriesMutants: Mutants<EventDeliverySubject> = {
   })),
   "claims at once never get the same delivery, in units of work or outside": faultyRepositories(
     noTransactions,
-    looksThenClaims,
+    readsThenClaims,
   ),
   // Keeps one row per event for all subscribers.
-  "[SEC-073] what happens to one subscriber's delivery changes nothing for another's of the same event":
+  "[SEC-073] completing or failing one subscriber's delivery does not affect another's of the same event":
     broken((deliveries, { eventDeliveries }) => ({
       async complete(id) {
         const completed = eventDeliveries.get(id);
@@ -140,7 +140,7 @@ export const eventDeliveriesMutants: Mutants<EventDeliverySubject> = {
           if (event.id === completed?.event.id) await deliveries.complete(other);
       },
     })),
-  "a completed delivery is gone, also when it was claimed again since": broken(
+  "a completed delivery is removed, also when it was claimed again since": broken(
     (deliveries, { eventDeliveries }) => ({
       complete: async (id) => (eventDeliveries.get(id)?.attempts === 1 ? deliveries.complete(id) : undefined),
     }),

@@ -27,7 +27,7 @@ export const eventDistributionCases: readonly ContractCase<EventDeliverySubject>
     },
   },
   {
-    name: "distributes the oldest events first and no more than the limit, and says how many",
+    name: "distributes the oldest events first and no more than the limit, and returns how many",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { eventDeliveries, eventSubscriptions } = subject;

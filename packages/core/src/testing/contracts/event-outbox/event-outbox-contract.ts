@@ -32,7 +32,7 @@ export const eventOutboxContract: readonly ContractCase<EventDeliverySubject>[] 
     },
   },
   {
-    name: "keeps what is text to JSON, but not to every store: U+0000 and lone surrogates",
+    name: "stores U+0000 and lone surrogates, which JSON allows in text",
     async run(makeSubject) {
       const subject = await makeSubject();
       const event = anEvent({

@@ -22,7 +22,7 @@ export const eventOutboxMutants: Mutants<EventDeliverySubject> = {
   "keeps appended events with every field": broken((outbox) => ({
     append: (events) => outbox.append(events.map((event) => ({ ...event, actor: { type: "anonymous" } }))),
   })),
-  "keeps what is text to JSON, but not to every store: U+0000 and lone surrogates": broken((outbox) => ({
+  "stores U+0000 and lone surrogates, which JSON allows in text": broken((outbox) => ({
     append: (events) =>
       outbox.append(
         events.map((event) => ({

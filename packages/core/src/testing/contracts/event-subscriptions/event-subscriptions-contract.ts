@@ -6,7 +6,7 @@ import {
   claimAll,
   claimedEvents,
   distributeAll,
-  failForGood,
+  failPermanently,
   recordEvents,
   seedDeliveries,
 } from "../event-delivery-subject.ts";
@@ -51,7 +51,7 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
     async run(makeSubject) {
       const subject = await makeSubject();
       await seedDeliveries(subject, ["audit", "mail"], 3);
-      await failForGood(subject, "audit");
+      await failPermanently(subject, "audit");
       await claimAll(subject, "audit");
       assert.deepEqual(await subject.eventSubscriptions.list(), [
         { subscriber: "audit", announcedAt: sampleTime, waiting: 2, failed: 1 },
@@ -60,14 +60,14 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
     },
   },
   {
-    name: "withdraws a subscriber that was announced before the time, to the millisecond, or never",
+    name: "removes a subscriber that was last announced before the time, to the millisecond, or never",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { eventSubscriptions } = subject;
       await eventSubscriptions.announce(["audit", "mail"], at(5));
-      assert.equal(await eventSubscriptions.withdraw("audit", at(5)), false);
-      assert.equal(await eventSubscriptions.withdraw("audit", at(6)), true);
-      assert.equal(await eventSubscriptions.withdraw("audit", at(6)), true);
+      assert.equal(await eventSubscriptions.remove("audit", at(5)), false);
+      assert.equal(await eventSubscriptions.remove("audit", at(6)), true);
+      assert.equal(await eventSubscriptions.remove("audit", at(6)), true);
       assert.deepEqual(
         (await eventSubscriptions.list()).map(({ subscriber }) => subscriber),
         ["mail"],
@@ -79,11 +79,11 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
     },
   },
   {
-    name: "lists a withdrawn subscriber as long as deliveries are left for it",
+    name: "lists a removed subscriber as long as deliveries are left for it",
     async run(makeSubject) {
       const subject = await makeSubject();
       await seedDeliveries(subject, ["audit"]);
-      await subject.eventSubscriptions.withdraw("audit", at(1));
+      await subject.eventSubscriptions.remove("audit", at(1));
       assert.deepEqual(await subject.eventSubscriptions.list(), [
         { subscriber: "audit", announcedAt: null, waiting: 1, failed: 0 },
       ]);
@@ -95,8 +95,8 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
       const subject = await makeSubject();
       const { eventSubscriptions } = subject;
       await seedDeliveries(subject, ["audit", "mail"], 3);
-      await failForGood(subject, "audit");
-      await failForGood(subject, "mail");
+      await failPermanently(subject, "audit");
+      await failPermanently(subject, "mail");
       assert.equal(await eventSubscriptions.deleteDeliveries("audit", 2), 2);
       assert.equal(await eventSubscriptions.deleteDeliveries("audit", 2), 1);
       assert.equal(await eventSubscriptions.deleteDeliveries("audit", 2), 0);
@@ -115,7 +115,7 @@ export const eventSubscriptionsContract: readonly ContractCase<EventDeliverySubj
       const before = await eventSubscriptions.list();
       const run = unitOfWork.run(async () => {
         await eventSubscriptions.announce(["mail"], at(5));
-        await eventSubscriptions.withdraw("audit", at(1));
+        await eventSubscriptions.remove("audit", at(1));
         await eventSubscriptions.deleteDeliveries("audit", 1);
         throw new RolledBack();
       });

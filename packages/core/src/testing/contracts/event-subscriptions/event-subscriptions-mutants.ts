@@ -16,14 +16,14 @@ function broken(
 
 export const eventSubscriptionsMutants: Mutants<EventDeliverySubject> = {
   "lists announced subscribers by name, each with the latest time": broken((_, { eventSubscribers }) => ({
-    // Keeps the last time and not the latest.
+    // Stores the last time instead of the latest.
     async announce(subscribers, now) {
       for (const subscriber of subscribers) eventSubscribers.set(subscriber, new Date(now));
     },
   })),
   "takes announcements of the same subscribers at once, in any order": broken(
     (subscriptions, { eventSubscribers }) => ({
-      // Looks first and adds later, as an INSERT without ON CONFLICT.
+      // Reads first and adds later, as an INSERT without ON CONFLICT.
       async announce(subscribers, now) {
         const missing = subscribers.filter((subscriber) => !eventSubscribers.has(subscriber));
         await yieldToEventLoop();
@@ -38,12 +38,12 @@ export const eventSubscriptionsMutants: Mutants<EventDeliverySubject> = {
         (await subscriptions.list()).map((each) => ({ ...each, waiting: each.waiting + each.failed })),
     }),
   ),
-  "withdraws a subscriber that was announced before the time, to the millisecond, or never": broken(
+  "removes a subscriber that was last announced before the time, to the millisecond, or never": broken(
     (subscriptions) => ({
-      withdraw: (subscriber, before) => subscriptions.withdraw(subscriber, new Date(before.getTime() + 1)),
+      remove: (subscriber, before) => subscriptions.remove(subscriber, new Date(before.getTime() + 1)),
     }),
   ),
-  "lists a withdrawn subscriber as long as deliveries are left for it": broken((subscriptions) => ({
+  "lists a removed subscriber as long as deliveries are left for it": broken((subscriptions) => ({
     list: async () => (await subscriptions.list()).filter(({ announcedAt }) => announcedAt !== null),
   })),
   "deletes one subscriber's deliveries, failed ones too, no more than the limit at once": broken(

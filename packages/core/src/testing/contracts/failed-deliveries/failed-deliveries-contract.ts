@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ContractCase } from "../../contract-case.ts";
 import { assertRejects, mutate, race, readPages } from "../assertions.ts";
 import type { EventDeliverySubject } from "../event-delivery-subject.ts";
-import { claimAll, claimOne, failForGood, later, seedDeliveries } from "../event-delivery-subject.ts";
+import { claimAll, claimOne, failPermanently, later, seedDeliveries } from "../event-delivery-subject.ts";
 import { RolledBack } from "../roll-back.ts";
 import { anId } from "../samples.ts";
 
@@ -20,8 +20,8 @@ export const failedDeliveriesContract: readonly ContractCase<EventDeliverySubjec
       const subject = await makeSubject();
       const { eventDeliveries, failedDeliveries } = subject;
       const [first, second] = await seedDeliveries(subject, ["audit"], 4);
-      const earlier = await failForGood(subject, "audit", later(1));
-      const last = await failForGood(subject, "audit", later(2), "TypeError: größer 張偉 'x' \\");
+      const earlier = await failPermanently(subject, "audit", later(1));
+      const last = await failPermanently(subject, "audit", later(2), "TypeError: größer 張偉 'x' \\");
       const retried = await claimOne(subject, "audit");
       await eventDeliveries.fail(retried, { error: "Error: x", failedAt: later(3), retryAt: later(4) });
       assert.deepEqual(await failedDeliveries.list(firstPage), [
@@ -52,8 +52,8 @@ export const failedDeliveriesContract: readonly ContractCase<EventDeliverySubjec
       await seedDeliveries(subject, ["audit", "mail"], 4);
       const ids: string[] = [];
       for (let count = 0; count < 4; count += 1) {
-        ids.push(await failForGood(subject, "audit", later(count)));
-        ids.push(await failForGood(subject, "mail", later(count)));
+        ids.push(await failPermanently(subject, "audit", later(count)));
+        ids.push(await failPermanently(subject, "mail", later(count)));
       }
       const read: string[] = [];
       const items = await readPages(
@@ -75,7 +75,7 @@ export const failedDeliveriesContract: readonly ContractCase<EventDeliverySubjec
     },
   },
   {
-    name: "a retried delivery is due at once, with all attempts ahead of it, and listed no more",
+    name: "a retried delivery is due at once, its attempts are counted from zero, and it is no longer listed",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { eventDeliveries, failedDeliveries } = subject;
@@ -107,14 +107,14 @@ export const failedDeliveriesContract: readonly ContractCase<EventDeliverySubjec
     },
   },
   {
-    name: "retries all of one subscriber or of every one, of those that failed by then, no more than the limit",
+    name: "retries those of one or of all subscribers that failed by then, no more than the limit",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { failedDeliveries } = subject;
       await seedDeliveries(subject, ["audit", "mail"], 3);
-      for (let count = 0; count < 3; count += 1) await failForGood(subject, "audit", later());
-      for (let count = 0; count < 2; count += 1) await failForGood(subject, "mail", later());
-      const younger = await failForGood(subject, "mail", later(101));
+      for (let count = 0; count < 3; count += 1) await failPermanently(subject, "audit", later());
+      for (let count = 0; count < 2; count += 1) await failPermanently(subject, "mail", later());
+      const younger = await failPermanently(subject, "mail", later(101));
       assert.equal(await failedDeliveries.retryAll("audit", 2, later(100)), 2);
       assert.equal((await claimAll(subject, "audit", later(100))).length, 2);
       assert.deepEqual(await claimAll(subject, "mail", later(100)), []);
@@ -130,7 +130,10 @@ export const failedDeliveriesContract: readonly ContractCase<EventDeliverySubjec
       const subject = await makeSubject();
       const { failedDeliveries } = subject;
       const events = await seedDeliveries(subject, ["audit"], 2);
-      const [first, second] = [await failForGood(subject, "audit"), await failForGood(subject, "audit")];
+      const [first, second] = [
+        await failPermanently(subject, "audit"),
+        await failPermanently(subject, "audit"),
+      ];
       assert.deepEqual(await failedDeliveries.discard(first), {
         id: first,
         subscriber: "audit",
@@ -144,12 +147,12 @@ export const failedDeliveriesContract: readonly ContractCase<EventDeliverySubjec
     },
   },
   {
-    name: "of discards and retries of one delivery at once, one succeeds",
+    name: "of concurrent discards and retries of one delivery, one succeeds",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { failedDeliveries } = subject;
       await seedDeliveries(subject, ["audit"]);
-      const id = await failForGood(subject, "audit");
+      const id = await failPermanently(subject, "audit");
       const outcomes = await Promise.all([
         ...race(3, () => failedDeliveries.discard(id)),
         ...race(3, async () => ((await failedDeliveries.retry(id, later())) ? true : null)),
@@ -163,7 +166,7 @@ export const failedDeliveriesContract: readonly ContractCase<EventDeliverySubjec
       const subject = await makeSubject();
       const { failedDeliveries, unitOfWork } = subject;
       await seedDeliveries(subject, ["audit"], 3);
-      for (let count = 0; count < 3; count += 1) await failForGood(subject, "audit", later(count));
+      for (let count = 0; count < 3; count += 1) await failPermanently(subject, "audit", later(count));
       const before = await failedDeliveries.list(firstPage);
       const run = unitOfWork.run(async () => {
         await failedDeliveries.discard(before[0]?.id ?? anId());
@@ -181,7 +184,7 @@ export const failedDeliveriesContract: readonly ContractCase<EventDeliverySubjec
       const subject = await makeSubject();
       const { failedDeliveries } = subject;
       await seedDeliveries(subject, ["audit"]);
-      await failForGood(subject, "audit");
+      await failPermanently(subject, "audit");
       const expected = structuredClone(await failedDeliveries.list(firstPage));
       mutate(await failedDeliveries.list(firstPage));
       assert.deepEqual(await failedDeliveries.list(firstPage), expected);

@@ -22,7 +22,7 @@ export const failedDeliveriesMutants: Mutants<EventDeliverySubject> = {
   "pages through deliveries that failed at the same time, while others are discarded": broken((failed) => ({
     list: byOffset((query) => failed.list(query)),
   })),
-  "a retried delivery is due at once, with all attempts ahead of it, and listed no more": broken(
+  "a retried delivery is due at once, its attempts are counted from zero, and it is no longer listed": broken(
     (failed, { eventDeliveries }) => ({
       async retry(id, now) {
         const attempts = eventDeliveries.get(id)?.attempts ?? 0;
@@ -40,10 +40,11 @@ export const failedDeliveriesMutants: Mutants<EventDeliverySubject> = {
       return failed.retry(id, now);
     },
   })),
-  "retries all of one subscriber or of every one, of those that failed by then, no more than the limit":
-    broken((failed) => ({
+  "retries those of one or of all subscribers that failed by then, no more than the limit": broken(
+    (failed) => ({
       retryAll: (_, limit, now) => failed.retryAll(null, limit, now),
-    })),
+    }),
+  ),
   "discards one delivery and returns it": broken((failed, { eventDeliveries }) => ({
     async discard(id) {
       const discarded = await failed.discard(id);
@@ -51,7 +52,7 @@ export const failedDeliveriesMutants: Mutants<EventDeliverySubject> = {
       return discarded;
     },
   })),
-  "of discards and retries of one delivery at once, one succeeds": broken((failed) => ({
+  "of concurrent discards and retries of one delivery, one succeeds": broken((failed) => ({
     async discard(id) {
       const listed = await failed.list({ limit: 100, after: null });
       await yieldToEventLoop();

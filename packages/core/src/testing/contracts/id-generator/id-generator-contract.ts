@@ -12,7 +12,7 @@ async function many({ ids }: IdGeneratorSubject): Promise<readonly string[]> {
 /** What every `IdGenerator` promises. */
 export const idGeneratorContract: readonly ContractCase<IdGeneratorSubject>[] = [
   {
-    name: "makes RFC 9562 UUIDs of version 7 in lower case",
+    name: "returns RFC 9562 UUIDs of version 7 in lower case",
     async run(makeSubject) {
       for (const id of await many(await makeSubject())) {
         assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -20,14 +20,14 @@ export const idGeneratorContract: readonly ContractCase<IdGeneratorSubject>[] = 
     },
   },
   {
-    name: "makes each id once",
+    name: "never returns an id twice",
     async run(makeSubject) {
       const ids = await many(await makeSubject());
       assert.equal(new Set(ids).size, ids.length);
     },
   },
   {
-    name: "makes ids that sort in the order they were made",
+    name: "returns ids that sort in the order of the calls",
     async run(makeSubject) {
       const ids = await many(await makeSubject());
       const misplaced = ids.findIndex((id, index) => index > 0 && id <= (ids[index - 1] ?? ""));

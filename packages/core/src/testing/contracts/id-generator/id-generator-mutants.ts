@@ -4,12 +4,12 @@ import type { Mutants } from "../../mutants/mutant.ts";
 import type { IdGeneratorSubject } from "./id-generator-contract.ts";
 
 export const idGeneratorMutants: Mutants<IdGeneratorSubject> = {
-  "makes RFC 9562 UUIDs of version 7 in lower case": () => ({
+  "returns RFC 9562 UUIDs of version 7 in lower case": () => ({
     ids: { next: () => randomUUID() },
   }),
-  "makes each id once": () => {
+  "never returns an id twice": () => {
     const id = new UuidV7Generator().next();
     return { ids: { next: () => id } };
   },
-  "makes ids that sort in the order they were made": () => ({ ids: { next: () => randomUUID() } }),
+  "returns ids that sort in the order of the calls": () => ({ ids: { next: () => randomUUID() } }),
 };

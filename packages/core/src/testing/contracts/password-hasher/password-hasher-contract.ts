@@ -76,7 +76,7 @@ export const passwordHasherContract: readonly ContractCase<PasswordHasherSubject
     },
   },
   {
-    name: "passwords that are the same in Unicode match, whatever the keyboard sent",
+    name: "passwords that are the same in Unicode match, composed or not",
     async run(makeSubject) {
       const { passwordHasher } = await makeSubject();
       const hash = await passwordHasher.hash(Password.parse("pässwörd 👩🏽‍🚀"));
@@ -106,7 +106,7 @@ export const passwordHasherContract: readonly ContractCase<PasswordHasherSubject
       await passwordHasher.verify(wrong, null);
       const real = await shortestTime(5, () => passwordHasher.verify(wrong, hash));
       const none = await shortestTime(5, () => passwordHasher.verify(wrong, null));
-      // The best of five is hardly touched by what else the machine does. A hasher this fast is a test double.
+      // The best of five is hardly affected by other load. A hasher this fast is a test double.
       if (real > 2) assert.ok(none > real / 2, `${none} ms without a hash, ${real} ms with one`);
     },
   },

@@ -140,7 +140,7 @@ export const permissionCatalogContract: readonly ContractCase<PermissionCatalogS
       await seedPermissions({ permissionCatalog }, ["a:read", "a:*"]);
       const missing = async (...names: string[]) =>
         [...(await permissionCatalog.missing(parsePermissions(names)))].sort();
-      // A wildcard does not stand for what it covers here: each name is registered by itself.
+      // A wildcard does not include the permissions that it covers: each name is registered by itself.
       assert.deepEqual(await missing("a:read", "a:*", "a:write", "*"), ["*", "a:write"]);
       assert.deepEqual(await missing("a:read"), []);
       assert.deepEqual(await missing(), []);

@@ -56,7 +56,7 @@ export const permissionCatalogMutants: Mutants<PermissionCatalogSubject> = {
     list: async () => database.permissions.values(),
   })),
   "missing returns the permissions that are not registered": broken((catalog) => ({
-    // Takes a wildcard for all that it covers.
+    // Treats the permissions that a wildcard covers as registered.
     async missing(names) {
       const missing = await catalog.missing(names);
       const covered = await Promise.all(

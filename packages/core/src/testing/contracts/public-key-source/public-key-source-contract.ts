@@ -28,7 +28,7 @@ function verifies(jwk: PublicJwk, token: string): boolean {
   return verify(hash, Buffer.from(`${header}.${payload}`), options, Buffer.from(signature, "base64url"));
 }
 
-/** What every `PublicKeySource` promises. A source of symmetric keys publishes none, and has little to prove. */
+/** What every `PublicKeySource` promises. A source of symmetric keys publishes none, so most cases pass trivially. */
 export const publicKeySourceContract: readonly ContractCase<PublicKeySourceSubject>[] = [
   {
     name: "publishes public members only, each key under a kid of its own",

@@ -3,7 +3,7 @@ import { createHash, createHmac } from "node:crypto";
 import type { Ports } from "../../../index.ts";
 import type { ContractCase } from "../../contract-case.ts";
 
-/** Two subjects stand for two servers: they share no key. */
+/** Two subjects are two servers: they share no key. */
 export type RefreshTokenMintSubject = Pick<Ports, "refreshTokenMint">;
 
 const form = /^[A-Za-z0-9_-]{43}$/;
@@ -43,7 +43,7 @@ export const refreshTokenMintContract: readonly ContractCase<RefreshTokenMintSub
           seen[index]?.add(character);
         }
       }
-      // The last character carries 4 bits: 16 values. Fewer than 8 of them in 200 draws is beyond all odds.
+      // The last character carries 4 bits: 16 values. Fewer than 8 of them in 200 draws is practically impossible.
       for (const [index, characters] of seen.entries()) {
         assert.ok(characters.size >= 8, `character ${index + 1} has few values`);
       }

@@ -17,7 +17,7 @@ async function seedToken(
 /** Deleting consumed tokens. */
 export const refreshTokenPruningCases: readonly ContractCase<RefreshTokenRepositorySubject>[] = [
   {
-    name: "prune deletes the session's tokens that were used up before the date, and no others",
+    name: "prune deletes the session's tokens that were consumed before the date, and no others",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { refreshTokens } = subject;
@@ -39,7 +39,7 @@ export const refreshTokenPruningCases: readonly ContractCase<RefreshTokenReposit
     },
   },
   {
-    name: "prune deletes at most as many as it may, those used up longest ago first",
+    name: "prune deletes no more than the limit, those consumed longest ago first",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { refreshTokens } = subject;

@@ -75,11 +75,13 @@ export const refreshTokenRepositoryMutants: Mutants<RefreshTokenRepositorySubjec
   "a consume or add that is rolled back has no effect": faultyRepositories(noTransactions),
   "a consume that is rolled back leaves the token to another that waits for it":
     faultyRepositories(noTransactions),
-  "prune deletes the session's tokens that were used up before the date, and no others": broken((tokens) => ({
-    // Those used up at the very date as well.
-    prune: (sessionId, before, limit) => tokens.prune(sessionId, new Date(before.getTime() + 1), limit),
-  })),
-  "prune deletes at most as many as it may, those used up longest ago first": broken((_, database) => ({
+  "prune deletes the session's tokens that were consumed before the date, and no others": broken(
+    (tokens) => ({
+      // Also those consumed exactly at the date.
+      prune: (sessionId, before, limit) => tokens.prune(sessionId, new Date(before.getTime() + 1), limit),
+    }),
+  ),
+  "prune deletes no more than the limit, those consumed longest ago first": broken((_, database) => ({
     prune: (sessionId, before, limit) =>
       database.operate(() => {
         const used = database.refreshTokens

@@ -6,7 +6,7 @@ import type { RoleRepositorySubject } from "./role-repository-subject.ts";
 /** What several roles permit, and which of them don't exist. */
 export const roleLookupCases: readonly ContractCase<RoleRepositorySubject>[] = [
   {
-    name: "permissionsOf is the union of what roles permit, as granted, each once",
+    name: "permissionsOf returns the union of the roles' permissions, as granted, each once",
     async run(makeSubject) {
       const subject = await makeSubject();
       await seedRole(subject, "editor", ["posts:read", "posts:write"]);

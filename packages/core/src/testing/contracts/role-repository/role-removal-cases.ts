@@ -47,7 +47,7 @@ export const roleRemovalCases: readonly ContractCase<RoleRepositorySubject>[] = 
     },
   },
   {
-    name: "a save at the same time as a removal does not bring the role back",
+    name: "a save at the same time as a removal does not restore the role",
     async run(makeSubject) {
       const { roles } = await makeSubject();
       for (let round = 0; round < 10; round += 1) {

@@ -44,7 +44,7 @@ export const roleRepositoryMutants: Mutants<RoleRepositorySubject> = {
   "finds an added role with every field": brokenRoles((roles) => ({
     add: (role) => roles.add(Role.restore({ ...role, isBuiltIn: false })),
   })),
-  "knows no role that was not added": brokenRoles(() => ({ findByName: async (name) => aRole({ name }) })),
+  "finds no role that was not added": brokenRoles(() => ({ findByName: async (name) => aRole({ name }) })),
   "returns copies: changing what was found, or given, changes nothing stored": brokenRoles((_, database) => ({
     findByName: async (name) => database.roles.get(name) ?? null,
   })),
@@ -57,7 +57,7 @@ export const roleRepositoryMutants: Mutants<RoleRepositorySubject> = {
     },
   })),
   "save refuses a version that is not the stored one, and changes nothing": checksNothing,
-  "save refuses a role that is gone, and does not bring it back": checksNothing,
+  "save refuses a role that was removed, and does not restore it": checksNothing,
   "of many saves of one version, one succeeds": readsThenWrites,
   "add and save refuse permissions that are not registered, and store nothing": checksNothing,
   "lists by name in code point order, one row more than the limit": brokenRoles((roles) => ({
@@ -94,7 +94,7 @@ export const roleRepositoryMutants: Mutants<RoleRepositorySubject> = {
       },
     }),
   ),
-  "a save at the same time as a removal does not bring the role back": checksNothing,
+  "a save at the same time as a removal does not restore the role": checksNothing,
   "of many removals of one role, one finds it": brokenRoles((roles) => ({
     async remove(name) {
       const found = await roles.findByName(name);
@@ -102,9 +102,11 @@ export const roleRepositoryMutants: Mutants<RoleRepositorySubject> = {
       return found !== null;
     },
   })),
-  "permissionsOf is the union of what roles permit, as granted, each once": brokenRoles((_, database) => ({
-    permissionsOf: async (names) => names.flatMap((name) => database.roles.get(name)?.permissions ?? []),
-  })),
+  "permissionsOf returns the union of the roles' permissions, as granted, each once": brokenRoles(
+    (_, database) => ({
+      permissionsOf: async (names) => names.flatMap((name) => database.roles.get(name)?.permissions ?? []),
+    }),
+  ),
   "missing returns the roles that do not exist": brokenRoles((roles) => ({
     missing: async (names) => (await roles.missing(names)).slice(0, 1),
   })),

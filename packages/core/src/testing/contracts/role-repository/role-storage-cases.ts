@@ -36,7 +36,7 @@ export const roleStorageCases: readonly ContractCase<RoleRepositorySubject>[] = 
     },
   },
   {
-    name: "knows no role that was not added",
+    name: "finds no role that was not added",
     async run(makeSubject) {
       const { roles } = await makeSubject();
       const nowhere = parseRoleName("nowhere");
@@ -121,7 +121,7 @@ export const roleStorageCases: readonly ContractCase<RoleRepositorySubject>[] = 
     },
   },
   {
-    name: "save refuses a role that is gone, and does not bring it back",
+    name: "save refuses a role that was removed, and does not restore it",
     async run(makeSubject) {
       const { roles } = await makeSubject();
       const role = await roles.add(aRole());

@@ -24,14 +24,14 @@ export const sessionEndingCases: readonly ContractCase<SessionRepositorySubject>
       for (const session of [live, another]) {
         assert.deepEqual(await sessions.findById(session.id), session.end("password_changed", at(3)));
       }
-      // The first reason stays, and what expired did so by itself.
+      // The first reason stays, and an expired session is not ended again.
       for (const session of [idle, expired, ended, theirs]) {
         assert.deepEqual(await sessions.findById(session.id), session);
       }
     },
   },
   {
-    name: "endAll spares the session that it is given",
+    name: "endAll keeps the session that `except` names",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { id: userId } = await seedUser(subject);
@@ -44,7 +44,7 @@ export const sessionEndingCases: readonly ContractCase<SessionRepositorySubject>
     },
   },
   {
-    name: "endAll spares as many of the newest live sessions as keepNewest says",
+    name: "endAll keeps as many of the newest live sessions as keepNewest",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { id: userId } = await seedUser(subject);
@@ -73,8 +73,8 @@ export const sessionEndingCases: readonly ContractCase<SessionRepositorySubject>
       const subject = await makeSubject();
       const { id: userId } = await seedUser(subject);
       const theirs = await seedSession(subject);
-      for (const nobody of [userId, anId<"User">()]) {
-        const what = { userId: nobody, except: null, reason: "revoked", at: sampleTime } as const;
+      for (const withoutSessions of [userId, anId<"User">()]) {
+        const what = { userId: withoutSessions, except: null, reason: "revoked", at: sampleTime } as const;
         assert.deepEqual(await subject.sessions.endAll(what), []);
       }
       assert.deepEqual(await subject.sessions.findById(theirs.id), theirs);

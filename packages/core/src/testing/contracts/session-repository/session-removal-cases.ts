@@ -75,7 +75,7 @@ export const sessionRemovalCases: readonly ContractCase<SessionRepositorySubject
       assert.equal(await sessions.findById(gone.id), null);
       assert.equal(await sessions.findById(alsoGone.id), null);
       assert.equal(await refreshTokens.findByDigest(goneToken), null);
-      // Nothing finds them, counts them, or brings them back.
+      // No method finds, counts or restores them.
       assert.equal(await unitOfWork.run(() => sessions.lock(gone.id)), null);
       assert.equal(await refreshTokens.consume(goneToken, sampleTime), null);
       const { userId } = gone;
@@ -89,7 +89,7 @@ export const sessionRemovalCases: readonly ContractCase<SessionRepositorySubject
       assert.equal(await sessions.findById(gone.id), null);
       assert.deepEqual(await sessions.findById(kept.id), kept);
       assert.equal((await refreshTokens.findByDigest(keptToken))?.sessionId, kept.id);
-      // One session is left to purge: those of the user are gone, whatever is left of them.
+      // Only the kept session is counted.
       assert.equal(await sessions.purge(at(100_000_000)), 1);
     },
   },

@@ -33,7 +33,7 @@ const checksNothing = broken((_, database) => ({
   save: (session) => write(database, session),
 }));
 
-const removesTheUserAlone = faultyRepositories(({ users }, database) => ({
+const removesOnlyTheUser = faultyRepositories(({ users }, database) => ({
   users: withFaults(users, { remove: (id) => database.operate(() => database.users.delete(id)) }),
 }));
 
@@ -62,12 +62,12 @@ export const sessionRepositoryMutants: Mutants<SessionRepositorySubject> = {
       return saved;
     },
   })),
-  "save refuses a session that is gone or was never added, and does not bring it back": checksNothing,
+  "save refuses a session that was deleted or never added, and does not restore it": checksNothing,
   "returns copies: changing what was found, or given, changes nothing stored": broken((_, database) => ({
     findById: async (id) => database.sessions.get(id) ?? null,
   })),
   "units of work that lock, read and save one session lose no update": locksNothing,
-  "[SEC-117] endAll waits for the unit of work that locked a session, so no refresh brings it back":
+  "[SEC-117] endAll waits for the unit of work that locked a session, so that no refresh revives it":
     locksNothing,
   "a save from outside waits for the unit of work that locked the session": locksNothing,
   "lists the live sessions of one user and of no other": broken((_, database) => ({
@@ -113,10 +113,10 @@ export const sessionRepositoryMutants: Mutants<SessionRepositorySubject> = {
       return ids;
     },
   })),
-  "endAll spares the session that it is given": broken((sessions) => ({
+  "endAll keeps the session that `except` names": broken((sessions) => ({
     endAll: (what) => sessions.endAll({ ...what, except: null }),
   })),
-  "endAll spares as many of the newest live sessions as keepNewest says": broken((sessions, database) => ({
+  "endAll keeps as many of the newest live sessions as keepNewest": broken((sessions, database) => ({
     // Counts those that are not live.
     async endAll(what) {
       const all = database.sessions.values().filter(({ userId }) => userId === what.userId);
@@ -152,7 +152,6 @@ export const sessionRepositoryMutants: Mutants<SessionRepositorySubject> = {
   "purge deletes nothing once its signal is aborted": broken((sessions) => ({
     purge: (before) => sessions.purge(before),
   })),
-  "[SEC-104] a refresh that waits for its user's removal finds neither session nor token":
-    removesTheUserAlone,
-  "removing a user deletes the user's sessions and their tokens, and no others": removesTheUserAlone,
+  "[SEC-104] a refresh that waits for its user's removal finds neither session nor token": removesOnlyTheUser,
+  "removing a user deletes the user's sessions and their tokens, and no others": removesOnlyTheUser,
 };

@@ -17,7 +17,7 @@ function datesOf(session: SessionType | null | undefined): readonly unknown[] {
   return [createdAt, lastUsedAt, idleExpiresAt, expiresAt, endedAt];
 }
 
-/** Storing, finding and holding sessions. */
+/** Storing, finding and locking sessions. */
 export const sessionStorageCases: readonly ContractCase<SessionRepositorySubject>[] = [
   {
     name: "finds an added session with every field",
@@ -103,7 +103,7 @@ export const sessionStorageCases: readonly ContractCase<SessionRepositorySubject
     },
   },
   {
-    name: "save refuses a session that is gone or was never added, and does not bring it back",
+    name: "save refuses a session that was deleted or never added, and does not restore it",
     async run(makeSubject) {
       const { sessions, users } = await makeSubject();
       const session = await seedSession({ sessions, users });
@@ -155,7 +155,7 @@ export const sessionStorageCases: readonly ContractCase<SessionRepositorySubject
     },
   },
   {
-    name: "[SEC-117] endAll waits for the unit of work that locked a session, so no refresh brings it back",
+    name: "[SEC-117] endAll waits for the unit of work that locked a session, so that no refresh revives it",
     async run(makeSubject) {
       const { sessions, unitOfWork, ...ports } = await makeSubject();
       for (let round = 0; round < 5; round += 1) {

@@ -40,7 +40,7 @@ export const signingKeyStoreContract: readonly ContractCase<SigningKeyStoreSubje
     },
   },
   {
-    name: "addAfter does nothing unless the newest key is the one the caller knows",
+    name: "addAfter does nothing unless the newest key is the one that the caller names",
     async run(makeSubject) {
       const { signingKeys } = await makeSubject();
       assert.equal(await signingKeys.addAfter("unknown", aSigningKey()), false);
@@ -89,7 +89,7 @@ export const signingKeyStoreContract: readonly ContractCase<SigningKeyStoreSubje
     },
   },
   {
-    name: "remove deletes a key and says whether there was one",
+    name: "remove deletes a key and returns whether there was one",
     async run(makeSubject) {
       const { signingKeys } = await makeSubject();
       const [first, second] = [aSigningKey(), aSigningKey()];

@@ -29,7 +29,7 @@ export const signingKeyStoreMutants: Mutants<SigningKeyStoreSubject> = {
   "lists the newest key first": broken((keys) => ({
     list: async () => (await keys.list()).toReversed(),
   })),
-  "addAfter does nothing unless the newest key is the one the caller knows": broken((_, database) => ({
+  "addAfter does nothing unless the newest key is the one that the caller names": broken((_, database) => ({
     async addAfter(_newest, key) {
       database.signingKeys.set(key.kid, key);
       return true;
@@ -43,7 +43,7 @@ export const signingKeyStoreMutants: Mutants<SigningKeyStoreSubject> = {
   })),
   "of many that add the first key, one succeeds": readsThenWrites,
   "of many that rotate the same key, one succeeds": readsThenWrites,
-  "remove deletes a key and says whether there was one": broken((keys) => ({
+  "remove deletes a key and returns whether there was one": broken((keys) => ({
     remove: async (kid) => (await keys.remove(kid)) || true,
   })),
   "returns copies: changing what was listed, or given, changes nothing stored": broken((_, database) => ({

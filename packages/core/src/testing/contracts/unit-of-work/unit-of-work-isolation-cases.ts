@@ -9,7 +9,7 @@ import type { UnitOfWorkSubject } from "./unit-of-work-subject.ts";
 /** Units of work at the same time, and one after another. */
 export const unitOfWorkIsolationCases: readonly ContractCase<UnitOfWorkSubject>[] = [
   {
-    name: "shows nothing outside that is not committed",
+    name: "shows no uncommitted change outside",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { users } = subject;
@@ -29,7 +29,7 @@ export const unitOfWorkIsolationCases: readonly ContractCase<UnitOfWorkSubject>[
     async run(makeSubject) {
       const subject = await makeSubject();
       const { unitOfWork, users } = subject;
-      const [kept, undone, alone] = [aUser(), aUser(), aUser()];
+      const [kept, undone, outside] = [aUser(), aUser(), aUser()];
       const commit = unitOfWork.run(async () => {
         await yieldToEventLoop();
         await users.add(kept);
@@ -39,14 +39,14 @@ export const unitOfWorkIsolationCases: readonly ContractCase<UnitOfWorkSubject>[
         await users.add(undone);
         await yieldToEventLoop(10);
       });
-      await Promise.all([undo, commit, users.add(alone)]);
+      await Promise.all([undo, commit, users.add(outside)]);
       assert.equal((await users.findById(kept.id))?.version, 1);
       assert.equal(await users.findById(undone.id), null);
-      assert.equal((await users.findById(alone.id))?.version, 1);
+      assert.equal((await users.findById(outside.id))?.version, 1);
     },
   },
   {
-    name: "goes on after a failure",
+    name: "runs further units of work after a failure",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { unitOfWork, users, roles } = subject;

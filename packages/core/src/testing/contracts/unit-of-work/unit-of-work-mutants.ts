@@ -48,9 +48,9 @@ export const unitOfWorkMutants: Mutants<UnitOfWorkSubject> = {
     return { outbox, eventDeliveries, eventSubscriptions };
   }),
   "undoes changes in every repository when the work fails": undoesNothing,
-  "undoes removals, with all that went with them, when the work fails": undoesNothing,
+  "undoes removals, cascading ones included, when the work fails": undoesNothing,
   "undoes everything when a repository refuses": undoesNothing,
-  "rejects with the very error the work threw, nested or not": broken((run) => async (work) => {
+  "rejects with the same error that the work threw, nested or not": broken((run) => async (work) => {
     try {
       return await run(work);
     } catch (cause) {
@@ -74,9 +74,9 @@ export const unitOfWorkMutants: Mutants<UnitOfWorkSubject> = {
     };
   }),
   "an outer run that catches a nested failure and then fails itself is undone": undoesNothing,
-  "shows nothing outside that is not committed": undoesNothing,
+  "shows no uncommitted change outside": undoesNothing,
   "units of work at the same time neither see nor undo each other's changes": undoesNothing,
-  "goes on after a failure": broken((run) => {
+  "runs further units of work after a failure": broken((run) => {
     let failed = false;
     return async (work) => {
       if (failed) throw new Error("The connection is gone.");

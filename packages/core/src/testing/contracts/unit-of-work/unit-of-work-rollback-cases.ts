@@ -79,7 +79,7 @@ export const unitOfWorkRollbackCases: readonly ContractCase<UnitOfWorkSubject>[]
     },
   },
   {
-    name: "undoes removals, with all that went with them, when the work fails",
+    name: "undoes removals, cascading ones included, when the work fails",
     async run(makeSubject) {
       const subject = await makeSubject();
       const { users, roles, sessions, refreshTokens } = subject;
@@ -125,7 +125,7 @@ export const unitOfWorkRollbackCases: readonly ContractCase<UnitOfWorkSubject>[]
     },
   },
   {
-    name: "rejects with the very error the work threw, nested or not",
+    name: "rejects with the same error that the work threw, nested or not",
     async run(makeSubject) {
       const { unitOfWork, users } = await makeSubject();
       const thrown = [new RolledBack("mine"), new EmailTaken(), Object.freeze({ reason: "no Error" }), null];

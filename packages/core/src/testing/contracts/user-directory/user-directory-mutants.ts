@@ -15,12 +15,12 @@ function broken(fault: (list: List, database: InMemoryDatabase) => List): () => 
   }));
 }
 
-/** Reads all users and applies a search of its own. */
+/** Reads all users and searches them with `matches` instead. */
 function searching(matches: (user: UserView, search: string) => boolean): () => UserDirectorySubject {
   return broken((list) => async (query) => {
     const { search } = query;
-    const everybody = await list({ ...query, search: null });
-    return search === null ? everybody : everybody.filter((user) => matches(user, search));
+    const all = await list({ ...query, search: null });
+    return search === null ? all : all.filter((user) => matches(user, search));
   });
 }
 
@@ -28,7 +28,7 @@ function textsOf({ email, username, name }: UserView): readonly string[] {
   return [email, username ?? "", name ?? ""];
 }
 
-/** What LIKE makes of a search that was not escaped. */
+/** A search as an unescaped LIKE pattern. */
 function asPattern(search: string): RegExp {
   const source = search.replaceAll(/\\.|[%_]|[^%_\\]/gsu, (part) => {
     if (part === "%") return ".*";
@@ -43,7 +43,7 @@ export const userDirectoryMutants: Mutants<UserDirectorySubject> = {
     (_, database) => async () =>
       database.users.values().map((user) => ({ ...toUserView(user), passwordHash: user.passwordHash })),
   ),
-  "is empty where there are no users": broken(() => async () => [toUserView(aUser())]),
+  "is empty when there are no users": broken(() => async () => [toUserView(aUser())]),
   "returns copies: changing what was listed changes nothing stored": broken(
     (_, database) => async () => database.users.values().map(toUserView),
   ),

@@ -7,7 +7,7 @@ export type UserDirectorySubject = Pick<
   "userDirectory" | "users" | "roles" | "permissionCatalog"
 >;
 
-/** Asks for every user, oldest first, in one page. */
+/** Every user, oldest first, in one page. */
 export const allUsers: UserQuery = {
   search: null,
   role: null,

@@ -41,7 +41,7 @@ export const userListCases: readonly ContractCase<UserDirectorySubject>[] = [
     },
   },
   {
-    name: "is empty where there are no users",
+    name: "is empty when there are no users",
     async run(makeSubject) {
       const { userDirectory } = await makeSubject();
       for (const sort of userSorts) assert.deepEqual(await userDirectory.list({ ...allUsers, sort }), []);

@@ -77,7 +77,7 @@ export const userChangeCases: readonly ContractCase<UserRepositorySubject>[] = [
     },
   },
   {
-    name: "remove deletes the user and says whether there was one",
+    name: "remove deletes the user and returns whether there was one",
     async run(makeSubject) {
       const { users } = await makeSubject();
       const user = await seedUser({ users }, { username: Username.parse("ada") });

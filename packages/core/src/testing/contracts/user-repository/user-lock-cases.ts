@@ -75,7 +75,7 @@ export const userLockCases: readonly ContractCase<UserRepositorySubject>[] = [
       const outsider = users.save(User.restore({ ...before, name: "Outsider" }));
       const [held, { failures }] = await assertResolves(Promise.all([holder, settle([outsider])]));
       assertInstances(failures, ConcurrentModification);
-      // The holder wrote last, or the outsider came too late: what the holder locked never changed under it.
+      // Either the holder wrote last, or the outsider was refused: what the holder locked did not change.
       assert.equal((await users.findById(before.id))?.name, "Holder");
       assert.equal(held?.version, failures.length === 0 ? 3 : 2);
     },
@@ -121,7 +121,7 @@ export const userLockCases: readonly ContractCase<UserRepositorySubject>[] = [
     },
   },
   {
-    name: "of units of work that make the first superadmin, one finds that there is none",
+    name: "of units of work that create the first superadmin, one finds that there is none",
     async run(makeSubject) {
       const { users, unitOfWork, ...ports } = await makeSubject();
       await seedRole(ports, "superadmin", ["*"]);

@@ -26,7 +26,7 @@ export function miswriting(change: (user: User) => Partial<User>): () => UserRep
   return writing((user) => User.restore({ ...user, ...change(user) }));
 }
 
-/** Stores what becomes of users by `prepare`, which may refuse them. */
+/** Stores users as `prepare` returns them; it may refuse them. */
 export function writing(
   prepare: (user: User, users: UserRepository, database: InMemoryDatabase) => User | Promise<User>,
 ): () => UserRepositorySubject {

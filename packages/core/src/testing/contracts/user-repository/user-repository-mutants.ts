@@ -68,11 +68,11 @@ export const userRepositoryMutants: Mutants<UserRepositorySubject> = {
       },
     })),
   ],
-  "keeps null apart from text": misreading(({ name }) => ({ name: name ?? "" })),
-  "keeps SQL, quotes, wildcards and emoji in text as they are": miswriting(({ name }) => ({
+  "distinguishes null from text": misreading(({ name }) => ({ name: name ?? "" })),
+  "stores SQL, quotes, wildcards and emoji in text unchanged": miswriting(({ name }) => ({
     name: name?.replaceAll("'", "") ?? null,
   })),
-  "has room for the longest values the domain allows": miswriting(({ name }) => ({
+  "stores the longest values that the domain allows": miswriting(({ name }) => ({
     name: name?.slice(0, 200) ?? null,
   })),
   "finds no user by an id, email or username that no user has": brokenUsers((_, database) => ({
@@ -115,7 +115,7 @@ export const userRepositoryMutants: Mutants<UserRepositorySubject> = {
   "of many saves of one version, one succeeds": readsThenWrites,
   "save refuses a user that was removed or never added, and stores nothing": [checksNothing, upserts],
   "save refuses a role that does not exist, and changes nothing": leavesOutUnknownRoles,
-  "remove deletes the user and says whether there was one": brokenUsers((users) => ({
+  "remove deletes the user and returns whether there was one": brokenUsers((users) => ({
     remove: async (id) => (await users.remove(id)) || true,
   })),
   "of many removals of one user, one finds it": brokenUsers((users) => ({
@@ -145,7 +145,7 @@ export const userRepositoryMutants: Mutants<UserRepositorySubject> = {
     if ((await users.findByIdentifier(user.email)) !== null) throw new EmailTaken();
     return user;
   }),
-  "an email and a username that were given up or removed are free again": () => {
+  "an email and a username that were changed or removed can be used again": () => {
     const owners = new Map<string, string>();
     return writing((user) => {
       if ((owners.get(user.email.key) ?? user.id) !== user.id) throw new EmailTaken();
@@ -165,5 +165,5 @@ export const userRepositoryMutants: Mutants<UserRepositorySubject> = {
     },
   })),
   "demotions that race leave one superadmin": locksNothing,
-  "of units of work that make the first superadmin, one finds that there is none": locksNothing,
+  "of units of work that create the first superadmin, one finds that there is none": locksNothing,
 };

@@ -59,7 +59,7 @@ export const userStorageCases: readonly ContractCase<UserRepositorySubject>[] = 
     },
   },
   {
-    name: "keeps null apart from text",
+    name: "distinguishes null from text",
     async run(makeSubject) {
       const { users } = await makeSubject();
       const user = await seedUser({ users }, { username: null, name: null, passwordHash: null });
@@ -68,7 +68,7 @@ export const userStorageCases: readonly ContractCase<UserRepositorySubject>[] = 
     },
   },
   {
-    name: "keeps SQL, quotes, wildcards and emoji in text as they are",
+    name: "stores SQL, quotes, wildcards and emoji in text unchanged",
     async run(makeSubject) {
       const { users } = await makeSubject();
       const names = ["Robert'); DROP TABLE users;--", 'a"b\\c', "%_", "null", "{}", "#{x}", "😀", "أهلا"];
@@ -79,7 +79,7 @@ export const userStorageCases: readonly ContractCase<UserRepositorySubject>[] = 
     },
   },
   {
-    name: "has room for the longest values the domain allows",
+    name: "stores the longest values that the domain allows",
     async run(makeSubject) {
       const { users } = await makeSubject();
       const longDomain = `${`${"d".repeat(60)}.`.repeat(3)}com`;
@@ -97,10 +97,10 @@ export const userStorageCases: readonly ContractCase<UserRepositorySubject>[] = 
     name: "finds no user by an id, email or username that no user has",
     async run(makeSubject) {
       const { users } = await makeSubject();
-      await seedUser({ users }, { username: Username.parse("somebody") });
+      await seedUser({ users }, { username: Username.parse("known") });
       assert.equal(await users.findById(anId()), null);
-      assert.equal(await users.findByIdentifier(Email.parse("nobody@example.com")), null);
-      assert.equal(await users.findByIdentifier(Username.parse("nobody")), null);
+      assert.equal(await users.findByIdentifier(Email.parse("unknown@example.com")), null);
+      assert.equal(await users.findByIdentifier(Username.parse("unknown")), null);
     },
   },
   {

@@ -17,7 +17,7 @@ function spelling(spellings: readonly string[], index: number): string {
   return spellings[index % spellings.length] ?? "";
 }
 
-/** An email or a username belongs to one user, however it is spelt and however many ask for it at once. */
+/** An email or a username belongs to one user, in any spelling and under concurrent writes. */
 export const userUniquenessCases: readonly ContractCase<UserRepositorySubject>[] = [
   {
     name: "add and save refuse an email that another user has in any spelling",
@@ -122,7 +122,7 @@ export const userUniquenessCases: readonly ContractCase<UserRepositorySubject>[]
     },
   },
   {
-    name: "an email and a username that were given up or removed are free again",
+    name: "an email and a username that were changed or removed can be used again",
     async run(makeSubject) {
       const { users } = await makeSubject();
       const email = Email.parse("shared@example.com");

@@ -4,7 +4,7 @@ import { createInMemoryPorts } from "@portcullis/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Served } from "../test-support/serve.ts";
 import { serve } from "../test-support/serve.ts";
-import { withPage } from "./page.ts";
+import { withWebPage } from "./web-page.ts";
 
 describe("the files of the page", () => {
   let server: Served;
@@ -13,11 +13,11 @@ describe("the files of the page", () => {
     const publicKeys = { publicKeys: async () => [] };
     const publicUrl = "https://todos.test";
     const options = { portcullis, publicKeys, publicUrl, documents: [], answersUnknownPaths: true };
-    server = await serve(koaAppOf(withPage(createHttpApi(options), publicUrl)).callback());
+    server = await serve(koaAppOf(withWebPage(createHttpApi(options), publicUrl)).callback());
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  test("[SEC-142] are served with strict headers, and asked about at every use", async () => {
+  test("[SEC-142] are served with strict headers, and revalidated at every use", async () => {
     const { headers } = await fetch(`${server.url}/`);
     expect(headers.get("content-type")).toBe("text/html; charset=utf-8");
     const policy = headers.get("content-security-policy") ?? "";
@@ -28,7 +28,7 @@ describe("the files of the page", () => {
     expect(headers.get("cache-control")).toBe("no-cache");
 
     const tag = headers.get("etag") ?? "";
-    // Of its own accord fetch would forbid a 304.
+    // By default fetch would prevent a 304.
     const conditions = { "if-none-match": tag, "cache-control": "max-age=0" };
     const again = await fetch(`${server.url}/`, { headers: conditions });
     expect([again.status, await again.text()]).toEqual([304, ""]);
@@ -40,7 +40,7 @@ describe("the files of the page", () => {
 
   test("are read only, and there are no others", async () => {
     expect((await fetch(`${server.url}/`, { method: "POST" })).status).toBe(404);
-    for (const path of ["/page.ts", "/index.html", "/../main.ts", "/%2e%2e/main.ts", "/app.js/", "//"]) {
+    for (const path of ["/web-page.ts", "/index.html", "/../main.ts", "/%2e%2e/main.ts", "/app.js/", "//"]) {
       const missing = await fetch(server.url + path);
       expect(missing.status, path).toBe(404);
       expect(missing.headers.get("content-type")).toMatch(/^application\/problem\+json/);

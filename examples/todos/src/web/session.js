@@ -1,38 +1,37 @@
 /**
- * Who is signed in. The access token is in this tab's memory alone. The refresh token is in localStorage, so that a
- * reload and a second tab stay signed in; the price is that any script of this origin could read it. Against that:
- * the page's Content-Security-Policy lets no script in but this server's, a token is good for one use, and a copy that is
- * presented later than the grace window ends the session for thief and owner alike. Where that is not enough, a server
- * of one's own keeps the token in an HttpOnly cookie.
+ * The session. The access token is only in this tab's memory. The refresh token is in localStorage, so that a reload and
+ * a second tab stay signed in; any script of this origin could read it. Mitigations: the page's Content-Security-Policy
+ * allows only this server's scripts, a token is valid for one use, and a copy that is presented later than the grace
+ * window revokes the session. Where that is not enough, a backend for the frontend keeps the token in an HttpOnly cookie.
  */
 import { Refusal, send } from "./http.js";
 
-/** Of the entry in localStorage, and of the lock around its exchange. */
+/** The name of the entry in localStorage, and of the lock around its exchange. */
 const name = "todos.session";
 const storage = openStorage();
-/** Stands in the place of a refresh token that the server refused, so that other tabs know why it is gone. */
+/** Stored instead of a refresh token that the server refused, so that other tabs can show the reason. */
 const expired = "";
 
-/** This tab's session: `{ id, accessToken, renewAt, renewing }`, or null. The id tells sessions apart, not users. */
+/** This tab's session: `{ id, accessToken, renewAt, renewing }`, or null. The id identifies the session, not the user. */
 let current = null;
 let listener;
 
-/** Whoever threw it has told the listener as well. */
+/** The listener was called before it is thrown. */
 export class SignedOut extends Error {}
 
-/** `listen` hears of what this tab did not do itself: "expired", "signed-out" or "signed-in" (in another tab). */
+/** `listen` is called for changes from outside this tab: "expired", "signed-out" or "signed-in" (in another tab). */
 export function onSessionChange(listen) {
   listener = listen;
   addEventListener("storage", ({ key }) => {
     if (key === name || key === null) compareWithStored();
   });
-  // A tab out of the back/forward cache has missed what happened meanwhile.
+  // A tab restored from the back/forward cache has received no events meanwhile.
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) compareWithStored();
   });
 }
 
-/** Takes up the session that this browser remembers. @returns false when there is none */
+/** Continues the session that this browser stores. @returns false when there is none */
 export function resume() {
   const stored = read();
   if (stored === null || stored.refreshToken === expired) return false;
@@ -47,12 +46,12 @@ export async function signIn(identifier, password) {
   const id = crypto.getRandomValues(new Uint32Array(4)).join("-");
   current = { id, renewing: null, ...inMemory(tokens) };
   write({ id, refreshToken: tokens.refresh_token });
-  // Another tab's session, which no tab could end any more.
+  // Another tab's session, which no tab could end after this.
   if (replaced !== null && replaced.refreshToken !== expired)
     send("POST", "/auth/logout", { body: { refresh_token: replaced.refreshToken } }).catch(() => undefined);
 }
 
-/** Ends the session here and in every other tab, even when this throws: then the server does not know. */
+/** Ends the session here and in every other tab, even when this throws; the server may then still have the session. */
 export async function signOut() {
   const stored = read();
   const isOurs = stored !== null && stored.id === current?.id;
@@ -63,7 +62,7 @@ export async function signOut() {
 }
 
 /**
- * Asks the API as the user who is signed in. An access token that is about to expire is renewed first; one that is
+ * Sends a request to the API as the signed-in user. An access token that is about to expire is renewed first; one that is
  * refused is renewed once, and the request repeated.
  * @throws SignedOut, Refusal, Unreachable
  */
@@ -71,7 +70,7 @@ export async function request(method, path, body) {
   const session = current;
   if (session === null) throw new SignedOut();
   const answer = await ask(session, method, path, body);
-  // Whoever is signed in by now has not asked for it.
+  // Another user may be signed in by now, who must not see the answer.
   if (current !== session) throw new SignedOut();
   return answer;
 }
@@ -90,14 +89,14 @@ async function ask(session, method, path, body) {
 
 /** At most once at a time, and never while another tab does the same. */
 async function renew(session) {
-  session.renewing ??= alone(() => exchange(session)).finally(() => {
+  session.renewing ??= exclusively(() => exchange(session)).finally(() => {
     session.renewing = null;
   });
   await session.renewing;
 }
 
 async function exchange(session) {
-  // Read only now: another tab may have exchanged it while this one waited for its turn.
+  // Read only now: another tab may have exchanged it while this one waited for the lock.
   const { refreshToken } = storedFor(session);
   let tokens;
   try {
@@ -109,13 +108,14 @@ async function exchange(session) {
     compareWithStored();
     throw new SignedOut();
   }
-  // Without locks, another tab may have got the same successor first, and a later one since: that must stay.
+  // Without locks, another tab may have got the same successor first, and a later one since, which must not be
+  // overwritten.
   if (storedFor(session).refreshToken === refreshToken)
     write({ id: session.id, refreshToken: tokens.refresh_token });
   Object.assign(session, inMemory(tokens));
 }
 
-/** What is stored for this very session. @throws SignedOut when it has ended or another one took its place */
+/** The stored entry of this session. @throws SignedOut when the session has ended or was replaced */
 function storedFor(session) {
   compareWithStored();
   if (current !== session) throw new SignedOut();
@@ -132,12 +132,15 @@ function compareWithStored() {
 }
 
 function inMemory({ access_token, expires_in }) {
-  // After nine tenths of its life: neither a slow network nor a slow clock shall meet its end.
+  // After nine tenths of its lifetime, as a margin for a slow network or clock.
   return { accessToken: access_token, renewAt: Date.now() + expires_in * 900 };
 }
 
-/** Browsers have Web Locks on https and on localhost. Elsewhere the server's grace window forgives tabs that race. */
-function alone(act) {
+/**
+ * Browsers have Web Locks on https and on localhost. Elsewhere the server's grace window covers tabs that refresh at the
+ * same time.
+ */
+function exclusively(act) {
   const hasLocks = storage instanceof Storage && navigator.locks !== undefined;
   return hasLocks ? navigator.locks.request(name, act) : act();
 }
@@ -159,7 +162,7 @@ function write(stored) {
   storage.setItem(name, JSON.stringify(stored));
 }
 
-/** Where the browser lets this page store nothing, each tab is signed in by itself, until it is reloaded. */
+/** When the browser refuses to store anything, each tab has its own session, until it is reloaded. */
 function openStorage() {
   try {
     localStorage.setItem(`${name}.probe`, "");

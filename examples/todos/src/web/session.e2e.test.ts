@@ -83,7 +83,7 @@ describe("the session of the page", () => {
     expect(requests[0]).toBe("/auth/refresh");
   });
 
-  test("that ended on the server asks to sign in again, and keeps what was typed", async () => {
+  test("that ended on the server shows the sign-in form, and keeps what was typed", async () => {
     const context = await todos.context();
     const page = await todos.signedIn(context, email);
     await page.getByLabel("New todo").fill("Half a thou");
@@ -102,7 +102,7 @@ describe("the session of the page", () => {
     await otherTab.getByText(email).waitFor();
   });
 
-  test("that ended on the server shows nothing to whoever signs in next", async () => {
+  test("that ended on the server shows nothing to another user who signs in next", async () => {
     const page = await todos.signedIn(undefined, email);
     await addTodo(page, "My secret");
     await page.getByLabel("New todo").fill("Another secret");
@@ -118,7 +118,7 @@ describe("the session of the page", () => {
     expect(await page.getByLabel("New todo").inputValue()).toBe("");
   });
 
-  test("takes no answer for somebody else", async () => {
+  test("shows no answer to another user's request", async () => {
     const page = await todos.signedIn(undefined, email);
     const { promise: late, resolve: deliver } = Promise.withResolvers<void>();
     await page.route(
@@ -163,7 +163,7 @@ describe("the session of the page", () => {
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
   });
 
-  test("survives a network that is away, and so does what was typed", async () => {
+  test("survives a network failure, and so does what was typed", async () => {
     const page = await todos.signedIn(undefined, email);
     await addTodo(page, "Buy milk");
     const words = "The server could not be reached. Please try again.";
@@ -184,7 +184,7 @@ describe("the session of the page", () => {
     await page.getByRole("checkbox", { name: "Buy bread" }).waitFor();
   });
 
-  test("waits where the server is away at the start, and goes on when it is back", async () => {
+  test("waits while the server is unavailable at the start, and continues when it is back", async () => {
     const page = await todos.signedIn(undefined, email);
     await page.route("**/auth/refresh", (route) =>
       route.fulfill({ status: 502, body: "<h1>Bad gateway</h1>" }),
@@ -196,7 +196,7 @@ describe("the session of the page", () => {
     await page.getByText(email).waitFor();
   });
 
-  test("sends nothing twice, however often it is asked", async () => {
+  test("sends nothing twice, even when clicked repeatedly", async () => {
     const page = await todos.signedIn(undefined, email);
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     await page.route("**/api/v1/todos", async (route) => {

@@ -29,7 +29,7 @@ describe("the page in a browser", () => {
     await expect.poll(() => page.getByRole("status").textContent(), { timeout: 10_000 }).toBe(text);
   }
 
-  test("everything can be done by keyboard, and focus goes along", async () => {
+  test("everything can be done by keyboard, and the focus moves with it", async () => {
     const page = await (await todos.context()).newPage();
     const { keyboard } = page;
     const email = todos.newEmail();
@@ -106,7 +106,7 @@ describe("the page in a browser", () => {
     await page.getByText("Nothing to do.").waitFor();
   }, 60_000);
 
-  test("what the server refuses stands at its field, or at the form, and nothing typed is lost", async () => {
+  test("errors of the server are shown at their field, or at the form, and nothing typed is lost", async () => {
     const email = todos.newEmail();
     await todos.register(email);
     const page = await (await todos.context()).newPage();
@@ -182,7 +182,7 @@ describe("the page in a browser", () => {
     await page.getByText("Due Dec 31, 2030").waitFor();
   });
 
-  test("[SEC-142] hostile text is shown as text", async () => {
+  test("[SEC-142] markup in text is shown as text", async () => {
     const page = await todos.signedIn();
     const hostile = `<img src=x onerror="document.title='stolen'">&amp;</label>`;
     await addTodo(page, hostile);

@@ -105,7 +105,7 @@ describe("a session of several tabs", () => {
     await expect(refresh).rejects.toThrow("sessions.invalid_refresh_token");
   });
 
-  test("[SEC-143] of somebody else shows nothing of the first one's, in any tab", async () => {
+  test("[SEC-143] of another user shows nothing of the first one's, in any tab", async () => {
     const context = await todos.context();
     const [page, otherTab] = [await todos.signedIn(context, email), await todos.tab(context, email)];
     await addTodo(page, "My secret");

@@ -40,7 +40,7 @@ test("8.3.2: a body that arrives after its sender was deactivated changes nothin
   expect(user.roles).toEqual(["user"]);
 });
 
-test("8.3.2: an account whose maker is demoted while its password is hashed is not made", async () => {
+test("8.3.2: a user is not created when the actor is demoted while the password is hashed", async () => {
   const ports = createInMemoryPorts();
   const hashing = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();

@@ -1,9 +1,9 @@
 import { SignedOut } from "./session.js";
 
-/** Which field of ours a refusal is about that names none itself. */
+/** By error code, the field of an error that names no field. */
 const fieldOfCode = { "identity.email_taken": "email" };
 
-/** Runs `act` when the form is sent, never twice at a time, and shows what went wrong. Nothing typed is lost. */
+/** Runs `act` when the form is submitted, one call at a time, and shows its error. Keeps what was typed. */
 export function onSubmit(form, act) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -18,17 +18,14 @@ export function isBusy(element) {
   return element.getAttribute("aria-busy") === "true";
 }
 
-/**
- * Runs `act` while the element is marked as busy, and says in `alert` what went wrong. `showElsewhere` may show it in a
- * better place.
- */
+/** Runs `act` while the element is marked as busy, and shows its error in `alert`, unless `showElsewhere` returns true. */
 export async function busy(element, alert, act, showElsewhere = () => false) {
   element.setAttribute("aria-busy", "true");
   alert.textContent = "";
   try {
     await act();
   } catch (error) {
-    // Signing in again is offered already.
+    // The sign-in form is shown already.
     if (error instanceof SignedOut) return;
     if (!showElsewhere(error)) alert.textContent = error.message;
   } finally {
@@ -45,7 +42,7 @@ export function clearErrors(form) {
   }
 }
 
-/** @returns whether every issue found its field */
+/** @returns whether there is a field for every issue */
 function showIssues(form, { code, message, issues = [] }) {
   const field = fieldOfCode[code];
   const all = issues.length === 0 && field ? [{ path: field, message }] : issues;
@@ -67,7 +64,7 @@ function showAt(input, message) {
   return true;
 }
 
-/** A date that is typed in part has no value: it would be dropped without a word. */
+/** An incomplete date has no value and would be ignored. */
 function refuseHalfDates(form) {
   const input = [...form.elements].find(({ validity }) => validity.badInput);
   if (input === undefined) return false;

@@ -1,18 +1,18 @@
-/** Milliseconds. Longer than any answer takes: a request that hangs must not hold the page for good. */
+/** Milliseconds. Longer than any answer takes, so that a request without an answer fails at some time. */
 const patience = 20_000;
 
-/** The server's no, in its words (RFC 9457). */
+/** An error response of the server (RFC 9457). */
 export class Refusal extends Error {
   constructor(status, { title, detail, code, errors }) {
     super(detail ?? title ?? `The server answered in a way this page does not understand (${status}).`);
     this.status = status;
     this.code = code;
-    /** What is wrong with which field: `{ path, message }`. */
+    /** The invalid fields: `{ path, message }`. */
     this.issues = Array.isArray(errors) ? errors : [];
   }
 }
 
-/** The request or its answer got lost. Whether the server did what it was asked is not known. */
+/** No answer was received. The server may have processed the request. */
 export class Unreachable extends Error {
   constructor(cause) {
     super("The server could not be reached. Please try again.", { cause });
@@ -20,7 +20,7 @@ export class Unreachable extends Error {
 }
 
 /**
- * Asks the API, which is on this origin, and returns the body of its answer.
+ * Sends a request to the API, which is on this origin, and returns the body of the response.
  * @throws Refusal, Unreachable
  */
 export async function send(method, path, { body, accessToken } = {}) {
@@ -46,7 +46,7 @@ export async function send(method, path, { body, accessToken } = {}) {
   return parse(text);
 }
 
-/** Proxies answer with pages of their own. */
+/** Proxies may answer with HTML. */
 function parse(text) {
   try {
     return JSON.parse(text);

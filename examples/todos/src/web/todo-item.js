@@ -6,8 +6,8 @@ const dates = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone
 
 /**
  * A row of the list. Every change waits for the server, one at a time.
- * @param announce says what was done
- * @param onGone takes the row away: the todo is deleted
+ * @param announce shows what was done
+ * @param onGone removes the row of a deleted todo
  */
 export function createTodoItem(todo, { announce, onGone }) {
   const row = template.content.firstElementChild.cloneNode(true);
@@ -93,7 +93,7 @@ function describeDue({ dueDate, done }) {
   return isOverdue({ dueDate, done }) ? `Overdue since ${day}` : `Due ${day}`;
 }
 
-/** Days end where the reader is. */
+/** Days end in the reader's time zone. */
 function isOverdue({ dueDate, done }) {
   const now = new Date();
   const today = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);

@@ -7,25 +7,25 @@ import { SessionNotFound } from "../domain/errors.ts";
 import type { SessionDependencies } from "../rules/dependencies.ts";
 import { endSession } from "../rules/end-session.ts";
 
-/** The session to end. */
-export interface EndOwnSessionInput {
+/** The session to revoke. */
+export interface RevokeOwnSessionInput {
   readonly sessionId: string;
 }
 
 type Dependencies = Pick<SessionDependencies, "sessions" | "guardedUnitOfWork" | "events" | "clock">;
 
 /**
- * Ends one of the actor's own sessions, such as that of a lost phone. Idempotent.
+ * Revokes one of the actor's own sessions, such as that of a lost phone. Idempotent.
  * @throws NotAUser, ActorRevoked, SessionNotFound when it does not exist or belongs to another user
  */
-export class EndOwnSession {
+export class RevokeOwnSession {
   readonly #use: Dependencies;
 
   constructor(dependencies: Dependencies) {
     this.#use = dependencies;
   }
 
-  async execute(actor: Actor, input: EndOwnSessionInput): Promise<void> {
+  async execute(actor: Actor, input: RevokeOwnSessionInput): Promise<void> {
     const userId = userIdOf(actor);
     const id = parseOrNotFound(input.sessionId, parseId<"Session">, SessionNotFound);
     const { sessions, guardedUnitOfWork } = this.#use;

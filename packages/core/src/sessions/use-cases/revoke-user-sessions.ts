@@ -7,8 +7,8 @@ import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
 import type { SessionDependencies } from "../rules/dependencies.ts";
 import { endSessions } from "../rules/end-session.ts";
 
-/** The user whose sessions to end. */
-export interface EndUserSessionsInput {
+/** The user whose sessions to revoke. */
+export interface RevokeUserSessionsInput {
   readonly userId: string;
 }
 
@@ -18,17 +18,17 @@ type Dependencies = Pick<
 >;
 
 /**
- * Ends every session of a user. Needs `sessions:manage` and the permissions of the user.
+ * Revokes every session of a user. Needs `sessions:manage` and the permissions of the user.
  * @throws ActorRevoked, PermissionDenied, EscalationDenied, UserNotFound
  */
-export class EndUserSessions {
+export class RevokeUserSessions {
   readonly #use: Dependencies;
 
   constructor(dependencies: Dependencies) {
     this.#use = dependencies;
   }
 
-  async execute(actor: Actor, input: EndUserSessionsInput): Promise<void> {
+  async execute(actor: Actor, input: RevokeUserSessionsInput): Promise<void> {
     authorize(actor, "sessions:manage");
     const userId = parseOrNotFound(input.userId, parseId<"User">, UserNotFound);
     const { users, roles, guardedUnitOfWork } = this.#use;

@@ -30,7 +30,7 @@ interface World {
   readonly token: string;
   readonly role: string;
   readonly spareRole: string;
-  /** Enough users, each with a session and a role that is theirs alone, for writes that work once. */
+  /** Enough users, each with a session and a role of their own, for writes that work once. */
   readonly targets: readonly { readonly id: string; readonly role: string }[];
 }
 
@@ -113,16 +113,16 @@ const notWriting = ["POST /authorization/check"];
 
 const ids = new UuidV7Generator();
 const root = systemActor("test");
-type Withdrawal = (portcullis: Portcullis, world: World) => Promise<unknown>;
+type Revocation = (portcullis: Portcullis, world: World) => Promise<unknown>;
 
-const revocations: Readonly<Record<string, Withdrawal>> = {
+const accountRevocations: Readonly<Record<string, Revocation>> = {
   deactivated: ({ deactivateUser }, { id }) => deactivateUser.execute(root, { userId: id }),
   deleted: ({ deleteUser }, { id }) => deleteUser.execute(root, { userId: id }),
-  "signed out": ({ endUserSessions }, { id }) => endUserSessions.execute(root, { userId: id }),
+  "signed out": ({ revokeUserSessions }, { id }) => revokeUserSessions.execute(root, { userId: id }),
 };
 
-const withdrawals: Readonly<Record<string, Withdrawal>> = {
-  ...revocations,
+const revocations: Readonly<Record<string, Revocation>> = {
+  ...accountRevocations,
   demoted: ({ assignRoles }, { id }) => assignRoles.execute(root, { userId: id, roles: ["user"] }),
   "stripped of permissions": ({ setRolePermissions }, { role }) =>
     setRolePermissions.execute(root, { name: role, permissions: [] }),
@@ -133,23 +133,23 @@ interface Race {
   readonly route: string;
   readonly attacks: readonly Attack[];
   readonly what: string;
-  readonly withdraw: Withdrawal;
+  readonly revoke: Revocation;
 }
 
-/** In full every route with every withdrawal; otherwise each route and each withdrawal at least once. */
+/** In full every route with every revocation; otherwise each route and each revocation at least once. */
 function pair(
   routes: Readonly<Record<string, readonly Attack[]>>,
-  against: Readonly<Record<string, Withdrawal>>,
+  against: Readonly<Record<string, Revocation>>,
 ): readonly Race[] {
   const ways = Object.entries(against);
   return Object.entries(routes).flatMap(([route, attacks], index) =>
     ways
       .filter((_, way) => inject("load").isFull || way === index % ways.length)
-      .map(([what, withdraw]) => ({ route, attacks, what, withdraw })),
+      .map(([what, revoke]) => ({ route, attacks, what, revoke })),
   );
 }
 
-describe("an actor keeps eight requests in flight over two servers while authority is withdrawn", () => {
+describe("an actor keeps eight requests in flight over two servers while authority is revoked", () => {
   let cluster: Cluster;
   let database: Database;
   /** What an administrator does in a third process. */
@@ -220,8 +220,8 @@ describe("an actor keeps eight requests in flight over two servers while authori
   async function attack(
     method: string,
     act: Attack,
-    withdraw: Withdrawal,
-    prepare: Withdrawal = async () => undefined,
+    revoke: Revocation,
+    prepare: Revocation = async () => undefined,
   ): Promise<void> {
     const world = await aWorld();
     await prepare(portcullis, world);
@@ -243,9 +243,9 @@ describe("an actor keeps eight requests in flight over two servers while authori
       }
     });
     await Promise.race([enough.promise, stream]);
-    const withdrawn = await withdraw(portcullis, world)
+    const revoked = await revoke(portcullis, world)
       .catch((error: unknown) => {
-        // An actor who deleted their own account has no authority left to withdraw.
+        // An actor who deleted their own account has no authority left to revoke.
         if (!(error instanceof UserNotFound && method === "DELETE")) throw error;
       })
       .then(rows)
@@ -255,7 +255,7 @@ describe("an actor keeps eight requests in flight over two servers while authori
     await stream;
     expect(unexpected).toEqual([]);
     expect(late).toEqual([]);
-    expect(JSON.parse(await rows())).toEqual(JSON.parse(withdrawn));
+    expect(JSON.parse(await rows())).toEqual(JSON.parse(revoked));
   }
 
   test("[SEC-096] every guarded write of the API is attacked", async () => {
@@ -275,15 +275,15 @@ describe("an actor keeps eight requests in flight over two servers while authori
     expect([...attacked, ...notWriting].toSorted()).toEqual(writes.toSorted());
   });
 
-  test.each([...pair(administration, withdrawals), ...pair(ownAccount, revocations)])(
+  test.each([...pair(administration, revocations), ...pair(ownAccount, accountRevocations)])(
     "[SEC-096] $route takes no effect once $what",
-    async ({ route, attacks, withdraw }) => {
-      for (const act of attacks) await attack(route.replace(/ .*/, ""), act, withdraw);
+    async ({ route, attacks, revoke }) => {
+      for (const act of attacks) await attack(route.replace(/ .*/, ""), act, revoke);
     },
   );
 
   describe("[SEC-098] once a role outgrew the actor", () => {
-    const strengthen: Withdrawal = ({ setRolePermissions }, { spareRole }) =>
+    const strengthen: Revocation = ({ setRolePermissions }, { spareRole }) =>
       setRolePermissions.execute(root, { name: spareRole, permissions: ["*"] });
 
     test("it is not given to a user", async () => {

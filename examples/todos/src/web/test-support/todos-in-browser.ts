@@ -67,7 +67,7 @@ export class TodosInBrowser {
     return page;
   }
 
-  /** One more tab of a context where somebody is signed in. */
+  /** One more tab of a context with a signed-in user. */
   async tab(context: BrowserContext, email: string): Promise<Page> {
     const page = await context.newPage();
     await page.goto("/");

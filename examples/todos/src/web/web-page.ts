@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { HttpApi } from "@portcullis/adapters-http";
 
-/** In the sources, also for what runs from dist: the compiler copies none of these files. */
-const folder = new URL("../../src/page/", import.meta.url);
+/** The folder of the sources, also from dist: the compiler does not copy these files. */
+const folder = new URL("../../src/web/", import.meta.url);
 
 const files = [
   "app.js",
@@ -21,7 +21,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
 };
 
-/** Whatever gets into the page as text stays text: no script but this server's, no markup made from strings. */
+/** Prevents text from becoming code: only this server's scripts run, and no markup is created from strings. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -42,39 +42,39 @@ const headers: Readonly<Record<string, string>> = {
   "Referrer-Policy": "no-referrer",
   "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "DENY",
-  // May be kept, but has to be asked about at every use.
+  // Caches may store it, and have to revalidate it before every use.
   "Cache-Control": "no-cache",
 };
 
 /**
- * Serves the page at `/` and its files beside it, to be read; everything else is the next middleware's.
- * @param publicUrl where browsers reach it
+ * Answers GET and HEAD for the web page at `/` and its files; everything else goes to the next middleware.
+ * @param publicUrl the URL at which browsers reach it
  */
-function pageMiddleware(publicUrl: string): HttpApi["middleware"] {
+function webPageMiddleware(publicUrl: string): HttpApi["middleware"] {
   const isSecure = publicUrl.startsWith("https:");
-  const pages = new Map(files.map((name) => [name === "index.html" ? "/" : `/${name}`, read(name)]));
+  const documents = new Map(files.map((name) => [name === "index.html" ? "/" : `/${name}`, read(name)]));
   return async (ctx, next) => {
-    const page = pages.get(pathOf(ctx.req.url ?? ""));
-    if (page === undefined || (ctx.method !== "GET" && ctx.method !== "HEAD")) {
+    const document = documents.get(pathOf(ctx.req.url ?? ""));
+    if (document === undefined || (ctx.method !== "GET" && ctx.method !== "HEAD")) {
       await next();
       return;
     }
     ctx.status = 200;
-    ctx.set({ ...headers, ETag: page.tag });
+    ctx.set({ ...headers, ETag: document.tag });
     if (isSecure) ctx.set("Strict-Transport-Security", "max-age=31536000");
-    ctx.type = page.contentType;
+    ctx.type = document.contentType;
     if (ctx.fresh) ctx.status = 304;
-    else ctx.body = page.content;
+    else ctx.body = document.content;
   };
 }
 
-/** The API behind the page: it answers whatever the page does not. */
-export function withPage(api: HttpApi, publicUrl: string): HttpApi {
-  const page = pageMiddleware(publicUrl);
-  return { ...api, middleware: (ctx, next) => page(ctx, async () => api.middleware(ctx, next)) };
+/** The web page before the API, which answers every other request. */
+export function withWebPage(api: HttpApi, publicUrl: string): HttpApi {
+  const serve = webPageMiddleware(publicUrl);
+  return { ...api, middleware: (ctx, next) => serve(ctx, async () => api.middleware(ctx, next)) };
 }
 
-/** Of a request target, which clients of proxies send in its absolute form. Koa's own parser throws for some. */
+/** The path of a request target, which clients of proxies send in absolute form. Koa's parser throws for some targets. */
 function pathOf(target: string): string {
   const [path = ""] = target.replace(/^https?:\/\/[^/?#]*/i, "").split(/[?#]/, 1);
   return path;

@@ -14,7 +14,7 @@ const emptiness = {
 
 let announce;
 let nextCursor = null;
-/** Counts the lists that were asked for: the answer to an older question is dropped. */
+/** Counts the requested lists: an answer to an older request is ignored. */
 let generation = 0;
 
 export function setUpTodoList(options) {
@@ -33,7 +33,7 @@ export async function loadTodos() {
   await loadPage(null);
 }
 
-/** Forgets everything that is shown and typed. */
+/** Removes everything that is shown and typed. */
 export function clearTodos() {
   generation++;
   nextCursor = null;
@@ -64,7 +64,7 @@ async function addTodo() {
   await loadTodos();
 }
 
-/** Shows a page of the list below what is shown already, or the first one instead of that. */
+/** Appends a page of the list, or replaces the list by the first page. */
 async function loadPage(cursor) {
   const mine = generation;
   list.setAttribute("aria-busy", "true");
@@ -96,7 +96,7 @@ function rowOf(todo) {
     announce,
     onGone() {
       const neighbour = row.nextElementSibling ?? row.previousElementSibling;
-      // Not its delete button: an Enter that is held down would go on deleting.
+      // Not its delete button: an Enter key held down would delete one todo after another.
       if (row.contains(document.activeElement)) focusOn(neighbour);
       row.remove();
       if (neighbour !== null) return;
@@ -112,7 +112,7 @@ function focusOn(row) {
   else focusNewTodo();
 }
 
-/** What stands below the list. */
+/** The elements below the list. */
 function showEnds(failure = "") {
   alert.textContent = failure;
   more.textContent = failure === "" ? "Load more" : "Try again";

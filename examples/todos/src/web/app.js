@@ -13,7 +13,10 @@ const titles = {
   home: "Todos",
 };
 
-/** Whose todos the page holds. They stay, hidden, when a session expires: what was typed waits for its owner. */
+/**
+ * The user whose todos are shown. When a session expires they are hidden, not removed, so that the user finds what was
+ * typed after signing in again.
+ */
 let holder = null;
 
 function announce(text) {
@@ -32,12 +35,12 @@ function showSignIn(message = "") {
   signInForm.elements.identifier.focus();
 }
 
-function forget() {
+function clear() {
   holder = null;
   clearTodos();
 }
 
-/** Shows the todos of whoever is signed in, or else the way in. */
+/** Shows the todos of the signed-in user, or the sign-in form. */
 async function start({ takeFocus = false } = {}) {
   if (!resume()) return show("sign-in");
   try {
@@ -53,7 +56,7 @@ async function start({ takeFocus = false } = {}) {
 async function enter(takeFocus) {
   const user = await request("GET", "/auth/me");
   const isHolder = user.id === holder;
-  if (!isHolder) forget();
+  if (!isHolder) clear();
   holder = user.id;
   email.textContent = user.email;
   show("home");
@@ -94,19 +97,19 @@ byId("to-sign-in").addEventListener("click", () => showSignIn());
 byId("retry").addEventListener("click", () => start({ takeFocus: true }));
 
 byId("sign-out").addEventListener("click", async () => {
-  forget();
+  clear();
   showSignIn("You are signed out.");
   try {
     await signOut();
   } catch {
-    announce("You are signed out here, but the server could not be told.");
+    announce("You are signed out here, but the server could not be reached.");
   }
 });
 
 onSessionChange((change) => {
   if (change === "expired") return showSignIn("Your session has ended. Please sign in again.");
   if (change === "signed-out") {
-    forget();
+    clear();
     return showSignIn("You signed out in another tab.");
   }
   show("start");

@@ -19,6 +19,7 @@ const bundle = await rolldown({
 await bundle.write({
   dir: dist,
   sourcemap: true,
-  chunkFileNames: "core.js",
+  // The bundler's own helpers end up in the same file, but would take its name.
+  chunkFileNames: ({ name }) => (name.includes("runtime") ? "runtime.js" : "core.js"),
 });
 await bundle.close();

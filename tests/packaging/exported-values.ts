@@ -48,10 +48,9 @@ export const secretKey = parseSecretKey("");
 export const { passwordHashing, algorithm } = options;
 `,
   "@portcullis/adapters-auth/module": `
-import type { AuthOptions } from "@portcullis/adapters-auth/module";
 import { AUTH_TYPES, authModule } from "@portcullis/adapters-auth/module";
 import { Container } from "inversify";
-declare const options: AuthOptions;
+declare const options: Parameters<typeof authModule>[0];
 export const container = new Container();
 export const module = authModule(options);
 export const ring = container.get(AUTH_TYPES.keyRing);

@@ -109,7 +109,7 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
   test("imports every entry point, as a release does before it publishes", () => {
     const imported = consumer.importEntryPoints();
     expect(imported.map(({ specifier }) => specifier)).toEqual(specifiers);
-    const entry = join(consumer.path, "node_modules/@portcullis/adapters-http/dist/express.js");
+    const entry = join(consumer.path, "node_modules/@portcullis/adapters-http/dist/embedding/express.js");
     const intact = readFileSync(entry, "utf8");
     writeFileSync(entry, 'import "./missing.js";');
     try {

@@ -113,7 +113,7 @@ onSessionChange((change) => {
     return showSignIn("You signed out in another tab.");
   }
   show("start");
-  start();
+  void start();
 });
 setUpTodoList({ announce });
-start();
+void start();

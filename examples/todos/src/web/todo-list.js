@@ -22,7 +22,7 @@ export function setUpTodoList(options) {
   onSubmit(newTodo, addTodo);
   filter.addEventListener("change", loadTodos);
   more.addEventListener("click", () => {
-    if (!isBusy(list)) loadPage(nextCursor);
+    if (!isBusy(list)) void loadPage(nextCursor);
   });
 }
 
@@ -101,7 +101,7 @@ function rowOf(todo) {
       row.remove();
       if (neighbour !== null) return;
       if (nextCursor === null) showEnds();
-      else loadTodos();
+      else void loadTodos();
     },
   });
   return row;

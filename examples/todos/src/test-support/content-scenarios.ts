@@ -5,7 +5,7 @@ import { problemOf, refusedFields, todosPath, unknownId } from "./scenario.ts";
 const path = todosPath;
 const pathOf = ({ id }: { readonly id: string }): string => `${path}/${id}`;
 
-/** Making, reading, changing, finishing and deleting one's own. */
+/** Users create, read, change, complete and delete their own todos. */
 export const contentScenarios: readonly Scenario[] = [
   {
     name: "a new todo is answered with its path and version, and is found there",

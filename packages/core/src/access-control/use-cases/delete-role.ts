@@ -18,7 +18,6 @@ type Dependencies = Pick<AccessControlDependencies, "roles" | "guardedUnitOfWork
 /**
  * Deletes a role and takes it from every user who has it. Needs `roles:manage` and the permissions of the role.
  * @throws ActorRevoked, PermissionDenied, EscalationDenied, RoleNotFound, BuiltInRole
- * @throws ConcurrentModification when the role was changed meanwhile, so that its permissions were not checked
  */
 export class DeleteRole {
   readonly #use: Dependencies;

@@ -19,7 +19,7 @@ describe("[SEC-082, SEC-123] one mailbox is one user, in any spelling", () => {
     if (stored !== null) expect(made.body.email).toBe(stored);
     const again = await client.register(second);
     expect([again.status, again.body.code]).toEqual([409, "identity.email_taken"]);
-    // Nor by way of an administrator, or of an account that exists already.
+    // Nor by way of an administrator, or of an existing user.
     const { tokens } = await server.signUp("root", ["superadmin"]);
     const { access_token: token } = tokens;
     const created = await client.call("POST", "/api/v1/users", { token, json: { email: second, password } });
@@ -35,7 +35,7 @@ describe("[SEC-082, SEC-123] one mailbox is one user, in any spelling", () => {
     }
   });
 
-  test("[SEC-083] look-alikes of other scripts are other mailboxes, each with an account of its own", async () => {
+  test("[SEC-083] look-alikes of other scripts are other mailboxes, each of another user", async () => {
     await using server = await startMemoryApi();
     expect((await server.client.register("ada@example.com")).status).toBe(201);
     expect((await server.client.register("\u0430da@example.com")).status).toBe(201);

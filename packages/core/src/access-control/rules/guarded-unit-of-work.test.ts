@@ -15,7 +15,7 @@ describe("GuardedUnitOfWork", () => {
     expect(await rolesUnder({ isOwnAccount: true })).toEqual([]);
   });
 
-  test("locks the actor's own user for the actor's own account, whatever user an untyped caller names", async () => {
+  test("locks the actor's own user for a change of the actor's own user, whatever user an untyped caller names", async () => {
     const { person, ports } = await aScenario();
     const { actor } = await person("ada");
     const targets: WriteTarget[] = [];

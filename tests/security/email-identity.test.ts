@@ -8,6 +8,7 @@ describe("[SEC-082, SEC-123] one mailbox is one user, in any spelling", () => {
     ["NFC and NFD", "zoe\u0308@example.com", "zo\u00eb@example.com", "zo\u00eb@example.com"],
     ["the Kelvin sign", "\u212aelvin@example.com", "kelvin@example.com", "kelvin@example.com"],
     ["full case folding", "STRASSE@example.com", "stra\u00dfe@example.com", "strasse@example.com"],
+    ["a capital sharp s", "STRA\u1e9eE@example.com", "stra\u00dfe@example.com", "stra\u00dfe@example.com"],
     ["an internationalised domain", "ada@XN--MNCHEN-3YA.example", "ada@m\u00fcnchen.example", null],
     ["a full-width domain", "ada@\uff45xample.com", "ada@example.com", null],
     ["white space around it", " ada@example.com\t", "ada@example.com", "ada@example.com"],

@@ -1,5 +1,6 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { administrator } from "../scenarios/scenario.ts";
 import { ApiClient, password } from "../support/api-client.ts";
 import { InProcessServer } from "../support/in-process-server.ts";
@@ -119,6 +120,12 @@ describe("a PostgreSQL that answers and can't be used", () => {
     const api = new ApiClient(server.url);
     const { tokens } = await api.newUser("queue@example.com");
     await lockTables();
+    let arrived = 0;
+    const count = (): void => {
+      arrived += 1;
+    };
+    subscribe("http.server.request.start", count);
+    onTestFinished(() => void unsubscribe("http.server.request.start", count));
     const me = { headers: { Authorization: `Bearer ${tokens.access_token}` } };
     const gone = new AbortController();
     const left = Array.from({ length: 60 }, () =>
@@ -126,7 +133,7 @@ describe("a PostgreSQL that answers and can't be used", () => {
     );
     // The four that have a connection wait for the table until that is cancelled after 3.5 s; the others wait for a connection.
     const waiting = "select from pg_stat_activity where wait_event_type = 'Lock'";
-    await expect.poll(async () => (await postgres.execute(waiting)).length).toBe(4);
+    await expect.poll(async () => [arrived, (await postgres.execute(waiting)).length]).toEqual([60, 4]);
     gone.abort();
     await Promise.all(left);
     const statuses = await within(5_000, async () => {

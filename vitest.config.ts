@@ -23,13 +23,16 @@ const alsoUnderLoad = [
 ];
 const small = { clients: 40, rounds: 3, isFull: false };
 const full = { clients: 200, rounds: 20, isFull: true };
+const conditions = ["portcullis-source", "node"];
 const exclude = [...configDefaults.exclude, "tests/fixtures/**"];
 const others = ["integration", "e2e", "load"].flatMap((kind) => everywhere(`.${kind}`));
 
 export default defineConfig({
   // Tests run against the sources of every package: see `exports` in packages/*/package.json.
   resolve: { conditions: ["portcullis-source"] },
-  ssr: { resolve: { conditions: ["portcullis-source", "node"] } },
+  ssr: { resolve: { conditions } },
+  // Global setups are loaded in this one. Without it they resolve to `dist`, which a fresh clone has not.
+  environments: { __vitest__: { resolve: { conditions } } },
   test: {
     projects: [
       {
@@ -57,6 +60,8 @@ export default defineConfig({
           name: "e2e",
           include: everywhere(".e2e"),
           globalSetup: databases,
+          // As in `unit`: loading the server's modules takes a second for each.
+          isolate: false,
         },
       },
       {

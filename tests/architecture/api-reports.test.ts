@@ -9,21 +9,27 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ApiFindings } from "../../scripts/api-reports.ts";
 import { inspectApi, writeApiReports } from "../../scripts/api-reports.ts";
 
 const root = join(import.meta.dirname, "../..");
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), "portcullis-api-")));
 const shop = join(scratch, "packages/shop");
+const reported = realpathSync(mkdtempSync(join(tmpdir(), "portcullis-api-")));
 
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+beforeAll(() => {
+  cpSync(join(root, "tests/fixtures/api"), reported, { recursive: true });
+  writeApiReports(reported);
+});
+afterAll(() => {
+  for (const directory of [scratch, reported]) rmSync(directory, { recursive: true, force: true });
+});
 
 describe("API reports", () => {
   beforeEach(() => {
     rmSync(scratch, { recursive: true, force: true });
-    cpSync(join(root, "tests/fixtures/api"), scratch, { recursive: true });
-    writeApiReports(scratch);
+    cpSync(reported, scratch, { recursive: true });
   });
 
   const inspect = (): Pick<ApiFindings, "changes" | "faults"> => {

@@ -57,11 +57,4 @@ describe("dependency rules", () => {
     cpSync(join(fixtures, "base/package.json"), join(empty, "package.json"));
     await expect(inspectDependencies(empty)).rejects.toThrow("read 0 of 0 files");
   });
-
-  test("the repository obeys them all", async () => {
-    const report = await inspectDependencies(root);
-    expect(report.violations).toEqual([]);
-    expect(report.files).toBeGreaterThan(100);
-    expect(report.imports).toBeGreaterThan(500);
-  });
 });

@@ -1,23 +1,24 @@
+import type { Database } from "@portcullis/adapters-persistence";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { administrator } from "../scenarios/scenario.ts";
 import type { Cluster } from "../support/cluster.ts";
-import { startCluster, times } from "../support/cluster.ts";
+import { startInProcessCluster, times } from "../support/cluster.ts";
 
 let cluster: Cluster;
+let database: Database;
 beforeAll(async () => {
   // Without grace a consumed token is refused.
-  cluster = await startCluster({ REFRESH_GRACE: "0", LOG_LEVEL: "silent" });
+  cluster = await startInProcessCluster({ REFRESH_GRACE: "0", LOG_LEVEL: "silent" });
+  database = await openDatabase({ url: cluster.databaseUrl });
 });
-afterAll(() => cluster.stop());
+afterAll(async () => {
+  await database.close();
+  await cluster.stop();
+});
 
 async function execute(sql: string): Promise<void> {
-  const database = await openDatabase({ url: cluster.databaseUrl });
-  try {
-    await database.orm.em.fork().execute(sql);
-  } finally {
-    await database.close();
-  }
+  await database.orm.em.fork().execute(sql);
 }
 
 /** Lets every statement on the table succeed, and then PostgreSQL refuse the commit. */

@@ -1,29 +1,38 @@
 import { openDatabase } from "@portcullis/adapters-persistence";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { administrator } from "../scenarios/scenario.ts";
-import type { Cluster } from "../support/cluster.ts";
-import { startCluster, times } from "../support/cluster.ts";
+import { ApiClient } from "../support/api-client.ts";
+import { clusterSettings, times } from "../support/cluster.ts";
+import { InProcessServer } from "../support/in-process-server.ts";
 import { noPgBouncer, PgBouncer } from "../support/pgbouncer.ts";
-import { createDatabaseBehindPgBouncer } from "../support/test-database.ts";
+import { ServerProcess } from "../support/server-process.ts";
+import type { TestDatabase } from "../support/test-database.ts";
+import { createDatabaseBehindPgBouncer, createMigratedDatabase } from "../support/test-database.ts";
 
 test("[SEC-078] an actor whose server froze in the middle of its transactions is deactivated by another server", async () => {
-  const cluster = await startCluster();
-  await deactivateWhileFrozen(cluster).finally(() => cluster.stop());
+  await deactivateWhileFrozen(await createMigratedDatabase());
 }, 90_000);
 
 test("[SEC-078] the same behind PgBouncer, which assigns connections per transaction", async (context) => {
   if (!PgBouncer.isInstalled()) return context.skip(noPgBouncer);
-  const cluster = await startCluster({ DATABASE_POOLER: "transaction" }, createDatabaseBehindPgBouncer);
-  await deactivateWhileFrozen(cluster).finally(() => cluster.stop());
+  await deactivateWhileFrozen(await createDatabaseBehindPgBouncer(), { DATABASE_POOLER: "transaction" });
 }, 90_000);
 
-async function deactivateWhileFrozen(cluster: Cluster): Promise<void> {
-  const [first, second] = cluster.apis;
-  const [{ child: frozen }] = cluster.servers;
+async function deactivateWhileFrozen(
+  database: TestDatabase,
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  onTestFinished(() => database.drop());
+  const env = { ...clusterSettings(database.url), ...more };
+  await using server = await ServerProcess.start({ env });
+  // With the hasher of the first, since both read the same passwords.
+  await using other = await InProcessServer.start({ env, passwordHasher: null });
+  const [first, second] = [new ApiClient(server.url), new ApiClient(other.url)];
+  const { child: frozen } = server;
   const { body: actor } = await first.register("actor@example.com");
   const { access_token: token, refresh_token } = await first.signIn("actor@example.com");
   const root = await second.signIn(administrator.email, administrator.password);
-  const watch = await openDatabase({ url: cluster.databaseUrl });
+  const watch = await openDatabase({ url: database.url });
   const idle = () =>
     watch.orm.em.fork().execute(`select from pg_stat_activity join pg_locks using (pid)
       where datname = current_database() and state = 'idle in transaction' and locktype = 'advisory'`);

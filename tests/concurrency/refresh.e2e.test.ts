@@ -3,17 +3,17 @@ import { administrator } from "../scenarios/scenario.ts";
 import type { Answer } from "../support/api-client.ts";
 import { password } from "../support/api-client.ts";
 import type { Cluster } from "../support/cluster.ts";
-import { startCluster, times } from "../support/cluster.ts";
+import { startCluster, startInProcessCluster, times } from "../support/cluster.ts";
 
 const { clients, rounds } = inject("load");
 
-describe("concurrent refreshes of one token over two servers, with a grace window", () => {
-  let cluster: Cluster;
-  beforeAll(async () => {
-    cluster = await startCluster({ REFRESH_GRACE: "60s" });
-  });
-  afterAll(() => cluster.stop());
+let cluster: Cluster;
+beforeAll(async () => {
+  cluster = await startCluster({ REFRESH_GRACE: "60s" });
+});
+afterAll(() => cluster.stop());
 
+describe("concurrent refreshes of one token over two servers, with a grace window", () => {
   test(`[SEC-087] ${clients} clients, ${rounds} rounds: all get the same successor, and it works`, async () => {
     let { refresh_token: token } = (await cluster.next().newUser("grace@example.com")).tokens;
     for (let round = 0; round < rounds; round += 1) {
@@ -44,7 +44,7 @@ describe("concurrent refreshes of one token over two servers, with a grace windo
 describe("reuse and strictness", () => {
   let cluster: Cluster;
   beforeAll(async () => {
-    cluster = await startCluster({ REFRESH_GRACE: "1s" });
+    cluster = await startInProcessCluster({ REFRESH_GRACE: "1s" });
   });
   afterAll(() => cluster.stop());
 
@@ -86,7 +86,7 @@ describe("reuse and strictness", () => {
 describe("strict: REFRESH_GRACE=0", () => {
   let cluster: Cluster;
   beforeAll(async () => {
-    cluster = await startCluster({ REFRESH_GRACE: "0" });
+    cluster = await startInProcessCluster({ REFRESH_GRACE: "0" });
   });
   afterAll(() => cluster.stop());
 
@@ -104,12 +104,6 @@ describe("strict: REFRESH_GRACE=0", () => {
 });
 
 describe("refresh against sign-out, password change and deactivation", () => {
-  let cluster: Cluster;
-  beforeAll(async () => {
-    cluster = await startCluster();
-  });
-  afterAll(() => cluster.stop());
-
   const acts: Readonly<Record<string, (id: string, token: string, admin: string) => Promise<Answer>>> = {
     "sign-out": (_id, token) => cluster.next().call("POST", "/api/v1/auth/logout", { token }),
     "sign-out everywhere": (_id, token) => cluster.next().call("POST", "/api/v1/auth/logout-all", { token }),
@@ -131,7 +125,7 @@ describe("refresh against sign-out, password change and deactivation", () => {
         const probes = await times(5, () => cluster.next().refresh(tokens.refresh_token));
         const handedOut = (await refreshing).filter(({ status }) => status === 200);
         expect(probes.map(({ status }) => status)).toEqual(probes.map(() => 401));
-        await expectDead(cluster, [...handedOut.map(({ body }) => body), tokens]);
+        await expectDead([...handedOut.map(({ body }) => body), tokens]);
       }
     },
     120_000,
@@ -152,14 +146,13 @@ describe("refresh against sign-out, password change and deactivation", () => {
         .call("POST", "/api/v1/auth/me/password", { token: tokens.access_token, json });
       expect(changed.status).toBe(204);
       const handedOut = [...(await refreshing), ...(await signingIn)].filter(({ status }) => status === 200);
-      await expectDead(cluster, [...handedOut.map(({ body }) => body), other]);
+      await expectDead([...handedOut.map(({ body }) => body), other]);
       expect((await cluster.next().refresh(tokens.refresh_token)).status).toBe(200);
     }
   }, 120_000);
 });
 
 async function expectDead(
-  cluster: Cluster,
   tokens: readonly { readonly access_token: string; readonly refresh_token: string }[],
 ): Promise<void> {
   for (const { access_token, refresh_token } of tokens) {

@@ -73,6 +73,8 @@ describe.each(packages)("$manifest.name, packed", ({ manifest, path }) => {
 
 describe("an application that installed the packages", { timeout: 120_000 }, () => {
   const useCore = [
+    'import { createPortcullis } from "@portcullis/core";',
+    'import { createInMemoryPorts } from "@portcullis/core/testing";',
     "export const portcullis = createPortcullis(createInMemoryPorts());",
     "export const signedUp = portcullis.prepareAccessControl",
     "  .execute()",
@@ -81,6 +83,7 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
     "// @ts-expect-error an email is text: the types did not decay to any",
     'export const refused = () => portcullis.registerUser.execute({ email: 1, password: "correct horse battery" });',
   ];
+  const all = specifiers.map((specifier, index) => `export * as entry${index} from "${specifier}";`);
   const strict = [
     "--strict",
     "--declaration",
@@ -91,20 +94,6 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
     "--skipLibCheck",
     "false",
   ];
-
-  test("compiles ESM with strict types, re-exports all it got, and runs", () => {
-    consumer.write("esm/main.mts", [
-      'import { createPortcullis } from "@portcullis/core";',
-      'import { createInMemoryPorts } from "@portcullis/core/testing";',
-      ...specifiers.map((specifier, index) => `export * as entry${index} from "${specifier}";`),
-      ...useCore,
-    ]);
-    consumer.compile(...strict, "--module", "nodenext", "--outDir", "esm/out", "esm/main.mts");
-    expect(consumer.node("esm/out/main.mjs")).toBe("ada@example.com\n");
-    const count =
-      'import("./esm/out/main.mjs").then((doors) => console.log(Object.keys(doors).length, "exports"))';
-    expect(consumer.node("--eval", count)).toContain(`${specifiers.length + 3} exports`);
-  });
 
   test("imports every entry point, as a release does before it publishes", () => {
     const imported = consumer.importEntryPoints();
@@ -123,29 +112,7 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
     }
   });
 
-  test("compiles CommonJS and requires every entry point", () => {
-    consumer.write("cjs/main.cts", [
-      'import { createPortcullis } from "@portcullis/core";',
-      'import { createInMemoryPorts } from "@portcullis/core/testing";',
-      ...specifiers.map((specifier, index) => `import entry${index} = require("${specifier}");`),
-      `export const entries: readonly object[] = [${specifiers.map((_, index) => `entry${index}`).join(", ")}];`,
-      ...useCore,
-    ]);
-    consumer.compile(...strict, "--module", "nodenext", "--outDir", "cjs/out", "cjs/main.cts");
-    const compiled = readFileSync(join(consumer.path, "cjs/out/main.cjs"), "utf8");
-    expect(compiled).toContain('require("@portcullis/core")');
-    expect(consumer.node("cjs/out/main.cjs")).toBe("ada@example.com\n");
-  });
-
-  test("compiles for a bundler", () => {
-    const lines = specifiers.map((specifier, index) => `export * as entry${index} from "${specifier}";`);
-    consumer.write("bundled/main.ts", lines);
-    const bundler = ["--module", "esnext", "--moduleResolution", "bundler", "--outDir", "bundled/out"];
-    consumer.compile(...strict, ...bundler, "bundled/main.ts");
-    expect(existsSync(join(consumer.path, "bundled/out/main.d.ts"))).toBe(true);
-  });
-
-  describe("that has every example and every exported value in one program", () => {
+  describe("that has ESM, CommonJS, every example and every exported value in one program", () => {
     const exporting = (specifier: string) => `exporting/${specifier.replaceAll(/\W/g, "-")}.mts`;
     const examplesOf = (path: string) => [
       ...readFileSync(join(path, "README.md"), "utf8").matchAll(/^```ts\n(.*?)^```$/gms),
@@ -153,8 +120,15 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
     // All types are installed only for these frameworks.
     const withTypes = ["embed-express", "embed-fastify"];
 
-    test("compiles", () => {
+    test("compiles with strict types", () => {
       const sources = new Map<string, string>();
+      const required = specifiers.map(
+        (specifier, index) => `import entry${index} = require("${specifier}");`,
+      );
+      const names = specifiers.map((_, index) => `entry${index}`).join(", ");
+      const entries = `export const entries: readonly object[] = [${names}];`;
+      sources.set("main.mts", [...useCore, ...all].join("\n"));
+      sources.set("main.cts", [...useCore, ...required, entries].join("\n"));
       for (const specifier of specifiers)
         sources.set(exporting(specifier), exportedValues[specifier] ?? "no values");
       for (const { path, folder } of packages)
@@ -168,6 +142,19 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
       for (const [file, text] of sources) consumer.write(`program/${file}`, [text, "export {};"]);
       const files = [...sources.keys()].map((file) => `program/${file}`);
       consumer.compile(...strict, "--module", "nodenext", "--outDir", "program/out", ...files);
+    });
+
+    test("runs as ESM, and re-exports every entry point", () => {
+      const count =
+        'import("./program/out/main.mjs").then((main) => console.log(Object.keys(main).length, "exports"))';
+      const lines = consumer.node("--eval", count).trimEnd().split("\n");
+      expect(lines.toSorted()).toEqual([`${specifiers.length + 3} exports`, "ada@example.com"]);
+    });
+
+    test("runs as CommonJS, and requires every entry point", () => {
+      const compiled = readFileSync(join(consumer.path, "program/out/main.cjs"), "utf8");
+      expect(compiled).toContain('require("@portcullis/core")');
+      expect(consumer.node("program/out/main.cjs")).toBe("ada@example.com\n");
     });
 
     test.each(specifiers)("exports values of %s under names that can be imported", (specifier) => {
@@ -186,31 +173,27 @@ describe("an application that installed the packages", { timeout: 120_000 }, () 
     });
   });
 
-  test("compiles with exactOptionalPropertyTypes, except one declaration of MikroORM's", () => {
-    const exact = [...strict, "--exactOptionalPropertyTypes", "--module", "nodenext", "--noEmit"];
-    const lines = (chosen: readonly string[]) =>
-      chosen.map((specifier, index) => `export * as entry${index} from "${specifier}";`);
-    const isOnMikroOrm = (specifier: string) => specifier.startsWith("@portcullis/adapters-persistence");
-    consumer.write("exact/others.mts", lines(specifiers.filter((specifier) => !isOnMikroOrm(specifier))));
-    consumer.compile(...exact, "exact/others.mts");
-
-    consumer.write("exact/persistence.mts", lines(specifiers.filter(isOnMikroOrm)));
+  test("compiles for a bundler with exactOptionalPropertyTypes, except one declaration of MikroORM's", () => {
+    consumer.write("bundled/main.ts", all);
+    const values = specifiers.map((specifier) => exportedValues[specifier] ?? "no values");
+    for (const [index, text] of values.entries()) consumer.write(`bundled/values-${index}.ts`, [text]);
+    const files = ["main", ...values.map((_, index) => `values-${index}`)];
     // TypeConfig of @mikro-orm/core 7.2 says `forceObject?: boolean`, and CleanTypeConfig makes `boolean | undefined` of
     // it. `database.orm` is a MikroORM, so its declarations come along. When nothing is thrown here any more, MikroORM has
     // mended it: drop the exception, and what the README and this test say of it.
-    const messages = messagesOf(() => consumer.compile(...exact, "exact/persistence.mts"));
+    const messages = messagesOf(() =>
+      consumer.compile(
+        ...[...strict, "--exactOptionalPropertyTypes", "--module", "esnext", "--moduleResolution", "bundler"],
+        ...["--outDir", "bundled/out", ...files.map((file) => `bundled/${file}.ts`)],
+      ),
+    );
     const places = messages.flatMap((line) => {
       const [, ...place] = /^(\S+?)\(\d+,\d+\): error (TS\d+)/.exec(line) ?? [];
       return place.length === 0 ? [] : [place];
     });
     const known = ["node_modules/@mikro-orm/core/serialization/EntitySerializer.d.ts", "TS2344"];
     expect(places).toEqual([known, known]);
-
-    // With skipLibCheck, which skips declarations of other packages, an application's declarations compile.
-    const values = specifiers.map((specifier) => exportedValues[specifier] ?? "no values");
-    for (const [index, text] of values.entries()) consumer.write(`exact/values-${index}.mts`, [text]);
-    const files = values.map((_, index) => `exact/values-${index}.mts`);
-    consumer.compile(...exact, "--skipLibCheck", "true", ...files);
+    expect(existsSync(join(consumer.path, "bundled/out/main.d.ts"))).toBe(true);
   });
 
   test("gets from an Express app to a guarded route by the code of one page", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { InProcessServer } from "../support/in-process-server.ts";
 import { noPgBouncer, PgBouncer } from "../support/pgbouncer.ts";
-import { ServerProcess } from "../support/server-process.ts";
 import type { TestDatabase } from "../support/test-database.ts";
 import {
   createDatabaseBehindPgBouncer,
@@ -26,7 +26,7 @@ describe.each<DatabaseName>(["memory", "pglite", "postgres", "pgbouncer"])(
     test("passes", async (context) => {
       if (name === "pgbouncer" && !PgBouncer.isInstalled()) return context.skip(noPgBouncer);
       const database = await databases[name]();
-      const server = await ServerProcess.start({
+      const server = await InProcessServer.start({
         env: {
           DATABASE_URL: database.url,
           DATABASE_POOLER: name === "pgbouncer" ? "transaction" : "none",
@@ -44,10 +44,9 @@ describe.each<DatabaseName>(["memory", "pglite", "postgres", "pgbouncer"])(
           transcripts.set(scenario.name, byDatabase.set(name, client.transcript));
           expect(client.transcript.length).toBeGreaterThan(0);
         }
-        expect(await server.kill("SIGTERM")).toBe(0);
         expect(server.output).not.toMatch(/"level":(50|60)/);
       } finally {
-        await server.kill("SIGKILL");
+        await server.stop();
         await database.drop();
       }
     }, 120_000);

@@ -1,7 +1,8 @@
+import type { Database } from "@portcullis/adapters-persistence";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ApiClient, password } from "../support/api-client.ts";
-import { ServerProcess } from "../support/server-process.ts";
+import { InProcessServer } from "../support/in-process-server.ts";
 import type { TestDatabase } from "../support/test-database.ts";
 import { createMigratedDatabase } from "../support/test-database.ts";
 
@@ -9,33 +10,31 @@ const [me, register] = ["/api/v1/auth/me", "/api/v1/auth/register"];
 
 describe("what one client can cause the server to store", () => {
   let engine: TestDatabase;
-  let server: ServerProcess;
+  let database: Database;
+  let server: InProcessServer;
   let api: ApiClient;
 
   async function start(): Promise<void> {
     const env = { DATABASE_URL: engine.url, MIGRATE_ON_START: "true", SESSION_MAX_ROTATIONS: "2" };
-    server = await ServerProcess.start({ env });
+    server = await InProcessServer.start({ env });
     api = new ApiClient(server.url);
   }
 
   beforeAll(async () => {
     engine = await createMigratedDatabase();
+    database = await openDatabase({ url: engine.url });
     await start();
   });
   afterAll(async () => {
-    await server.kill("SIGKILL");
+    await server.stop();
+    await database.close();
     await engine.drop();
   });
 
   async function query(...statements: readonly string[]) {
-    const database = await openDatabase({ url: engine.url });
-    try {
-      let rows: { count: number }[] = [];
-      for (const statement of statements) rows = await database.orm.em.fork().execute(statement);
-      return rows[0]?.count;
-    } finally {
-      await database.close();
-    }
+    let rows: { count: number }[] = [];
+    for (const statement of statements) rows = await database.orm.em.fork().execute(statement);
+    return rows[0]?.count;
   }
 
   test("[SEC-024] a session ends after as many refreshes as the policy allows, with an error that explains it", async () => {
@@ -88,7 +87,7 @@ describe("what one client can cause the server to store", () => {
     );
 
     // A server purges when it starts.
-    await server.kill();
+    await server.stop();
     await start();
     const left = () => query("select count(*)::int from refresh_tokens");
     await expect.poll(left, { timeout: 20_000, interval: 100 }).toBe(0);

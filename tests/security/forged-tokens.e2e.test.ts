@@ -3,9 +3,11 @@ import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ApiClient, Tokens } from "../support/api-client.ts";
+import type { Tokens } from "../support/api-client.ts";
+import { ApiClient } from "../support/api-client.ts";
 import type { Cluster } from "../support/cluster.ts";
-import { startCluster } from "../support/cluster.ts";
+import { startInProcessCluster } from "../support/cluster.ts";
+import { InProcessServer } from "../support/in-process-server.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,7 +17,7 @@ let tokens: Tokens;
 let header: Json;
 let claims: Json;
 beforeAll(async () => {
-  cluster = await startCluster();
+  cluster = await startInProcessCluster();
   [api] = cluster.apis;
   tokens = (await api.newUser("owner@example.com")).tokens;
   const [first = "", second = ""] = tokens.access_token.split(".");
@@ -145,8 +147,9 @@ test("[SEC-094] tokens signed with an attacker's key are refused, with any claim
 
 test("[SEC-040] a refresh token, or another server's access token, is no bearer token", async () => {
   await expectRefused(tokens.refresh_token, "refresh token");
-  await using other = await otherServer();
-  await expectRefused(other.accessToken, "another server's token");
+  await using other = await InProcessServer.start({ env: { TOKEN_ALGORITHM: "ES256" } });
+  const { tokens: theirs } = await new ApiClient(other.url).newUser("owner@example.com");
+  await expectRefused(theirs.access_token, "another server's token");
 });
 
 test("[SEC-033] revocation is keyed on ids: a second token of an ended session is revoked as well", async () => {
@@ -155,9 +158,3 @@ test("[SEC-033] revocation is keyed on ids: a second token of an ended session i
   await api.call("POST", "/api/v1/auth/logout", { token: first.access_token });
   await expectRefused(second.access_token, "the other token of the session");
 });
-
-async function otherServer(): Promise<AsyncDisposable & { readonly accessToken: string }> {
-  const other = await startCluster({ TOKEN_ALGORITHM: "ES256" });
-  const { tokens: theirs } = await other.apis[0].newUser("owner@example.com");
-  return { accessToken: theirs.access_token, [Symbol.asyncDispose]: () => other.stop() };
-}

@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { connect } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { InProcessServer } from "../support/in-process-server.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
 /** An address of its own for each client, all of them loopback. */
@@ -125,7 +126,7 @@ describe("one client can neither exhaust the server nor keep others out", () => 
 });
 
 test("[SEC-109] behind a trusted proxy the longest silent connections are closed at MAX_CONNECTIONS, never the new one", async () => {
-  await using server = await ServerProcess.start({
+  await using server = await InProcessServer.start({
     env: { MAX_CONNECTIONS: "100", MAX_CONNECTIONS_PER_CLIENT: "1", TRUST_PROXY: "1" },
   });
   using attack = new Connections(server.url, 300);

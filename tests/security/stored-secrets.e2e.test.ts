@@ -1,21 +1,16 @@
 import { createHash } from "node:crypto";
 import { openDatabase } from "@portcullis/adapters-persistence";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { administrator } from "../scenarios/scenario.ts";
-import { password } from "../support/api-client.ts";
-import type { Cluster } from "../support/cluster.ts";
-import { startCluster } from "../support/cluster.ts";
+import { ApiClient, password } from "../support/api-client.ts";
+import { clusterSettings } from "../support/cluster.ts";
+import { InProcessServer } from "../support/in-process-server.ts";
 import { testSecretKey } from "../support/server-process.ts";
-
-let cluster: Cluster;
-beforeAll(async () => {
-  cluster = await startCluster();
-});
-afterAll(() => cluster.stop());
+import { createMigratedDatabase } from "../support/test-database.ts";
 
 /** Every row of every table, as text. */
-async function everythingStored(): Promise<ReadonlyMap<string, string>> {
-  const database = await openDatabase({ url: cluster.databaseUrl });
+async function everythingStored(url: string): Promise<ReadonlyMap<string, string>> {
+  const database = await openDatabase({ url });
   try {
     const run = <Row>(sql: string): Promise<Row[]> => database.orm.em.fork().execute(sql);
     const tables = await run<{ name: string }>(
@@ -46,7 +41,13 @@ function spellings(secret: string): readonly string[] {
 }
 
 test("[SEC-020] after sign-in the database contains neither a password nor a token, only digests", async () => {
-  const api = cluster.next();
+  const database = await createMigratedDatabase();
+  onTestFinished(() => database.drop());
+  await using server = await InProcessServer.start({
+    env: clusterSettings(database.url),
+    passwordHasher: null,
+  });
+  const api = new ApiClient(server.url);
   const newPassword = "a changed and even longer password";
   const wrongPassword = "some wrong password of no account";
   const { tokens } = await api.newUser("ada@example.com");
@@ -60,7 +61,7 @@ test("[SEC-020] after sign-in the database contains neither a password nor a tok
   const again = await api.signIn("ada@example.com", newPassword);
   const admin = await api.signIn(administrator.email, administrator.password);
 
-  const stored = await everythingStored();
+  const stored = await everythingStored(database.url);
   // The queries see what is there: the user, a digest, and a hash.
   expect(stored.get("users")).toContain("ada@example.com");
   expect(stored.get("users")).toContain("$argon2id$v=19$m=19456,t=2,p=1$");
@@ -95,7 +96,8 @@ test("[SEC-020] after sign-in the database contains neither a password nor a tok
 });
 
 test("[SEC-019] refresh tokens carry 256 random bits, access tokens a random id", async () => {
-  const api = cluster.next();
+  await using server = await InProcessServer.start();
+  const api = new ApiClient(server.url);
   await api.register("random@example.com");
   const tokens = await Promise.all(Array.from({ length: 40 }, () => api.signIn("random@example.com")));
   const bytes = tokens.map((each) => Buffer.from(each.refresh_token, "base64url"));

@@ -24,7 +24,8 @@ const startTimeout = 60_000;
 
 export const testSecretKey = "WesJDacDFaqySZKXFMgXz7TW-vseqlI2zJ3T3_0VY6w";
 
-const referenceDefaults: Readonly<Record<string, string>> = {
+/** Settings with which the reference server runs in tests. */
+export const referenceDefaults: Readonly<Record<string, string>> = {
   APP_ENV: "test",
   PORT: "0",
   DATABASE_URL: "memory:",

@@ -1,30 +1,36 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import type { Logger } from "./logger.ts";
+import { createLogger } from "./logger.ts";
 
-const logger = JSON.stringify(new URL("logger.ts", import.meta.url).href);
-
-async function log(format: "pretty" | "json", call: string): Promise<readonly string[]> {
-  const script = `import { createLogger } from ${logger};
-    const logger = createLogger({ logLevel: "info", logFormat: "${format}" });
-    ${call}`;
-  const args = ["--conditions=portcullis-source", "--input-type=module", "--eval", script];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  return stdout.trimEnd().split("\n");
+/** The lines that a call writes. */
+function log(logFormat: "pretty" | "json", call: (logger: Logger) => void): readonly string[] {
+  let output = "";
+  const write = (text: string): void => {
+    output += text;
+  };
+  call(createLogger({ logLevel: "info", logFormat }, { write }));
+  return output.trimEnd().split("\n");
 }
 
-const request = `logger.info({ method: "GET", route: "/api", status: 200, durationMs: 1.5, userId: null, ip: "::1" }, "request");`;
+const request = (logger: Logger): void =>
+  logger.info(
+    { method: "GET", route: "/api", status: 200, durationMs: 1.5, userId: null, ip: "::1" },
+    "request",
+  );
 
-test("people get a line per entry", async () => {
-  const lines = await log("pretty", `${request} logger.info({ event: "a.b", data: { n: 1 } }, "event");`);
+test("people get a line per entry", () => {
+  const lines = log("pretty", (logger) => {
+    request(logger);
+    logger.info({ event: "a.b", data: { n: 1 } }, "event");
+  });
   expect(lines).toEqual([
     expect.stringMatching(/INFO: GET \/api 200 1\.5 ms ip=::1$/),
     expect.stringMatching(/INFO: event a\.b data=\{"n":1\}$/),
   ]);
 });
 
-test("machines get a JSON document per line", async () => {
-  const [line = ""] = await log("json", request);
+test("machines get a JSON document per line", () => {
+  const [line = ""] = log("json", request);
   expect(JSON.parse(line)).toMatchObject({
     level: 30,
     msg: "request",
@@ -33,19 +39,21 @@ test("machines get a JSON document per line", async () => {
   });
 });
 
-test("what is called a secret is not written, should it be logged after all", async () => {
+test("what is called a secret is not written, should it be logged after all", () => {
   for (const format of ["pretty", "json"] as const) {
-    const lines = await log(
-      format,
-      `logger.info({ password: "hunter2", body: { refresh_token: "hunter2" } }, "oops");`,
+    const lines = log(format, (logger) =>
+      logger.info({ password: "hunter2", body: { refresh_token: "hunter2" } }, "oops"),
     );
+    expect(lines.join()).toContain("oops");
     expect(lines.join()).not.toContain("hunter2");
   }
 });
 
-test("text of a client can't forge a line", async () => {
+test("text of a client can't forge a line", () => {
   for (const format of ["pretty", "json"] as const) {
-    const lines = await log(format, `logger.info({ userAgent: "a\\n[12:00:00] INFO: forged" }, "request");`);
+    const lines = log(format, (logger) =>
+      logger.info({ userAgent: "a\n[12:00:00] INFO: forged" }, "request"),
+    );
     expect(lines).toHaveLength(1);
   }
 });

@@ -1,6 +1,6 @@
-import type { Logger } from "pino";
-import { pino } from "pino";
-import pretty from "pino-pretty";
+import type { DestinationStream, Logger } from "pino";
+import { pino, destination as standardOutput } from "pino";
+import { prettyFactory } from "pino-pretty";
 
 export type { Logger } from "pino";
 
@@ -19,25 +19,28 @@ const secrets = [
   "authorization",
 ];
 
-/** Writes to standard output: JSON lines, or coloured text for a terminal. */
-export function createLogger({ logLevel, logFormat }: LoggerOptions): Logger {
+/**
+ * Writes JSON lines, or text for people: coloured on a terminal.
+ * @param destination Default: standard output.
+ */
+export function createLogger(
+  { logLevel, logFormat }: LoggerOptions,
+  destination: DestinationStream = standardOutput({ sync: true }),
+): Logger {
   const options = {
     level: logLevel,
     base: null,
     redact: { paths: secrets.flatMap((name) => [name, `*.${name}`]), censor: "[redacted]" },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
   };
-  if (logFormat === "json") return pino(options);
-  return pino(
-    options,
-    pretty({
-      colorize: process.stdout.isTTY,
-      translateTime: "SYS:HH:MM:ss.l",
-      messageFormat: describe,
-      hideObject: true,
-      sync: true,
-    }),
-  );
+  if (logFormat === "json") return pino(options, destination);
+  const format = prettyFactory({
+    colorize: process.stdout.isTTY,
+    translateTime: "SYS:HH:MM:ss.l",
+    messageFormat: describe,
+    hideObject: true,
+  });
+  return pino(options, { write: (entry) => destination.write(format(entry)) });
 }
 
 /** One line: first the main fields of a request or an event, then all others. */

@@ -23,6 +23,14 @@ function countingPorts(): { ports: Ports; verified: () => number } {
   return { ports: { ...ports, passwordHasher }, verified: () => verified };
 }
 
+/** Counts each request as ten, which saves sending them. */
+class TenfoldRateLimiter extends InProcessRateLimiter {
+  override async consume(...which: Parameters<InProcessRateLimiter["consume"]>) {
+    for (let count = 1; count < 10; count += 1) await super.consume(...which);
+    return super.consume(...which);
+  }
+}
+
 function login(api: TestApi, identifier: string, password: string, from?: string): Promise<Reply> {
   const headers = from === undefined ? {} : { "X-Forwarded-For": from };
   return api.call("POST", "/api/v1/auth/login", { json: { identifier, password }, headers });
@@ -41,7 +49,7 @@ describe("rate limits", () => {
     await api.signUp("sam");
     const before = verified();
     const spellings = ["sam@example.com", " SAM@EXAMPLE.COM", "ſam@example.com", "sam@ｅxample.com"];
-    const attempts = Array.from({ length: 200 }, (_, index) => {
+    const attempts = Array.from({ length: 60 }, (_, index) => {
       const identifier = spellings[index % spellings.length] ?? "";
       return index % 2 === 0
         ? login(api, identifier, "wrong")
@@ -52,7 +60,7 @@ describe("rate limits", () => {
     const replies = await Promise.all(attempts);
     expect(verified() - before).toBe(points);
     const refused = replies.filter(({ status }) => status === 429);
-    expect(refused).toHaveLength(200 - points);
+    expect(refused).toHaveLength(60 - points);
     for (const { body, headers } of refused) {
       expect(body.code).toBe("http.too_many_requests");
       expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
@@ -76,11 +84,11 @@ describe("rate limits", () => {
     expect((await signIn("192.0.2.1", goodPassword)).status).toBe(429);
     expect((await signIn("198.51.100.7", goodPassword)).status).toBe(200);
     const replies = await Promise.all(
-      Array.from({ length: 120 }, (_, index) => signIn(`203.0.113.${index}`, "wrong")),
+      Array.from({ length: 100 }, (_, index) => signIn(`203.0.113.${index}`, "wrong")),
     );
     // Ten of the hundred for one user were used by the first client.
     expect(replies.filter(({ status }) => status === 401)).toHaveLength(90);
-    expect(replies.filter(({ status }) => status === 429)).toHaveLength(30);
+    expect(replies.filter(({ status }) => status === 429)).toHaveLength(10);
   });
 
   test("right sign-ins use nothing up, also many at once", async () => {
@@ -141,24 +149,24 @@ describe("rate limits", () => {
     expect((await login(direct, "unknown", "x", "2.2.2.2")).headers.get("ratelimit-remaining")).toBe("298");
   });
 
-  test("registrations and token requests of one client have an end", async () => {
-    await using api = await startApi();
+  test("a client may send 100 registrations and 300 token requests", async () => {
+    await using api = await startApi({ rateLimiter: new TenfoldRateLimiter() });
     const json = { email: "x", password: "x" };
     const signUps = await Promise.all(
-      Array.from({ length: 105 }, () => api.call("POST", "/api/v1/auth/register", { json })),
+      Array.from({ length: 12 }, () => api.call("POST", "/api/v1/auth/register", { json })),
     );
     expect(statuses(signUps)).toEqual([
-      [422, 100],
-      [429, 5],
+      [422, 10],
+      [429, 2],
     ]);
     const refreshes = await Promise.all(
-      Array.from({ length: 305 }, () =>
+      Array.from({ length: 32 }, () =>
         api.call("POST", "/api/v1/auth/refresh", { json: { refresh_token: "x" } }),
       ),
     );
     expect(statuses(refreshes)).toEqual([
-      [401, 300],
-      [429, 5],
+      [401, 30],
+      [429, 2],
     ]);
     expect((await login(api, "unknown", "x")).status).toBe(429);
   });

@@ -1,3 +1,4 @@
+import type { ValidateFunction } from "ajv/dist/2020.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { OpenApiDocument } from "../openapi/document.ts";
@@ -14,11 +15,35 @@ interface Contract {
   check(method: string, path: string, reply: Reply): void;
 }
 
-/** Compares answers with what the OpenAPI document promises. */
-export function contractOf(document: OpenApiDocument): Contract {
+type Validators = (schema: object) => ValidateFunction;
+
+/** By the components' JSON. Most tests start an API with the same ones, and compiling a schema takes longer than a request. */
+const known = new Map<string, Validators>();
+
+/** The validators of schemas that may refer to these components, each compiled once. */
+function validatorsOf(components: OpenApiDocument["components"]): Validators {
+  const json = JSON.stringify(components);
+  const validators = known.get(json) ?? compileOnce(json);
+  known.set(json, validators);
+  return validators;
+}
+
+function compileOnce(components: string): Validators {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
-  ajv.addSchema({ $id: "openapi", components: document.components });
+  ajv.addSchema({ $id: "openapi", components: JSON.parse(components) });
+  const compiled = new Map<string, ValidateFunction>();
+  return (schema) => {
+    const json = JSON.stringify(schema).replaceAll("#/components/", "openapi#/components/");
+    const validate = compiled.get(json) ?? ajv.compile(JSON.parse(json));
+    compiled.set(json, validate);
+    return validate;
+  };
+}
+
+/** Compares answers with what the OpenAPI document promises. */
+export function contractOf(document: OpenApiDocument): Contract {
+  const validatorOf = validatorsOf(document.components);
   // The document's own types allow references everywhere; ours has none outside of schemas.
   const paths = Object.entries(document.paths ?? {}) as [string, Record<string, Operation>][];
   const patterns = paths.map(([path, item]) => ({
@@ -38,9 +63,8 @@ export function contractOf(document: OpenApiDocument): Contract {
       if (body === null && response.content === undefined) return;
       const schema = response.content?.[contentType]?.schema;
       if (schema === undefined) throw new Error(`${what} as ${contentType}, which its documentation lacks`);
-      const text = JSON.stringify(schema).replaceAll("#/components/", "openapi#/components/");
-      const validate = ajv.compile(JSON.parse(text));
-      if (!validate(body)) throw new Error(`${what}: ${ajv.errorsText(validate.errors)}`);
+      const validate = validatorOf(schema);
+      if (!validate(body)) throw new Error(`${what}: ${JSON.stringify(validate.errors)}`);
     },
   };
 }

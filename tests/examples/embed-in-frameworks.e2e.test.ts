@@ -16,7 +16,7 @@ describe.each(["express", "fastify", "hono"])("examples/embed-%s", (framework) =
   const main = new URL(`../../examples/embed-${framework}/src/main.ts`, import.meta.url);
   let app: ExampleProcess;
   beforeAll(async () => {
-    app = await ExampleProcess.start(main);
+    app = await ExampleProcess.start(main, ".data/app");
   });
   afterAll(() => app[Symbol.asyncDispose]());
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
 import { ServerProcess } from "./server-process.ts";
+import { copyEmbeddedDatabase } from "./test-database.ts";
 
 export interface Answer {
   readonly status: number;
@@ -23,10 +24,15 @@ export class ExampleProcess implements AsyncDisposable {
     this.url = server.url;
   }
 
-  /** Resolves when the example says that it is listening. */
-  static async start(main: URL): Promise<ExampleProcess> {
+  /**
+   * Resolves when the example says that it is listening.
+   * @param dataDirectory where it keeps its database: one without tables is put there, which the example would take
+   *   seconds to make
+   */
+  static async start(main: URL, dataDirectory: string): Promise<ExampleProcess> {
     const directory = await mkdtemp(join(tmpdir(), "portcullis-example-"));
     try {
+      await copyEmbeddedDatabase(join(directory, dataDirectory), "empty");
       const env = { PORT: String(await freePort()) };
       const server = await ServerProcess.start({ main, cwd: directory, defaults: {}, env });
       return new ExampleProcess(server, directory);

@@ -1,6 +1,3 @@
-import { appendFileSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import type { Configuration } from "@portcullis-examples/reference-server";
 import {
   configurationVariables,
   createLogger,
@@ -9,31 +6,16 @@ import {
   reportFailure,
   startServer,
 } from "@portcullis-examples/reference-server";
+import { fileOfUsers } from "./file-of-users.ts";
 import { SqliteDatabase } from "./sqlite-database.ts";
-import { sqliteModule } from "./sqlite-module.ts";
-import { UsersInAnotherStore } from "./users-in-another-store.ts";
-
-/** Beside the embedded database's directory, or with PostgreSQL beside its default; in memory for a database in memory. */
-function fileOfUsers({ database }: Configuration): string {
-  const embedded = database.kind === "pglite" ? database.directory : ".data/pglite";
-  if (database.kind === "memory" || embedded === null) return ":memory:";
-  const directory = dirname(embedded);
-  mkdirSync(directory, { recursive: true });
-  const file = join(directory, "users.sqlite");
-  // Created before SQLite would create it readable for all users of the machine: it holds password hashes.
-  appendFileSync(file, "", { mode: 0o600 });
-  return file;
-}
+import { sqliteExtension } from "./sqlite-extension.ts";
 
 try {
   const configuration = parseConfiguration(loadEnvironment(configurationVariables), process.stdout.isTTY);
   const logger = createLogger(configuration);
   const file = fileOfUsers(configuration);
   const sqlite = new SqliteDatabase(file);
-  const server = await startServer(configuration, logger, {
-    ownTables: { migrations: [UsersInAnotherStore] },
-    modules: ({ ports }) => [sqliteModule(sqlite, ports)],
-  });
+  const server = await startServer(configuration, logger, sqliteExtension(sqlite));
   const stop = (): void => {
     server
       .stop()

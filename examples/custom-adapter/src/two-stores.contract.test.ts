@@ -4,14 +4,24 @@ import type { PersistencePorts } from "@portcullis/core";
 import type { ContractCase } from "@portcullis/core/testing";
 import { persistenceContracts } from "@portcullis/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createEmbeddedDatabase, createTestDatabase } from "../../../tests/support/test-database.ts";
+import { deleteRows } from "../../../tests/support/delete-rows.ts";
+import {
+  createMigratedDatabase,
+  createMigratedEmbeddedDatabase,
+} from "../../../tests/support/test-database.ts";
 import { SqliteDatabase } from "./sqlite-database.ts";
 import { sqlitePorts } from "./sqlite-ports.ts";
 import { UsersInAnotherStore } from "./users-in-another-store.ts";
 
+/** Those that refer to others first. */
+const tables = [
+  ...["event_deliveries", "event_subscribers", "event_outbox", "sessions", "signing_keys"],
+  ...["role_permissions", "users", "roles", "permissions"],
+];
+
 const engines = {
-  PGlite: createEmbeddedDatabase,
-  PostgreSQL: createTestDatabase,
+  PGlite: createMigratedEmbeddedDatabase,
+  PostgreSQL: createMigratedDatabase,
 };
 
 /** What the foreign key from sessions to users kept, and nothing keeps across two stores (README.md says so): names of cases, less their ids. */
@@ -34,10 +44,8 @@ describe.each(Object.entries(engines))("users in SQLite, everything else in %s",
     const engine = await createEngine();
     const database = await openDatabase({ url: engine.url, migrations: [UsersInAnotherStore] });
     await database.migrator.up();
-    const tables =
-      "users, roles, permissions, role_permissions, sessions, signing_keys, event_outbox, event_subscribers, event_deliveries";
     makeSubject = async () => {
-      await database.orm.em.fork().execute(`truncate ${tables} cascade`);
+      await deleteRows(database, tables);
       return { ...database.ports, ...sqlitePorts(new SqliteDatabase(":memory:"), database.ports) };
     };
     close = async () => {

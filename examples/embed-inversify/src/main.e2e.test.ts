@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runNode } from "../../../tests/support/run-node.ts";
+import { copyEmbeddedDatabase } from "../../../tests/support/test-database.ts";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
 const compiler = fileURLToPath(new URL("../../../node_modules/typescript/bin/tsc", import.meta.url));
@@ -14,6 +15,7 @@ let directory: string;
 // Node and Vitest only strip types; metadata of decorators is what the compiler emits.
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "embed-inversify-"));
+  await copyEmbeddedDatabase(join(directory, ".data/pglite"), "empty");
   expect(await run(compiler, "-b", project)).toEqual({ code: 0, output: "", errors: "" });
 }, timeout);
 afterAll(() => rm(directory, { recursive: true, force: true }));

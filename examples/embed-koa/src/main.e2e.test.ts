@@ -4,7 +4,7 @@ import { ExampleProcess } from "../../../tests/support/example-process.ts";
 const password = "correct horse battery";
 let app: ExampleProcess;
 beforeAll(async () => {
-  app = await ExampleProcess.start(new URL("main.ts", import.meta.url));
+  app = await ExampleProcess.start(new URL("main.ts", import.meta.url), ".data/pglite");
 });
 afterAll(() => app[Symbol.asyncDispose]());
 

@@ -1,6 +1,6 @@
 import { openDatabase } from "@portcullis/adapters-persistence";
 import { describe, expect, test } from "vitest";
-import { createTestDatabase } from "../../../../tests/support/test-database.ts";
+import { createMigratedDatabase } from "../../../../tests/support/test-database.ts";
 import { todoPosition } from "../core/index.ts";
 import { aTodo, everyTodo, sampleTime, seedOwner } from "../core/testing/todo-repository/samples.ts";
 import { openTodoDatabase } from "./open-todo-database.ts";
@@ -14,16 +14,14 @@ describe.each(Object.entries(engines))("the migration of todos on %s", (_, creat
     const { database } = await openTodoDatabase({ url: engine.url });
     const { migrator } = database;
     const names = (await migrator.status()).map(({ name }) => name);
-    expect(names.length).toBeGreaterThan(1);
-    expect(names.at(-1)).toBe(own);
-    for (const name of names) {
-      expect(await migrator.up(name)).toEqual([name]);
-      expect(await migrator.down()).toBe(name);
-      expect(await migrator.up(name)).toEqual([name]);
+    const [before = "", last] = names.slice(-2);
+    expect(last).toBe(own);
+    for (let round = 0; round < 2; round += 1) {
+      expect(await migrator.up()).toEqual([own]);
+      expect(await migrator.down()).toBe(own);
     }
-    for (const name of names.toReversed()) expect(await migrator.down()).toBe(name);
-    expect(await migrator.down()).toBeNull();
-    expect(await migrator.up()).toEqual(names);
+    expect(await migrator.down()).toBe(before);
+    expect(await migrator.up()).toEqual([before, own]);
     expect(await migrator.up()).toEqual([]);
     await database.close();
     await engine.drop();
@@ -51,9 +49,8 @@ describe.each(Object.entries(engines))("the migration of todos on %s", (_, creat
 });
 
 test("on PostgreSQL, a database that Portcullis has used already gets the todos with the next migration", async () => {
-  const { url, drop } = await createTestDatabase();
+  const { url, drop } = await createMigratedDatabase();
   const before = await openDatabase({ url });
-  await before.migrator.up();
   const ownerId = await seedOwner(before.ports);
   await before.close();
 
@@ -67,7 +64,7 @@ test("on PostgreSQL, a database that Portcullis has used already gets the todos 
 test.each(["Asia/Kolkata", "America/St_Johns", "Pacific/Kiritimati"])(
   "times and days are the same on a server whose time zone is %s",
   async (zone) => {
-    const { url, drop } = await createTestDatabase();
+    const { url, drop } = await createMigratedDatabase();
     const before = await openDatabase({ url });
     await before.orm.em
       .fork()

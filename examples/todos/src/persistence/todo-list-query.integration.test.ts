@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseId } from "@portcullis/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestDatabase } from "../../../../tests/support/test-database.ts";
+import { createMigratedDatabase } from "../../../../tests/support/test-database.ts";
 import type { TodoQuery } from "../core/index.ts";
 import { todoSorts } from "../core/index.ts";
 import { seedOwner } from "../core/testing/todo-repository/samples.ts";
@@ -16,7 +16,7 @@ describe("the cost of a page of todos", () => {
   let busy = parseId<"User">("00000000-0000-7000-8000-000000000000");
 
   beforeAll(async () => {
-    opened = await openMigrated(createTestDatabase);
+    opened = await openMigrated(createMigratedDatabase);
     busy = await seedOwner(opened.database.ports);
     for (const ownerId of [busy, await seedOwner(opened.database.ports)]) {
       await opened.database.orm.em.fork().execute(

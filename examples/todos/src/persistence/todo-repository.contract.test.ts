@@ -1,5 +1,6 @@
 import { createInMemoryRepositories, InMemoryDatabase } from "@portcullis/core/testing";
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { deleteRows } from "../../../../tests/support/delete-rows.ts";
 import { InMemoryTodoRepository, todoRepositoryContract } from "../core/testing/index.ts";
 import type { TestTodoDatabase } from "./test-support/engines.ts";
 import { engines, openMigrated } from "./test-support/engines.ts";
@@ -25,7 +26,7 @@ describe.each(Object.entries(engines))("todoRepositoryContract on %s", (_, creat
   test.each(todoRepositoryContract)("$name", ({ run }) =>
     run(async () => {
       const { database, todos } = opened;
-      await database.orm.em.fork().execute("truncate users, todos cascade");
+      await deleteRows(database, ["todos", "users"]);
       return { ...database.ports, todos };
     }),
   );

@@ -1,14 +1,8 @@
-import type { Page } from "playwright-core";
 import { beforeEach, describe, expect, test } from "vitest";
+import { requestsOf, unauthorized } from "./test-support/api-requests.ts";
 import type { TodosInBrowser } from "./test-support/todos-in-browser.ts";
 import { addTodo, signIn, storedSession, titlesOn } from "./test-support/todos-in-browser.ts";
 import { useTodosInBrowser } from "./test-support/use-todos-in-browser.ts";
-
-const unauthorized = {
-  status: 401,
-  contentType: "application/problem+json",
-  body: JSON.stringify({ status: 401, code: "sessions.invalid_access_token", title: "Invalid access token" }),
-};
 
 describe("the session of the page", () => {
   const running = useTodosInBrowser();
@@ -18,16 +12,6 @@ describe("the session of the page", () => {
     todos = running();
     email = todos.newEmail();
   });
-
-  /** The paths of the API that a tab asks from now on. */
-  function requestsOf(page: Page): string[] {
-    const requests: string[] = [];
-    page.on("request", (request) => {
-      const { pathname } = new URL(request.url());
-      if (pathname.startsWith("/api/v1/")) requests.push(pathname.slice("/api/v1".length));
-    });
-    return requests;
-  }
 
   test("[SEC-143] outlives a reload, and keeps the access token out of the storage", async () => {
     const page = await todos.signedIn(undefined, email);

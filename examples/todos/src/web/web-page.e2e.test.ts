@@ -1,5 +1,5 @@
-import type { Locator, Page } from "playwright-core";
 import { beforeEach, describe, expect, test } from "vitest";
+import { describedBy, expectFocus, expectStatus, tabTo } from "./test-support/accessibility.ts";
 import type { TodosInBrowser } from "./test-support/todos-in-browser.ts";
 import { addTodo, password, signIn, titlesOn } from "./test-support/todos-in-browser.ts";
 import { useTodosInBrowser } from "./test-support/use-todos-in-browser.ts";
@@ -10,24 +10,6 @@ describe("the page in a browser", () => {
   beforeEach(() => {
     todos = running();
   });
-
-  async function expectFocus(locator: Locator): Promise<void> {
-    const focused = locator.and(locator.page().locator(":focus"));
-    await expect.poll(() => focused.count(), { timeout: 10_000, message: String(locator) }).toBe(1);
-  }
-
-  async function tabTo(locator: Locator): Promise<void> {
-    const page = locator.page();
-    for (let presses = 0; presses < 50; presses++) {
-      if ((await locator.and(page.locator(":focus")).count()) === 1) return;
-      await page.keyboard.press("Tab");
-    }
-    throw new Error(`Tab does not lead to ${locator}`);
-  }
-
-  async function expectStatus(page: Page, text: string): Promise<void> {
-    await expect.poll(() => page.getByRole("status").textContent(), { timeout: 10_000 }).toBe(text);
-  }
 
   test("everything can be done by keyboard, and the focus moves with it", async () => {
     const page = await (await todos.context()).newPage();
@@ -161,12 +143,6 @@ describe("the page in a browser", () => {
     await page.getByRole("button", { name: "Cancel" }).click();
     expect(await titlesOn(page)).toEqual(["Buy milk"]);
   });
-
-  async function describedBy(input: Locator): Promise<readonly string[]> {
-    const ids = (await input.getAttribute("aria-describedby"))?.split(" ") ?? [];
-    const texts = ids.map((id) => input.page().locator(`[id="${id}"]`).textContent());
-    return (await Promise.all(texts)).map(String);
-  }
 
   test("a date that is typed in part is not dropped without a word", async () => {
     const page = await todos.signedIn();

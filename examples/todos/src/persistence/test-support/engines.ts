@@ -1,12 +1,15 @@
 import type { TestDatabase } from "../../../../../tests/support/test-database.ts";
-import { createEmbeddedDatabase, createTestDatabase } from "../../../../../tests/support/test-database.ts";
+import {
+  createMigratedDatabase,
+  createMigratedEmbeddedDatabase,
+} from "../../../../../tests/support/test-database.ts";
 import type { TodoDatabase, TodoDatabaseOptions } from "../open-todo-database.ts";
 import { openTodoDatabase } from "../open-todo-database.ts";
 
-/** What the repository runs on, by name: each makes an empty database. */
+/** What the repository runs on, by name: each makes a database as Portcullis has it, without todos. */
 export const engines: Readonly<Record<string, () => Promise<TestDatabase>>> = {
-  PGlite: createEmbeddedDatabase,
-  PostgreSQL: createTestDatabase,
+  PGlite: createMigratedEmbeddedDatabase,
+  PostgreSQL: createMigratedDatabase,
 };
 
 export interface TestTodoDatabase extends TodoDatabase {
@@ -14,7 +17,7 @@ export interface TestTodoDatabase extends TodoDatabase {
   end(): Promise<void>;
 }
 
-/** Opens a new, migrated database. */
+/** Opens a new database that has todos too. */
 export async function openMigrated(
   createEngine: () => Promise<TestDatabase>,
   options: Omit<TodoDatabaseOptions, "url"> = {},

@@ -1,38 +1,38 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { findChromium, launchChromium } from "../../../../../tests/support/chromium.ts";
-import { ServerProcess } from "../../../../../tests/support/server-process.ts";
-import { copyEmbeddedDatabase } from "../../../../../tests/support/test-database.ts";
+import type { TodoDatabase } from "../../persistence/index.ts";
+import { openTodoDatabase } from "../../persistence/index.ts";
+import { rebindToMemory } from "../../test-support/rebind-to-memory.ts";
+import type { Served } from "../../test-support/serve.ts";
+import { serveTodos } from "../../test-support/serve-todos.ts";
+import { withUnreachableDatabase } from "../../test-support/with-unreachable-database.ts";
 
 export const password = "correct horse battery";
-const main = new URL("../../main.ts", import.meta.url);
 let accounts = 0;
 
-/** The example as it starts, on an embedded database of its own, and a browser to open its page in. */
+/** Page and API in this process, with a database in memory, and a browser to open the page in. */
 export class TodosInBrowser {
-  readonly server: ServerProcess;
+  readonly url: string;
   /** What no page may do: errors, breaches of the content security policy, requests to elsewhere. */
   readonly complaints: string[] = [];
   readonly #browser: Browser | null;
-  readonly #directory: string;
+  readonly #server: Served;
+  readonly #opened: TodoDatabase;
   #contexts: BrowserContext[] = [];
 
-  private constructor(server: ServerProcess, browser: Browser | null, directory: string) {
-    this.server = server;
+  private constructor(server: Served, opened: TodoDatabase, browser: Browser | null) {
+    this.url = server.url;
+    this.#server = server;
+    this.#opened = opened;
     this.#browser = browser;
-    this.#directory = directory;
   }
 
   static async start(): Promise<TodosInBrowser> {
     const chromium = findChromium();
     const browser = chromium === null ? null : await launchChromium(chromium);
-    const directory = await mkdtemp(join(tmpdir(), "portcullis-todos-page-"));
-    await copyEmbeddedDatabase(join(directory, "data"));
-    const env = { DATABASE_URL: `pglite:${join(directory, "data")}`, SECRET_KEY: "" };
-    const server = await ServerProcess.start({ main, env });
-    return new TodosInBrowser(server, browser, directory);
+    const opened = await openTodoDatabase(withUnreachableDatabase.database);
+    const server = await serveTodos(withUnreachableDatabase, opened, rebindToMemory);
+    return new TodosInBrowser(server, opened, browser);
   }
 
   get hasBrowser(): boolean {
@@ -42,7 +42,7 @@ export class TodosInBrowser {
   /** A browser of its own, as it were: pages of one context are tabs that share their storage. */
   async context(options: BrowserContextOptions = {}): Promise<BrowserContext> {
     if (this.#browser === null) throw new Error("There is no browser.");
-    const context = await this.#browser.newContext({ locale: "en-US", baseURL: this.server.url, ...options });
+    const context = await this.#browser.newContext({ locale: "en-US", baseURL: this.url, ...options });
     context.setDefaultTimeout(15_000);
     context.on("weberror", (error) => this.complaints.push(error.error().message));
     context.on("console", (message) => {
@@ -52,7 +52,7 @@ export class TodosInBrowser {
     });
     context.on("request", (request) => {
       const { origin, protocol } = new URL(request.url());
-      if (origin !== this.server.url && protocol !== "data:") this.complaints.push(`asked ${origin}`);
+      if (origin !== this.url && protocol !== "data:") this.complaints.push(`asked ${origin}`);
     });
     this.#contexts.push(context);
     return context;
@@ -93,7 +93,7 @@ export class TodosInBrowser {
 
   /** What the API answers to a POST. */
   async call(path: string, body: unknown, accessToken?: string): Promise<unknown> {
-    const response = await fetch(`${this.server.url}/api/v1${path}`, {
+    const response = await fetch(`${this.url}/api/v1${path}`, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${accessToken}` },
       body: JSON.stringify(body),
@@ -110,8 +110,8 @@ export class TodosInBrowser {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#browser?.close();
-    await this.server[Symbol.asyncDispose]();
-    await rm(this.#directory, { recursive: true, force: true });
+    await this.#server[Symbol.asyncDispose]();
+    await this.#opened.database.close();
   }
 }
 

@@ -24,7 +24,8 @@ const startTimeout = 60_000;
 
 export const testSecretKey = "WesJDacDFaqySZKXFMgXz7TW-vseqlI2zJ3T3_0VY6w";
 
-const referenceDefaults: Readonly<Record<string, string>> = {
+/** What a reference server of a test has in its environment. */
+export const serverDefaults: Readonly<Record<string, string>> = {
   APP_ENV: "test",
   PORT: "0",
   DATABASE_URL: "memory:",
@@ -63,7 +64,7 @@ export class ServerProcess {
 
   /** Starts it without waiting. Only what is named reaches its environment. */
   static spawn(options: ServerOptions = {}): ServerProcess {
-    const { main = referenceServer, env = {}, defaults = referenceDefaults, cwd } = options;
+    const { main = referenceServer, env = {}, defaults = serverDefaults, cwd } = options;
     const { conditions = ["portcullis-source"], command = [] } = options;
     const flags = conditions.map((condition) => `--conditions=${condition}`);
     const [file = process.execPath, ...args] = [...command, process.execPath, ...flags, fileURLToPath(main)];

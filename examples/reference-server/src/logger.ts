@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { pino } from "pino";
 import pretty from "pino-pretty";
+import type { StandardOutput } from "./process-context.ts";
 
 export type { Logger } from "pino";
 
@@ -20,18 +21,24 @@ const secrets = [
 ];
 
 /** Writes to standard output: JSON lines, or coloured text for a terminal. */
-export function createLogger({ logLevel, logFormat }: LoggerOptions): Logger {
+export function createLogger(
+  { logLevel, logFormat }: LoggerOptions,
+  stdout: StandardOutput = process.stdout,
+): Logger {
   const options = {
     level: logLevel,
     base: null,
     redact: { paths: secrets.flatMap((name) => [name, `*.${name}`]), censor: "[redacted]" },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
   };
-  if (logFormat === "json") return pino(options);
+  // A descriptor is written to synchronously: no line is lost when the process exits.
+  const destination = stdout.fd === undefined ? stdout : pino.destination(stdout.fd);
+  if (logFormat === "json") return pino(options, destination);
   return pino(
     options,
     pretty({
-      colorize: process.stdout.isTTY,
+      destination,
+      colorize: stdout.isTTY === true,
       translateTime: "SYS:HH:MM:ss.l",
       messageFormat: describe,
       hideObject: true,

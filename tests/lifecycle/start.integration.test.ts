@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { ProcessContext } from "../../examples/reference-server/src/process-context.ts";
 import { ApiClient, password } from "../support/api-client.ts";
 import { ServerInProcess, useEmptyDirectory } from "../support/in-process.ts";
+import { startTcpProxy } from "../support/tcp-proxy.ts";
 import { createEmbeddedDatabase, createTestDatabase } from "../support/test-database.ts";
 
 useEmptyDirectory();
@@ -108,5 +109,16 @@ test("refuses to serve a PostgreSQL database that lacks migrations, and prints h
   const { code, output } = await refusal({ DATABASE_URL: database.url });
   expect(code).toBe(1);
   expect(output).toMatch(/^error: the database lacks \d+ migration[^\n]+migrate up"\n$/);
+  await database.drop();
+});
+
+test("ends when the database becomes available and lacks migrations", async () => {
+  const database = await createTestDatabase();
+  await using proxy = await startTcpProxy(9);
+  const url = Object.assign(new URL(database.url), { port: String(proxy.port) }).href;
+  await using server = await ServerInProcess.start({ DATABASE_URL: url, LOG_LEVEL: "silent" });
+  proxy.target = Number(new URL(database.url).port);
+  expect(await server.exited()).toBe(1);
+  expect(server.output).toMatch(/^error: the database lacks \d+ migration/m);
   await database.drop();
 });

@@ -1,12 +1,10 @@
 import { once } from "node:events";
-import type { Configuration } from "./configuration/configuration.ts";
 import { readConfiguration } from "./configuration/read-configuration.ts";
 import { createLogger } from "./logger.ts";
 import type { ProcessContext } from "./process-context.ts";
 import { printLine } from "./process-context.ts";
 import { reportFailure } from "./report-failure.ts";
 import { printStartMessage } from "./server/print-start-message.ts";
-import type { RunningServer } from "./server/start-server.ts";
 import { startServer } from "./server/start-server.ts";
 
 /**
@@ -24,7 +22,8 @@ export async function runServer(context: ProcessContext, stopping: AbortSignal):
     const server = await Promise.race([startServer(configuration, logger), aborted]);
     if (server === null) return 0;
     try {
-      await Promise.race([announce(configuration, server, context), aborted]);
+      const announced = printStartMessage(configuration, server, context);
+      await Promise.race([Promise.all([announced, server.ready]), aborted]);
       await aborted;
     } finally {
       await server.stop();
@@ -33,14 +32,4 @@ export async function runServer(context: ProcessContext, stopping: AbortSignal):
   } catch (error) {
     return reportFailure(error, context);
   }
-}
-
-/** Rejects when the stores can't be prepared. */
-async function announce(
-  configuration: Configuration,
-  server: RunningServer,
-  context: ProcessContext,
-): Promise<void> {
-  await printStartMessage(configuration, server, context);
-  await server.ready;
 }

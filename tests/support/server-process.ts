@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { nodeEnvironment } from "./run-node.ts";
+import { nodeEnvironment, nodeFlags } from "./run-node.ts";
 
 const referenceServer = new URL("../../examples/reference-server/src/main.ts", import.meta.url);
 
@@ -66,7 +66,7 @@ export class ServerProcess {
   static spawn(options: ServerOptions = {}): ServerProcess {
     const { main = referenceServer, env = {}, defaults = serverDefaults, cwd } = options;
     const { conditions = ["portcullis-source"], command = [] } = options;
-    const flags = conditions.map((condition) => `--conditions=${condition}`);
+    const flags = [...nodeFlags, ...conditions.map((condition) => `--conditions=${condition}`)];
     const [file = process.execPath, ...args] = [...command, process.execPath, ...flags, fileURLToPath(main)];
     const child = spawn(file, args, {
       ...(cwd !== undefined && { cwd }),

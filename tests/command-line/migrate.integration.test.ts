@@ -23,7 +23,11 @@ test("status, up, down, up again", async () => {
   const up = await run("migrate up");
   expect([up.code, up.errors]).toEqual([0, ""]);
   expect((await run("migrate up")).output).toBe("nothing to apply\n");
-  expect((await run("migrate down")).output).toMatch(/^reverted /);
+  const down = await run("migrate down");
+  expect([down.output, down.errors]).toEqual([
+    expect.stringMatching(/^reverted /),
+    expect.stringMatching(/^reverting .+ drops .+\n$/),
+  ]);
   const status = (await run("migrate status")).output.trim().split("\n");
   expect(status.filter((line) => line.endsWith("pending"))).toHaveLength(1);
   expect((await run("migrate up")).output).toMatch(/^1 applied$/m);
@@ -51,6 +55,7 @@ test("down on production prints what it would drop, and does it only with --yes"
 
   const done = await run("migrate down --yes", env);
   expect([done.code, done.output]).toEqual([0, `reverted ${name}\n`]);
+  expect(done.errors).toContain("the table permissions (1 row)");
   expect(await isApplied()).toBe(false);
   await opened.close();
   await mine.drop();

@@ -5,7 +5,7 @@ export interface ProcessContext {
   readonly env: Readonly<NodeJS.Dict<string>>;
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: StandardOutput;
-  readonly stderr: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
 }
 
 export interface StandardOutput extends Writable {

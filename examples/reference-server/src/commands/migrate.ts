@@ -28,7 +28,7 @@ export function migrateCommand(context: ProcessContext): Command {
     .option("--yes", "skip the confirmation that staging and production require")
     .action(({ yes = false }: { readonly yes?: boolean }) =>
       withDatabase(context, async ({ migrator }, { appEnv }) => {
-        const reverted = await revertLatest(migrator, { appEnv, isConfirmed: yes });
+        const reverted = await revertLatest(migrator, { appEnv, isConfirmed: yes, context });
         printLine(context, reverted === null ? "nothing to revert" : `reverted ${reverted}`);
       }),
     );

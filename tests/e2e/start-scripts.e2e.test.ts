@@ -9,19 +9,24 @@ import { readManifest, root } from "../../scripts/release/workspace-packages.ts"
 import { filesMatching } from "../docs/markdown.ts";
 import { runNode } from "../support/run-node.ts";
 import { testSecretKey } from "../support/server-process.ts";
+import type { TestDatabase } from "../support/test-database.ts";
+import { createMigratedEmbeddedDatabase } from "../support/test-database.ts";
 import { WorkspaceCopy } from "../support/workspace-copy.ts";
 
 /** Compiling takes seconds, on a busy machine more. */
 const timeout = 240_000;
 
 let workspace: WorkspaceCopy;
+let database: TestDatabase;
 const started: ChildProcess[] = [];
 beforeAll(async () => {
   workspace = await WorkspaceCopy.create();
+  database = await createMigratedEmbeddedDatabase();
 }, timeout);
 afterAll(async () => {
   for (const { pid } of started) if (pid !== undefined) killGroup(pid);
   await workspace[Symbol.asyncDispose]();
+  await database.drop();
 });
 
 /** What an npm that ended left behind is still in its process group. */
@@ -67,13 +72,13 @@ async function listening(child: ChildProcess): Promise<string> {
 
 describe("SIGTERM sent only to npm, as systemd and containers send it", () => {
   test.each([
-    ["npm start", ["start"], {}],
-    ["npm start under bash", ["start"], { NPM_CONFIG_SCRIPT_SHELL: "bash" }],
-    ["npm run todos", ["run", "todos"], { DATABASE_URL: "pglite:memory" }],
+    ["npm start", ["start"], () => ({})],
+    ["npm start under bash", ["start"], () => ({ NPM_CONFIG_SCRIPT_SHELL: "bash" })],
+    ["npm run todos", ["run", "todos"], () => ({ DATABASE_URL: database.url })],
   ])(
     "%s: the server ends in order, and nothing is left",
     async (_, args, env) => {
-      const npm = startNpm(args, { APP_ENV: "test", DATABASE_URL: "memory:", ...env });
+      const npm = startNpm(args, { APP_ENV: "test", DATABASE_URL: "memory:", ...env() });
       const url = await listening(npm);
       expect((await fetch(`${url}/health/live`)).status).toBe(200);
       npm.kill("SIGTERM");
@@ -88,7 +93,7 @@ describe("SIGTERM sent only to npm, as systemd and containers send it", () => {
   const manifests = filesMatching("package.json", "examples/*/package.json");
   const servers = manifests.flatMap((file) => {
     const { start, todos } = readManifest(join(root, file, "..")).scripts ?? {};
-    const serves = file === "package.json" || readMain(file)?.includes("SIGTERM");
+    const serves = file === "package.json" || readMain(file).includes("SIGTERM");
     const commands = [start, todos].filter((command) => command !== undefined);
     return serves ? commands.map((command) => [file, command] as const) : [];
   });
@@ -150,11 +155,13 @@ describe("a Node that is too old", () => {
   });
 });
 
-/** The source of an example's process. */
-function readMain(manifest: string): string | undefined {
+/** The sources of an example's process. */
+function readMain(manifest: string): string {
   const sources = ["run-server.ts", "main.ts"].map((name) => join(root, manifest, "../src", name));
-  const found = sources.find((source) => existsSync(source));
-  return found === undefined ? undefined : readFileSync(found, "utf8");
+  return sources
+    .filter((source) => existsSync(source))
+    .map((source) => readFileSync(source, "utf8"))
+    .join("\n");
 }
 
 /** The machine's own Node, which npm scripts hide behind the one in node_modules. */

@@ -4,7 +4,7 @@ import { TYPES } from "@portcullis/inversify";
 import type { RunningServer } from "@portcullis-examples/reference-server";
 import { createLogger, parseConfiguration, startServer } from "@portcullis-examples/reference-server";
 import { ContainerModule } from "inversify";
-import { referenceDefaults } from "./server-process.ts";
+import { serverDefaults } from "./server-process.ts";
 
 export interface InProcessServerOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -30,7 +30,7 @@ export class InProcessServer implements AsyncDisposable {
     env = {},
     passwordHasher = new InsecurePasswordHasher(),
   }: InProcessServerOptions = {}): Promise<InProcessServer> {
-    const configuration = parseConfiguration({ ...referenceDefaults, ...env });
+    const configuration = parseConfiguration({ ...serverDefaults, ...env });
     const log: string[] = [];
     const logger = createLogger(configuration, { write: (line) => void log.push(line) });
     const hashing = new ContainerModule(({ rebind }) => {

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { nodeEnvironment } from "./run-node.ts";
+import { nodeEnvironment, nodeFlags } from "./run-node.ts";
 
 const referenceServer = new URL("../../examples/reference-server/src/main.ts", import.meta.url);
 
@@ -25,7 +25,7 @@ const startTimeout = 60_000;
 export const testSecretKey = "WesJDacDFaqySZKXFMgXz7TW-vseqlI2zJ3T3_0VY6w";
 
 /** Settings with which the reference server runs in tests. */
-export const referenceDefaults: Readonly<Record<string, string>> = {
+export const serverDefaults: Readonly<Record<string, string>> = {
   APP_ENV: "test",
   PORT: "0",
   DATABASE_URL: "memory:",
@@ -64,9 +64,9 @@ export class ServerProcess {
 
   /** Starts it without waiting. Its environment has only `nodeEnvironment`, `defaults` and `env`. */
   static spawn(options: ServerOptions = {}): ServerProcess {
-    const { main = referenceServer, env = {}, defaults = referenceDefaults, cwd } = options;
+    const { main = referenceServer, env = {}, defaults = serverDefaults, cwd } = options;
     const { conditions = ["portcullis-source"], command = [] } = options;
-    const flags = conditions.map((condition) => `--conditions=${condition}`);
+    const flags = [...nodeFlags, ...conditions.map((condition) => `--conditions=${condition}`)];
     const [file = process.execPath, ...args] = [...command, process.execPath, ...flags, fileURLToPath(main)];
     const child = spawn(file, args, {
       ...(cwd !== undefined && { cwd }),

@@ -1,6 +1,7 @@
 import type { DestinationStream, Logger } from "pino";
-import { pino, destination as standardOutput } from "pino";
-import { prettyFactory } from "pino-pretty";
+import { pino } from "pino";
+import pretty from "pino-pretty";
+import type { StandardOutput } from "./process-context.ts";
 
 export type { Logger } from "pino";
 
@@ -19,13 +20,10 @@ const secrets = [
   "authorization",
 ];
 
-/**
- * Writes JSON lines, or text for people: coloured on a terminal.
- * @param destination Default: standard output.
- */
+/** Writes to standard output: JSON lines, or coloured text for a terminal. */
 export function createLogger(
   { logLevel, logFormat }: LoggerOptions,
-  destination: DestinationStream = standardOutput({ sync: true }),
+  stdout: DestinationStream & Pick<StandardOutput, "fd" | "isTTY"> = process.stdout,
 ): Logger {
   const options = {
     level: logLevel,
@@ -33,14 +31,20 @@ export function createLogger(
     redact: { paths: secrets.flatMap((name) => [name, `*.${name}`]), censor: "[redacted]" },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
   };
+  // A descriptor is written to synchronously: no line is lost when the process exits.
+  const destination = stdout.fd === undefined ? stdout : pino.destination(stdout.fd);
   if (logFormat === "json") return pino(options, destination);
-  const format = prettyFactory({
-    colorize: process.stdout.isTTY,
-    translateTime: "SYS:HH:MM:ss.l",
-    messageFormat: describe,
-    hideObject: true,
-  });
-  return pino(options, { write: (entry) => destination.write(format(entry)) });
+  return pino(
+    options,
+    pretty({
+      destination,
+      colorize: stdout.isTTY === true,
+      translateTime: "SYS:HH:MM:ss.l",
+      messageFormat: describe,
+      hideObject: true,
+      sync: true,
+    }),
+  );
 }
 
 /** One line: first the main fields of a request or an event, then all others. */

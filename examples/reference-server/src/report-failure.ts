@@ -6,6 +6,7 @@ import {
 } from "@portcullis/adapters-persistence";
 import { DomainError, InvalidInput, StoreUnavailable } from "@portcullis/core";
 import { InvalidConfiguration } from "./configuration/configuration.ts";
+import type { ProcessContext } from "./process-context.ts";
 
 /** EX_CONFIG of sysexits.h. */
 const badConfiguration = 78;
@@ -22,13 +23,16 @@ const systemMessages: Readonly<Record<string, string>> = {
 };
 
 /** Prints the reason to standard error, a line per problem. Returns the exit code. */
-export function reportFailure(failure: unknown): number {
+export function reportFailure(
+  failure: unknown,
+  { stderr }: Pick<ProcessContext, "stderr"> = process,
+): number {
   const error = asInvalidConfiguration(failure);
   if (error instanceof InvalidConfiguration) {
-    for (const problem of error.problems) process.stderr.write(`configuration: ${problem}\n`);
+    for (const problem of error.problems) stderr.write(`configuration: ${problem}\n`);
     return badConfiguration;
   }
-  process.stderr.write(`error: ${explain(error)}\n`);
+  stderr.write(`error: ${explain(error)}\n`);
   return 1;
 }
 

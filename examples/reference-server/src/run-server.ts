@@ -1,38 +1,35 @@
-import { configurationVariables, parseConfiguration } from "./configuration/configuration.ts";
-import { loadEnvironment } from "./configuration/load-environment.ts";
+import { once } from "node:events";
+import { readConfiguration } from "./configuration/read-configuration.ts";
 import { createLogger } from "./logger.ts";
+import type { ProcessContext } from "./process-context.ts";
+import { printLine } from "./process-context.ts";
 import { reportFailure } from "./report-failure.ts";
 import { printStartMessage } from "./server/print-start-message.ts";
 import { startServer } from "./server/start-server.ts";
 
-const shutdownLimit = 10_000;
-
-let isStopping = false;
-/** Replaced once the server runs; before that there is nothing to finish. */
-let stop: () => Promise<void> = async () => undefined;
-let announceStop = (): void => undefined;
-
-const end = (): void => {
-  isStopping = true;
-  announceStop();
-  setTimeout(() => process.exit(1), shutdownLimit).unref();
-  stop().then(
-    () => process.exit(0),
-    (error: unknown) => process.exit(reportFailure(error)),
-  );
-};
-process.once("SIGTERM", end);
-process.once("SIGINT", end);
-
-try {
-  const configuration = parseConfiguration(loadEnvironment(configurationVariables), process.stdout.isTTY);
-  if (configuration.logFormat === "pretty") announceStop = () => process.stdout.write("stopping\n");
-  const logger = createLogger(configuration);
-  const server = await startServer(configuration, logger);
-  stop = () => server.stop();
-
-  await printStartMessage(configuration, server);
-  await server.ready;
-} catch (error) {
-  if (!isStopping) process.exit(reportFailure(error));
+/**
+ * Serves until `stopping` is aborted, then lets running requests finish. Aborted during the start, it returns at once,
+ * and the process is expected to exit.
+ * @returns the exit code
+ */
+export async function runServer(context: ProcessContext, stopping: AbortSignal): Promise<number> {
+  const aborted = once(stopping, "abort").then(() => null);
+  try {
+    const configuration = readConfiguration(context);
+    if (configuration.logFormat === "pretty")
+      stopping.addEventListener("abort", () => printLine(context, "stopping"));
+    const logger = createLogger(configuration, context.stdout);
+    const server = await Promise.race([startServer(configuration, logger), aborted]);
+    if (server === null) return 0;
+    try {
+      const announced = printStartMessage(configuration, server, context);
+      await Promise.race([Promise.all([announced, server.ready]), aborted]);
+      await aborted;
+    } finally {
+      await server.stop();
+    }
+    return 0;
+  } catch (error) {
+    return reportFailure(error, context);
+  }
 }

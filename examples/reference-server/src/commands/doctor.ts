@@ -11,6 +11,8 @@ import {
 import { isPersistent } from "../configuration/database-url.ts";
 import { readEnvironment } from "../configuration/environment.ts";
 import { environmentWarnings } from "../configuration/environment-warnings.ts";
+import type { ProcessContext } from "../process-context.ts";
+import { printLine } from "../process-context.ts";
 import { asInvalidConfiguration, explain, Failure } from "../report-failure.ts";
 import { withComposition } from "./with-composition.ts";
 
@@ -20,30 +22,32 @@ const ok = (text: string): Finding => ({ mark: "ok", text });
 const warning = (text: string): Finding => ({ mark: "warning", text });
 const problem = (text: string): Finding => ({ mark: "problem", text });
 
-export function doctorCommand(): Command {
+export function doctorCommand(context: ProcessContext): Command {
   return new Command("doctor")
     .description(
       "check configuration, database, signing keys and administrators; exit code 1 when there is a problem",
     )
     .action(async () => {
-      const findings = [...aboutEnvironment(), ...(await examine())];
-      for (const { mark, text } of findings) console.log(`${mark.padEnd(8)} ${text}`);
+      const findings = [...aboutEnvironment(context), ...(await examine(context))];
+      for (const { mark, text } of findings) printLine(context, `${mark.padEnd(8)} ${text}`);
       const problems = findings.filter(({ mark }) => mark === "problem");
       if (problems.length > 0)
         throw new Failure(problems.length === 1 ? "1 problem found" : `${problems.length} problems found`);
     });
 }
 
-function aboutEnvironment(): readonly Finding[] {
-  return [...environmentWarnings(process.cwd(), process.env, configurationVariables)].map(warning);
+function aboutEnvironment({ env }: ProcessContext): readonly Finding[] {
+  return [...environmentWarnings(process.cwd(), env, configurationVariables)].map(warning);
 }
 
-async function examine(): Promise<readonly Finding[]> {
+async function examine({ env, stdout }: ProcessContext): Promise<readonly Finding[]> {
   try {
-    const environment = readEnvironment(process.cwd(), process.env);
-    const configuration = parseConfiguration(environment, process.stdout.isTTY);
+    const environment = readEnvironment(process.cwd(), env);
+    const configuration = parseConfiguration(environment, stdout.isTTY);
     const findings = [ok("the configuration is valid"), ...aboutConfiguration(configuration)];
-    const found = await withComposition(aboutStores, configuration);
+    const found = await withComposition(configuration, (composition) =>
+      aboutStores(composition, configuration),
+    );
     return [...findings, ...found];
   } catch (failure) {
     const error = asInvalidConfiguration(failure);

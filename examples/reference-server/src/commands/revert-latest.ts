@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import type { DatabaseMigrator, MigrationLoss } from "@portcullis/adapters-persistence";
+import type { ProcessContext } from "../process-context.ts";
 import { Failure } from "../report-failure.ts";
 
 /** Environments in which data may be deleted without confirmation. */
@@ -9,6 +10,8 @@ export interface RevertOptions {
   readonly appEnv: string;
   /** Set by `--yes`. */
   readonly isConfirmed: boolean;
+  /** Default: this process. */
+  readonly context?: Pick<ProcessContext, "stdin" | "stderr">;
   /** Default: a prompt at the terminal; null, which refuses, where there is none. */
   readonly ask?: ((question: string) => Promise<string>) | null;
   /** Prints what is deleted. Default: a line on standard error. */
@@ -23,7 +26,13 @@ export interface RevertOptions {
  */
 export async function revertLatest(
   migrator: Pick<DatabaseMigrator, "previewDown" | "down">,
-  { appEnv, isConfirmed, ask = askAtTerminal(), warn = console.error }: RevertOptions,
+  {
+    appEnv,
+    isConfirmed,
+    context = process,
+    ask = askAtTerminal(context),
+    warn = (line) => context.stderr.write(`${line}\n`),
+  }: RevertOptions,
 ): Promise<string | null> {
   const loss = await migrator.previewDown();
   if (loss === null) return null;
@@ -53,10 +62,13 @@ function rowsOf(count: number): string {
   return count === 1 ? "1 row" : `${count} rows`;
 }
 
-function askAtTerminal(): ((question: string) => Promise<string>) | null {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
+function askAtTerminal({
+  stdin,
+  stderr,
+}: Pick<ProcessContext, "stdin" | "stderr">): ((question: string) => Promise<string>) | null {
+  if (!stdin.isTTY || !stderr.isTTY) return null;
   return async (question) => {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    const terminal = createInterface({ input: stdin, output: stderr });
     // The input may end without an answer.
     const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
     try {

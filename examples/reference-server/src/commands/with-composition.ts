@@ -1,31 +1,43 @@
 import type { Composition } from "../composition.ts";
 import { compose } from "../composition.ts";
 import type { Configuration } from "../configuration/configuration.ts";
-import { configurationVariables, parseConfiguration } from "../configuration/configuration.ts";
 import { isPersistent } from "../configuration/database-url.ts";
-import { loadEnvironment } from "../configuration/load-environment.ts";
+import { readConfiguration } from "../configuration/read-configuration.ts";
 import { createLogger } from "../logger.ts";
+import type { ProcessContext } from "../process-context.ts";
 import { Failure } from "../report-failure.ts";
 import { localUrl } from "../server/local-url.ts";
-
-/** The configuration that the server would have here. Prints the same warnings. */
-export function readConfiguration(): Configuration {
-  return parseConfiguration(loadEnvironment(configurationVariables), process.stdout.isTTY);
-}
+import { requireMigrations } from "../server/prepare.ts";
 
 /** Runs a command on the same composition as the server, and closes the stores afterwards. */
 export async function withComposition<Result>(
-  run: (composition: Composition, configuration: Configuration) => Promise<Result>,
-  configuration: Configuration = readConfiguration(),
+  configuration: Configuration,
+  run: (composition: Composition) => Promise<Result>,
 ): Promise<Result> {
   const publicUrl = configuration.publicUrl ?? localUrl(configuration.host, configuration.port);
   const logger = createLogger({ ...configuration, logLevel: "silent" });
   const composition = await compose(configuration, { publicUrl, logger });
   try {
-    return await run(composition, configuration);
+    return await run(composition);
   } finally {
     await composition.stores.close();
   }
+}
+
+/**
+ * The same on a database that outlives the process and has every migration.
+ * @throws InvalidConfiguration, Failure, PendingMigrations
+ */
+export async function withMigratedDatabase(
+  context: ProcessContext,
+  run: (composition: Composition) => Promise<void>,
+): Promise<void> {
+  const configuration = readConfiguration(context);
+  requirePersistentStore(configuration);
+  await withComposition(configuration, async (composition) => {
+    await requireMigrations(composition);
+    await run(composition);
+  });
 }
 
 /** @throws Failure for a database in memory, where the effect of a command would be lost */

@@ -2,6 +2,8 @@ import type { Portcullis } from "@portcullis/core";
 import { superadminRole, systemActor } from "@portcullis/core";
 import type { Configuration } from "../configuration/configuration.ts";
 import { isPersistent } from "../configuration/database-url.ts";
+import type { ProcessContext } from "../process-context.ts";
+import { printLine } from "../process-context.ts";
 import { version } from "../version.ts";
 import type { RunningServer } from "./start-server.ts";
 
@@ -9,6 +11,7 @@ import type { RunningServer } from "./start-server.ts";
 export async function printStartMessage(
   configuration: Configuration,
   { url, composition }: RunningServer,
+  context: ProcessContext,
 ): Promise<void> {
   const publicUrl = configuration.publicUrl ?? url;
   const lines = [
@@ -17,8 +20,7 @@ export async function printStartMessage(
     `documentation: ${publicUrl}/docs and ${publicUrl}/redoc`,
     ...(await nextSteps(configuration, composition.portcullis)),
   ];
-  for (const line of lines)
-    process.stdout.write(`${configuration.logFormat === "json" ? asJson(line) : line}\n`);
+  for (const line of lines) printLine(context, configuration.logFormat === "json" ? asJson(line) : line);
 }
 
 /** In the format of log entries, at every LOG_LEVEL. */

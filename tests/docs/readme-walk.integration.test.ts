@@ -2,13 +2,16 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { ServerProcess } from "../support/server-process.ts";
+import { ServerRun, useEmptyDirectory } from "../support/run-in-process.ts";
+
+useEmptyDirectory();
 
 test("the walk in the README works as described", async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
   const [, walk = ""] = /<!-- walk:[^>]*-->\n```sh\n([\s\S]*?)```/.exec(readme) ?? [];
-  await using server = await ServerProcess.start({
-    env: { BOOTSTRAP_ADMIN_EMAIL: "root@example.com", BOOTSTRAP_ADMIN_PASSWORD: "choose a long one" },
+  await using server = await ServerRun.start({
+    BOOTSTRAP_ADMIN_EMAIL: "root@example.com",
+    BOOTSTRAP_ADMIN_PASSWORD: "choose a long one",
   });
   const script = walk
     .replace("http://127.0.0.1:3000", server.url)

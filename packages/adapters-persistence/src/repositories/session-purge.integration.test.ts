@@ -1,7 +1,7 @@
 import { parseId, StoreUnavailable } from "@portcullis/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { TestDatabase } from "../../../../tests/support/test-database.ts";
-import { createTestDatabase } from "../../../../tests/support/test-database.ts";
+import { createMigratedDatabase } from "../../../../tests/support/test-database.ts";
 import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
 import { describeOnEachEngine } from "../test-support/engines.ts";
@@ -201,9 +201,8 @@ describe("purges beside other transactions on PostgreSQL", () => {
   let database: Database;
   let another: Database;
   beforeAll(async () => {
-    engine = await createTestDatabase();
+    engine = await createMigratedDatabase();
     [database, another] = await Promise.all([openDatabase(engine), openDatabase(engine)]);
-    await database.migrator.up();
   });
   afterAll(async () => {
     await Promise.all([database.close(), another.close()]);

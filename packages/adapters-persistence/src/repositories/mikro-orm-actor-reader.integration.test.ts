@@ -68,6 +68,8 @@ async function subjectWith(fault: Fault): Promise<ActorReaderSubject> {
   };
 }
 
+const casesAboutLocksFirst = actorReaderContract.toReversed();
+
 const faults: Readonly<Record<string, Fault>> = {
   "the actor's user and session": { rows: /for share of users, sessions/ },
   "the actor's user": { rows: /(?<=for share of )users, / },
@@ -87,10 +89,14 @@ describe("[SEC-097] a missing lock is found by the contract kit", () => {
   test.each(Object.entries(faults))(
     "%s",
     async (_, fault) => {
-      const broken: string[] = [];
-      for (const { name, run } of actorReaderContract)
-        await run(() => subjectWith(fault)).catch(() => broken.push(name));
-      expect(broken).not.toEqual([]);
+      let broken: string | undefined;
+      for (const { name, run } of casesAboutLocksFirst) {
+        await run(() => subjectWith(fault)).catch(() => {
+          broken = name;
+        });
+        if (broken !== undefined) break;
+      }
+      expect(broken).toBeDefined();
     },
     60_000,
   );

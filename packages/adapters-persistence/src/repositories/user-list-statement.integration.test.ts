@@ -19,7 +19,8 @@ describe("the cost of a page of users", () => {
 
   beforeAll(async () => {
     engine = await createMigratedDatabase();
-    database = await openDatabase({ url: engine.url });
+    // Making the population may take longer than a statement of a request.
+    database = await openDatabase({ url: `${engine.url}?statement_timeout=0` });
     await addMemberRole(database.ports);
     context = new MikroOrmContext(database.orm, new PreparedStatements(), "public");
     await context.query(

@@ -68,7 +68,8 @@ async function subjectWith(fault: Fault): Promise<ActorReaderSubject> {
   };
 }
 
-const casesAboutLocksFirst = actorReaderContract.toReversed();
+/** Cases about locks first. The change that a lock is to hold back has 60 reads to happen, which a busy machine can miss. */
+const rounds = Array.from({ length: 3 }, () => actorReaderContract.toReversed());
 
 const faults: Readonly<Record<string, Fault>> = {
   "the actor's user and session": { rows: /for share of users, sessions/ },
@@ -90,7 +91,7 @@ describe("[SEC-097] a missing lock is found by the contract kit", () => {
     "%s",
     async (_, fault) => {
       let broken: string | undefined;
-      for (const { name, run } of casesAboutLocksFirst) {
+      for (const { name, run } of rounds.flat()) {
         await run(() => subjectWith(fault)).catch(() => {
           broken = name;
         });

@@ -11,6 +11,9 @@ export interface Session {
   close(): Promise<void>;
 }
 
+// Without fsync, what a test writes outlives the server's processes, and not the machine.
+const settings = ["listen_addresses=127.0.0.1", "max_connections=300", "fsync=off"];
+
 /** A PostgreSQL server, on a free loopback port, in a directory that is deleted with it. */
 export class PostgresServer {
   readonly url: string;
@@ -39,7 +42,8 @@ export class PostgresServer {
       password: "postgres",
       persistent: true,
       createPostgresUser: process.getuid?.() === 0,
-      postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300"],
+      initdbFlags: ["--no-sync"],
+      postgresFlags: settings.flatMap((setting) => ["-c", setting]),
       onLog: (message) => messages.push(message),
       onError: (message) => messages.push(String(message)),
     });

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { openDatabase } from "@portcullis/adapters-persistence";
 import { inject } from "vitest";
+import { embeddedTemplate, migratedTemplate, server } from "./database-templates.ts";
 import { PgBouncer } from "./pgbouncer.ts";
 
 export interface TestDatabase {
@@ -18,15 +18,20 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 
 /** The same with every migration of Portcullis. */
 export async function createMigratedDatabase(): Promise<TestDatabase> {
-  return createFrom(inject("databases").migratedTemplate);
+  return createFrom(await migratedTemplate());
 }
 
 async function createFrom(template: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   const url = new URL(inject("databases").postgresUrl);
   url.pathname = `/${name}`;
-  await administer(`create database ${name} template ${template}`);
-  return { url: url.href, drop: () => administer(`drop database if exists ${name} with (force)`) };
+  await server.execute(`create database ${name} template ${template}`);
+  return {
+    url: url.href,
+    async drop() {
+      await server.execute(`drop database if exists ${name} with (force)`);
+    },
+  };
 }
 
 /** A new, empty database, reached through a PgBouncer of its own that assigns connections per transaction. */
@@ -65,17 +70,5 @@ export async function copyEmbeddedDatabase(
   template: "empty" | "migrated" = "migrated",
 ): Promise<void> {
   await mkdir(dirname(directory), { recursive: true });
-  await cp(inject("databases").embeddedTemplates[template], directory, { recursive: true });
-}
-
-async function administer(sql: string): Promise<void> {
-  const url = new URL(inject("databases").postgresUrl);
-  // On a busy machine, copying a database takes longer than a statement of a request may.
-  url.searchParams.set("statement_timeout", "0");
-  const server = await openDatabase({ url: url.href });
-  try {
-    await server.orm.em.fork().execute(sql);
-  } finally {
-    await server.close();
-  }
+  await cp(await embeddedTemplate(template), directory, { recursive: true });
 }

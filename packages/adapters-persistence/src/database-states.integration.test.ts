@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { PostgresServer } from "../../../tests/support/postgres-server.ts";
 import { SmallDisk } from "../../../tests/support/small-disk.ts";
 import { startTcpProxy } from "../../../tests/support/tcp-proxy.ts";
+import { copyEmbeddedDatabase } from "../../../tests/support/test-database.ts";
 import { within } from "../../../tests/support/within.ts";
 import { withAbortSignal } from "./connection/abort-signal.ts";
 import { explainDatabaseError } from "./errors/explain-database-error.ts";
@@ -198,7 +199,11 @@ if (disk !== null)
     afterAll(() => disk[Symbol.asyncDispose]());
 
     const engines = {
-      PGlite: async () => ({ url: `pglite:${join(disk.directory, "data")}`, stop: async () => undefined }),
+      PGlite: async () => {
+        const directory = join(disk.directory, "data");
+        await copyEmbeddedDatabase(directory, "empty");
+        return { url: `pglite:${directory}`, stop: async () => undefined };
+      },
       PostgreSQL: () => PostgresServer.start(disk.directory),
     };
 

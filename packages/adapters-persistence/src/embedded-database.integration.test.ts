@@ -27,12 +27,13 @@ describe("the embedded database", () => {
     await rm(parent, { recursive: true });
   });
 
-  test("keeps what was saved, and is open once at a time", async () => {
+  test("keeps what was saved, for its owner only, and is open once at a time", async () => {
     const first = await openDatabase({ url });
     await first.migrator.up();
     const user = await first.ports.users.add(newUser());
     await expect(openDatabase({ url })).rejects.toThrow(DatabaseInUse);
     await first.close();
+    for (const made of ["deep", "deep/data"]) expect((await stat(join(parent, made))).mode & 0o077).toBe(0);
 
     const second = await openDatabase({ url });
     expect(await second.ports.users.findById(user.id)).toEqual(user);
@@ -134,24 +135,10 @@ describe("the embedded database", () => {
     }
   });
 
-  test.each([
-    ["a volume's mount point", ["lost+found"]],
-    ["what a start that was killed left behind", ["portcullis.lock", "portcullis.owner", "base"]],
-  ])("%s is no directory of other files", async (_, names) => {
-    const directory = join(parent, "data");
-    await mkdir(directory);
-    for (const name of names) {
-      if (name.startsWith("portcullis")) await writeFile(join(directory, name), "");
-      else await mkdir(join(directory, name));
-    }
-    const database = await openDatabase({ url: `pglite:${directory}` });
-    await database.migrator.up();
-    await database.close();
-  });
-
-  test("a directory is opened by a link to it, and created where the link leads", async () => {
+  test("a directory is opened by a link to it, and created where the link leads, at a mount point where a start was killed", async () => {
     const target = join(parent, "target");
-    await mkdir(target);
+    for (const name of ["lost+found", "base"]) await mkdir(join(target, name), { recursive: true });
+    for (const name of ["portcullis.lock", "portcullis.owner"]) await writeFile(join(target, name), "");
     const link = join(parent, "link");
     await symlink(target, link);
     const first = await openDatabase({ url: `pglite:${link}` });
@@ -175,12 +162,6 @@ describe("the embedded database", () => {
     await expect(refused).rejects.toThrow(
       /^The directory [^\n]+ can't be used: PostgreSQL does not start[^\n]+$/,
     );
-  });
-
-  test("new directories are accessible only to their owner", async () => {
-    const database = await openDatabase({ url });
-    await database.close();
-    for (const made of ["deep", "deep/data"]) expect((await stat(join(parent, made))).mode & 0o077).toBe(0);
   });
 });
 

@@ -3,7 +3,7 @@ import { Migration } from "@mikro-orm/migrations";
 import { StoreUnavailable } from "@portcullis/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { TestDatabase } from "../../../tests/support/test-database.ts";
-import { createTestDatabase } from "../../../tests/support/test-database.ts";
+import { createMigratedDatabase } from "../../../tests/support/test-database.ts";
 import { explainDatabaseError } from "./errors/explain-database-error.ts";
 import type { MigrationClass } from "./migrations/all-migrations.ts";
 import type { Database } from "./open-database.ts";
@@ -17,7 +17,7 @@ describe("a transaction that sends nothing, as that of a frozen process", () => 
   const opened: Database[] = [];
 
   beforeEach(async () => {
-    server = await createTestDatabase();
+    server = await createMigratedDatabase();
   });
 
   afterEach(async () => {

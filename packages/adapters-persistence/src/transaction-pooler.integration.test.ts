@@ -7,6 +7,7 @@ import { createTestDatabase } from "../../../tests/support/test-database.ts";
 import { allMigrations } from "./migrations/all-migrations.ts";
 import type { Database, DatabaseOptions } from "./open-database.ts";
 import { openDatabase } from "./open-database.ts";
+import { deleteEveryRow } from "./test-support/delete-every-row.ts";
 import { newUser, now } from "./test-support/samples.ts";
 
 describe("behind PgBouncer, which lends a connection for one transaction", () => {
@@ -110,14 +111,8 @@ describe("behind PgBouncer, which lends a connection for one transaction", () =>
     describe(port, () => {
       test.each(contract)("$name", ({ run }) =>
         run(async () => {
-          const { orm, ports } = database;
-          const tables = await orm.em
-            .fork()
-            .execute(
-              "select tablename from pg_tables where schemaname = 'public' and tablename <> 'portcullis_migrations'",
-            );
-          await orm.em.fork().execute(`truncate ${tables.map((row) => row["tablename"]).join(", ")}`);
-          return ports;
+          await deleteEveryRow(database);
+          return database.ports;
         }),
       );
     });

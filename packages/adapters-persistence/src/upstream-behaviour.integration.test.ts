@@ -11,7 +11,7 @@ import type { PostgresPoolClient } from "kysely";
 import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { TestDatabase } from "../../../tests/support/test-database.ts";
-import { createTestDatabase } from "../../../tests/support/test-database.ts";
+import { copyEmbeddedDatabase, createTestDatabase } from "../../../tests/support/test-database.ts";
 import { SigningKeyRow } from "./rows/signing-key-row.ts";
 
 /**
@@ -89,6 +89,7 @@ describe("PGlite by itself", () => {
   beforeEach(async () => {
     parent = await mkdtemp(join(tmpdir(), "portcullis-upstream-"));
     directory = join(parent, "data");
+    await copyEmbeddedDatabase(directory, "empty");
   });
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((pglite) => pglite.close().catch(() => undefined)));
@@ -102,7 +103,7 @@ describe("PGlite by itself", () => {
   }
 
   test("pgliteDialect: Kysely's own dialect never answers after a failed BEGIN", async () => {
-    const pglite = await open("memory://");
+    const pglite = await open(directory);
     pglite.transaction = () => {
       const refused = Promise.reject(new Error("BEGIN failed"));
       // Kysely leaves it unhandled, which ends a process.

@@ -1,8 +1,9 @@
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { CompiledQuery } from "kysely";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { ConnectionQueue } from "../connection/connection-queue.ts";
 import { DatabaseLost } from "../errors/database-lost.ts";
+import { usePglite } from "../test-support/use-pglite.ts";
 import { pgliteDialect } from "./pglite-dialect.ts";
 import { PgliteInstance } from "./pglite-instance.ts";
 
@@ -17,10 +18,9 @@ describe("[SEC-101] once the directory's lock is lost", () => {
     release: async () => undefined,
   };
 
-  beforeAll(async () => {
-    pglite = await PGlite.create("memory://");
+  usePglite((opened) => {
+    pglite = opened;
   });
-  afterAll(() => pglite.close());
   beforeEach(() => {
     held = true;
   });

@@ -1,17 +1,17 @@
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { CompiledQuery, Kysely } from "kysely";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ConnectionQueue } from "../connection/connection-queue.ts";
+import { usePglite } from "../test-support/use-pglite.ts";
 import { pgliteDialect } from "./pglite-dialect.ts";
 import { PgliteInstance } from "./pglite-instance.ts";
 
 describe("a BEGIN that fails on PGlite", () => {
   let pglite: PGlite;
 
-  beforeAll(async () => {
-    pglite = await PGlite.create("memory://");
+  usePglite((opened) => {
+    pglite = opened;
   });
-  afterAll(() => pglite.close());
 
   function failFirstBegin(): void {
     const { query } = pglite;

@@ -6,13 +6,14 @@ import type { ActorReaderSubject } from "@portcullis/core/testing";
 import { actorReaderContract, createInMemoryPorts } from "@portcullis/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestDatabase } from "../../../../tests/support/test-database.ts";
-import { createTestDatabase } from "../../../../tests/support/test-database.ts";
+import { createMigratedDatabase } from "../../../../tests/support/test-database.ts";
 import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
 import { PreparedStatements } from "../postgresql/prepared-statements.ts";
 import type { AdvisoryLock, RoleLocks } from "../sql/advisory-locks.ts";
 import { AdvisoryLocks } from "../sql/advisory-locks.ts";
 import { MikroOrmContext } from "../sql/mikro-orm-context.ts";
+import { deleteEveryRow } from "../test-support/delete-every-row.ts";
 import { addMemberRole, memberRole, newSession, newUser } from "../test-support/samples.ts";
 import { MikroOrmActorReader } from "./mikro-orm-actor-reader.ts";
 import { MikroOrmRoleRepository } from "./mikro-orm-role-repository.ts";
@@ -21,9 +22,8 @@ let server: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  server = await createTestDatabase();
+  server = await createMigratedDatabase();
   database = await openDatabase({ url: server.url });
-  await database.migrator.up();
 });
 
 afterAll(async () => {
@@ -56,7 +56,7 @@ class FaultyLocks extends AdvisoryLocks {
 }
 
 async function subjectWith(fault: Fault): Promise<ActorReaderSubject> {
-  await database.orm.em.fork().execute("truncate users, roles, permissions cascade");
+  await deleteEveryRow(database);
   const context = new MikroOrmContext(database.orm, new PreparedStatements(), "public");
   const query = context.query.bind(context);
   context.query = async (sql, parameters) =>
@@ -67,6 +67,9 @@ async function subjectWith(fault: Fault): Promise<ActorReaderSubject> {
     roles: new MikroOrmRoleRepository(context, new FaultyLocks(context, fault)),
   };
 }
+
+/** Cases about locks first. The change that a lock is to hold back has 60 reads to happen, which a busy machine can miss. */
+const rounds = Array.from({ length: 3 }, () => actorReaderContract.toReversed());
 
 const faults: Readonly<Record<string, Fault>> = {
   "the actor's user and session": { rows: /for share of users, sessions/ },
@@ -87,10 +90,14 @@ describe("[SEC-097] a missing lock is found by the contract kit", () => {
   test.each(Object.entries(faults))(
     "%s",
     async (_, fault) => {
-      const broken: string[] = [];
-      for (const { name, run } of actorReaderContract)
-        await run(() => subjectWith(fault)).catch(() => broken.push(name));
-      expect(broken).not.toEqual([]);
+      let broken: string | undefined;
+      for (const { name, run } of rounds.flat()) {
+        await run(() => subjectWith(fault)).catch(() => {
+          broken = name;
+        });
+        if (broken !== undefined) break;
+      }
+      expect(broken).toBeDefined();
     },
     60_000,
   );

@@ -2,7 +2,7 @@ import type { DomainEvent, DomainEventSubscriber, PersistencePorts } from "@port
 import { DeliverEvents, defaultDeliveryPolicy, SystemClock, UuidV7Generator } from "@portcullis/core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { TestDatabase } from "../../../../tests/support/test-database.ts";
-import { createTestDatabase } from "../../../../tests/support/test-database.ts";
+import { createMigratedDatabase } from "../../../../tests/support/test-database.ts";
 import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
 import { claimStatement } from "./mikro-orm-event-deliveries.ts";
@@ -14,9 +14,8 @@ let engine: TestDatabase;
 /** As two processes, each with connections of its own. */
 let databases: readonly [Database, Database];
 beforeAll(async () => {
-  engine = await createTestDatabase();
+  engine = await createMigratedDatabase();
   databases = [await openDatabase({ url: engine.url }), await openDatabase({ url: engine.url })];
-  await databases[0].migrator.up();
 });
 afterAll(async () => {
   await Promise.all(databases.map((database) => database.close()));
@@ -150,8 +149,7 @@ test("reverting the migration puts events that wait back into the outbox, each o
 }, 30_000);
 
 async function aMigrated(): Promise<{ readonly engine: TestDatabase; readonly database: Database }> {
-  const engine = await createTestDatabase();
+  const engine = await createMigratedDatabase();
   const database = await openDatabase({ url: engine.url });
-  await database.migrator.up();
   return { engine, database };
 }

@@ -1,6 +1,7 @@
 import { Migration } from "@mikro-orm/migrations";
 import { UserNotFound } from "@portcullis/core";
 import { expect, test } from "vitest";
+import { createMigratedDatabase } from "../../../../tests/support/test-database.ts";
 import { openDatabase } from "../open-database.ts";
 import { describeOnEachEngine } from "../test-support/engines.ts";
 import { newSession, newUser } from "../test-support/samples.ts";
@@ -26,7 +27,8 @@ class UsersInAnotherStore extends Migration {
 }
 
 test("sessions of users in another store are added once a host's migration dropped the foreign key", async () => {
-  const database = await openDatabase({ url: "pglite:memory", migrations: [UsersInAnotherStore] });
+  const { url, drop } = await createMigratedDatabase();
+  const database = await openDatabase({ url, migrations: [UsersInAnotherStore] });
   try {
     await database.migrator.up();
     const { sessions, users } = database.ports;
@@ -36,5 +38,6 @@ test("sessions of users in another store are added once a host's migration dropp
     expect(await users.findById(session.userId)).toBeNull();
   } finally {
     await database.close();
+    await drop();
   }
 });

@@ -1,6 +1,6 @@
 import { EmailTaken, OutsideUnitOfWork } from "@portcullis/core";
 import { describe, expect, test } from "vitest";
-import { createTestDatabase } from "../../../../tests/support/test-database.ts";
+import { createMigratedDatabase } from "../../../../tests/support/test-database.ts";
 import { openDatabase } from "../open-database.ts";
 import { UserRow } from "../rows/user-row.ts";
 import { describeOnEachEngine } from "../test-support/engines.ts";
@@ -83,9 +83,8 @@ describeOnEachEngine("units of work", (opened) => {
 
 describe("conflicts between units of work on PostgreSQL", () => {
   test("a deadlock is rolled back and run again", async () => {
-    const engine = await createTestDatabase();
+    const engine = await createMigratedDatabase();
     const database = await openDatabase({ url: engine.url });
-    await database.migrator.up();
     const { unitOfWork, users, sessions } = database.ports;
     const user = await users.add(newUser());
     const [first, second] = [newSession(user.id), newSession(user.id)];

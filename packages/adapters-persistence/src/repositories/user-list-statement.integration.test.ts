@@ -2,7 +2,7 @@ import type { UserQuery, UserSort } from "@portcullis/core";
 import { userSorts } from "@portcullis/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestDatabase } from "../../../../tests/support/test-database.ts";
-import { createTestDatabase } from "../../../../tests/support/test-database.ts";
+import { createMigratedDatabase } from "../../../../tests/support/test-database.ts";
 import type { Database } from "../open-database.ts";
 import { openDatabase } from "../open-database.ts";
 import { PreparedStatements } from "../postgresql/prepared-statements.ts";
@@ -18,9 +18,9 @@ describe("the cost of a page of users", () => {
   let context: MikroOrmContext;
 
   beforeAll(async () => {
-    engine = await createTestDatabase();
-    database = await openDatabase({ url: engine.url });
-    await database.migrator.up();
+    engine = await createMigratedDatabase();
+    // Making the population may take longer than a statement of a request.
+    database = await openDatabase({ url: `${engine.url}?statement_timeout=0` });
     await addMemberRole(database.ports);
     context = new MikroOrmContext(database.orm, new PreparedStatements(), "public");
     await context.query(

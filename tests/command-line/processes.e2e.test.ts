@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunResult } from "../support/run-node.ts";
 import { runSource } from "../support/run-node.ts";
-import { testSecretKey } from "../support/server-process.ts";
+import { testSecretKey } from "../support/server-defaults.ts";
 import type { TestDatabase } from "../support/test-database.ts";
 import { createMigratedDatabase } from "../support/test-database.ts";
 

@@ -9,7 +9,7 @@ import { coreModule, rebindPorts, TYPES } from "@portcullis/inversify";
 import type { ServiceIdentifier } from "inversify";
 import { Container } from "inversify";
 import { beforeEach, describe, expect, test } from "vitest";
-import { testSecretKey } from "../support/server-process.ts";
+import { testSecretKey } from "../support/server-defaults.ts";
 
 const optional = ["options", "eventHandler", "eventSubscriber"];
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readManifest, root } from "../../scripts/release/workspace-packages.ts";
 import { filesMatching } from "../docs/markdown.ts";
 import { runNode } from "../support/run-node.ts";
-import { testSecretKey } from "../support/server-process.ts";
+import { testSecretKey } from "../support/server-defaults.ts";
 import type { TestDatabase } from "../support/test-database.ts";
 import { createMigratedEmbeddedDatabase } from "../support/test-database.ts";
 import { WorkspaceCopy } from "../support/workspace-copy.ts";

@@ -5,7 +5,8 @@ import { openDatabase } from "@portcullis/adapters-persistence";
 import { expect, test } from "vitest";
 import { administrator } from "../scenarios/scenario.ts";
 import { ApiClient, password } from "../support/api-client.ts";
-import { ServerProcess, testSecretKey } from "../support/server-process.ts";
+import { testSecretKey } from "../support/server-defaults.ts";
+import { ServerProcess } from "../support/server-process.ts";
 import type { TestDatabase } from "../support/test-database.ts";
 import { createMigratedDatabase } from "../support/test-database.ts";
 

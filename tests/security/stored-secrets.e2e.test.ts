@@ -5,7 +5,7 @@ import { administrator } from "../scenarios/scenario.ts";
 import { ApiClient, password } from "../support/api-client.ts";
 import { clusterSettings } from "../support/cluster.ts";
 import { InProcessServer } from "../support/in-process-server.ts";
-import { testSecretKey } from "../support/server-process.ts";
+import { testSecretKey } from "../support/server-defaults.ts";
 import { createMigratedDatabase } from "../support/test-database.ts";
 
 /** Every row of every table, as text. */

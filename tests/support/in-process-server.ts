@@ -4,7 +4,7 @@ import { TYPES } from "@portcullis/inversify";
 import type { RunningServer } from "@portcullis-examples/reference-server";
 import { createLogger, parseConfiguration, startServer } from "@portcullis-examples/reference-server";
 import { ContainerModule } from "inversify";
-import { serverDefaults } from "./server-process.ts";
+import { serverDefaults } from "./server-defaults.ts";
 
 export interface InProcessServerOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;

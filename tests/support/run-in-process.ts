@@ -7,7 +7,7 @@ import type { ProcessContext } from "../../examples/reference-server/src/process
 import { runCommand } from "../../examples/reference-server/src/run-command.ts";
 import { runServer } from "../../examples/reference-server/src/run-server.ts";
 import type { RunResult } from "./run-node.ts";
-import { serverDefaults, testSecretKey } from "./server-process.ts";
+import { serverDefaults, testSecretKey } from "./server-defaults.ts";
 
 /** The tests of this file run in an empty working directory, where no `.env` of a developer is read. */
 export function useEmptyDirectory(): void {

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { nodeEnvironment, nodeFlags } from "./run-node.ts";
+import { serverDefaults } from "./server-defaults.ts";
 
 const referenceServer = new URL("../../examples/reference-server/src/main.ts", import.meta.url);
 
@@ -21,18 +22,6 @@ export interface ServerOptions {
 
 /** Milliseconds within which a server has to listen. */
 const startTimeout = 60_000;
-
-export const testSecretKey = "WesJDacDFaqySZKXFMgXz7TW-vseqlI2zJ3T3_0VY6w";
-
-/** Settings with which the reference server runs in tests. */
-export const serverDefaults: Readonly<Record<string, string>> = {
-  APP_ENV: "test",
-  PORT: "0",
-  DATABASE_URL: "memory:",
-  SECRET_KEY: testSecretKey,
-  RATE_LIMIT: "off",
-  LOG_FORMAT: "json",
-};
 
 /** A server in a process, on a free loopback port. */
 export class ServerProcess {

@@ -5,7 +5,8 @@ import { createLogger, parseConfiguration, startServer } from "@portcullis-examp
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { administrator } from "../../../tests/scenarios/scenario.ts";
 import { ApiClient } from "../../../tests/support/api-client.ts";
-import { ServerProcess, testSecretKey } from "../../../tests/support/server-process.ts";
+import { testSecretKey } from "../../../tests/support/server-defaults.ts";
+import { ServerProcess } from "../../../tests/support/server-process.ts";
 import { copyEmbeddedDatabase } from "../../../tests/support/test-database.ts";
 import { fileOfUsers } from "./file-of-users.ts";
 import { SqliteDatabase } from "./sqlite-database.ts";

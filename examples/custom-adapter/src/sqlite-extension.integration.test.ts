@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { corpus } from "../../../tests/scenarios/corpus.ts";
 import { administrator, RecordingClient } from "../../../tests/scenarios/scenario.ts";
 import { ApiClient } from "../../../tests/support/api-client.ts";
-import { testSecretKey } from "../../../tests/support/server-process.ts";
+import { testSecretKey } from "../../../tests/support/server-defaults.ts";
 import type { TestDatabase } from "../../../tests/support/test-database.ts";
 import {
   createMigratedDatabase,

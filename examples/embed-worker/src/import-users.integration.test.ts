@@ -61,6 +61,6 @@ test("a bad line rolls back the whole file, in both tables; good files leave acc
   };
   expect(await stored()).toEqual(after);
 
-  await expect(importFile("users.csv")).rejects.toThrow("users.csv, line 2: An account with this email");
+  await expect(importFile("users.csv")).rejects.toThrow("users.csv, line 2: A user with this email");
   expect(await stored()).toEqual(after);
 });

@@ -40,7 +40,7 @@ test(
     expect(await start()).toEqual({
       code: 1,
       output: [],
-      errors: ["error: users.csv, line 2: An account with this email already exists."],
+      errors: ["error: users.csv, line 2: A user with this email already exists."],
     });
   },
   timeout,

@@ -1,7 +1,7 @@
 import { Password } from "@portcullis/core";
 import { TYPES } from "@portcullis/inversify";
 import { expect, test } from "vitest";
-import { testSecretKey } from "../../../tests/support/server-process.ts";
+import { testSecretKey } from "../../../tests/support/server-defaults.ts";
 import { compose } from "./composition.ts";
 import { parseConfiguration } from "./configuration/configuration.ts";
 import { createLogger } from "./logger.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { testSecretKey } from "../../../tests/support/server-process.ts";
+import { testSecretKey } from "../../../tests/support/server-defaults.ts";
 import type { TestDatabase } from "../../../tests/support/test-database.ts";
 import { createTestDatabase } from "../../../tests/support/test-database.ts";
 import { parseConfiguration } from "./configuration.ts";

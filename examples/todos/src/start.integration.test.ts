@@ -2,7 +2,7 @@ import { InsecurePasswordHasher } from "@portcullis/core/testing";
 import { rebindPorts } from "@portcullis/inversify";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { testSecretKey } from "../../../tests/support/server-process.ts";
+import { testSecretKey } from "../../../tests/support/server-defaults.ts";
 import type { TestDatabase } from "../../../tests/support/test-database.ts";
 import { createMigratedEmbeddedDatabase, createTestDatabase } from "../../../tests/support/test-database.ts";
 import { InvalidConfiguration, parseConfiguration } from "./configuration.ts";

@@ -39,6 +39,7 @@ const withoutActor = [
   "refreshSession",
   "signOut",
   "authenticateAccessToken",
+  "getOwnAccount",
   "prepareAccessControl",
   "deliverEvents",
 ] as const satisfies readonly Exclude<keyof Portcullis, TakesActor>[];

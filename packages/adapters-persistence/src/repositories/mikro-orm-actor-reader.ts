@@ -1,19 +1,16 @@
 import type { Actor, ActorReader, ActorRecord, SessionId, WriteTarget } from "@portcullis/core";
-import { toDate, toDateOrNull } from "../mappers/dates.ts";
+import type { StoredActor } from "../mappers/actor-record-mapper.ts";
+import { toActorRecord } from "../mappers/actor-record-mapper.ts";
 import { AdvisoryLocks, sessionLock, userLock } from "../sql/advisory-locks.ts";
+import { BatchedReads } from "../sql/batched-reads.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 import { requireUnitOfWork } from "./require-unit-of-work.ts";
-
-interface Found extends Pick<ActorRecord, "userId" | "isActive" | "roles" | "permissions"> {
-  readonly endedAt: string | null;
-  readonly idleExpiresAt: string;
-  readonly expiresAt: string;
-}
 
 export class MikroOrmActorReader implements ActorReader {
   readonly #context: MikroOrmContext;
   readonly #locks: AdvisoryLocks;
   readonly #select: string;
+  readonly #reads = new BatchedReads((ids: readonly SessionId[]) => this.#load(ids));
   readonly #shareRows: string;
 
   constructor(context: MikroOrmContext, locks: AdvisoryLocks = new AdvisoryLocks(context)) {
@@ -21,31 +18,30 @@ export class MikroOrmActorReader implements ActorReader {
     this.#context = context;
     this.#locks = locks;
     this.#select = context.prepare(`
-      select users.id as "userId", users.is_active as "isActive", sessions.ended_at as "endedAt",
+      select sessions.id as "sessionId", sessions.ended_at as "endedAt",
         sessions.idle_expires_at as "idleExpiresAt", sessions.expires_at as "expiresAt",
+        users.id as "userId", users.email, users.username, users.name, users.is_active as "isActive",
+        users.email_verified as "emailVerified", users.created_at as "createdAt", users.updated_at as "updatedAt",
+        users.version,
         array(select role_name from ${userRoles} where user_id = users.id order by role_name) as roles,
         array(
           select distinct permission_name from ${userRoles} join ${rolePermissions} using (role_name)
           where user_id = users.id
         ) as permissions
       from ${sessions} as sessions join ${users} as users on users.id = sessions.user_id
-      where sessions.id = $1`);
+      where sessions.id = any($1::uuid[])`);
     // Excludes every update and deletion, those by other programs included; others may share the rows.
     this.#shareRows = context.prepare(`
       select from ${users} as users join ${sessions} as sessions on sessions.user_id = users.id
       where sessions.id = $1 for share of users, sessions`);
   }
 
+  /** Inside a unit of work it reads by itself, in the same transaction. */
   async findBySession(id: SessionId): Promise<ActorRecord | null> {
-    const [found] = await this.#context.query<Found>(this.#select, [id]);
-    if (found === undefined) return null;
-    const { userId, isActive, roles, permissions } = found;
-    const session = {
-      endedAt: toDateOrNull(found.endedAt),
-      idleExpiresAt: toDate(found.idleExpiresAt),
-      expiresAt: toDate(found.expiresAt),
-    };
-    return { userId, isActive, session, roles, permissions };
+    const found = this.#context.isInTransaction()
+      ? (await this.#load([id])).get(id)
+      : await this.#reads.read(id);
+    return found ? toActorRecord(found) : null;
   }
 
   /**
@@ -75,5 +71,10 @@ export class MikroOrmActorReader implements ActorReader {
       await this.#locks.takeRoles({ ofUsers: [actor.userId, ...target], shared: roles, exclusive });
     await this.#context.query(this.#shareRows, [actor.sessionId]);
     return this.findBySession(actor.sessionId);
+  }
+
+  async #load(ids: readonly SessionId[]): Promise<ReadonlyMap<SessionId, StoredActor>> {
+    const found = await this.#context.query<StoredActor & { sessionId: SessionId }>(this.#select, [ids]);
+    return new Map(found.map((each) => [each.sessionId, each]));
   }
 }

@@ -4,7 +4,7 @@ import { at, aUser } from "../../testing/contracts/samples.ts";
 import { Email } from "./email.ts";
 import { asPasswordHash } from "./password-hash.ts";
 import { User } from "./user.ts";
-import { toUserView } from "./user-view.ts";
+import { toUserView } from "./to-user-view.ts";
 
 test("a new user is active, not verified, at version 0", () => {
   const { id, email } = aUser();

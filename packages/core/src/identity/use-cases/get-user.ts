@@ -3,8 +3,8 @@ import { authorize } from "../../access-control/index.ts";
 import { parseId } from "../../shared/domain/id.ts";
 import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
 import { UserNotFound } from "../domain/errors.ts";
-import type { UserView } from "../domain/user-view.ts";
-import { toUserView } from "../domain/user-view.ts";
+import type { UserView } from "../../shared/domain/user-view.ts";
+import { toUserView } from "../domain/to-user-view.ts";
 import type { IdentityDependencies } from "../rules/dependencies.ts";
 import { requireUser } from "../rules/require-user.ts";
 

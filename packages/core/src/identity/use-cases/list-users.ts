@@ -5,7 +5,7 @@ import type { Page, PageRequest } from "../../shared/domain/page.ts";
 import { isTextPosition, isTimePosition, keysetOf, pageOf } from "../../shared/domain/page.ts";
 import { caseFold, Email } from "../domain/email.ts";
 import { InvalidSearch } from "../domain/errors.ts";
-import type { UserView } from "../domain/user-view.ts";
+import type { UserView } from "../../shared/domain/user-view.ts";
 import type { UserSort } from "../ports/user-directory.ts";
 import { userSorts } from "../ports/user-directory.ts";
 import type { IdentityDependencies } from "../rules/dependencies.ts";

@@ -3,7 +3,7 @@ import { authorize } from "../../access-control/index.ts";
 import { parseId } from "../../shared/domain/id.ts";
 import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
 import { UserNotFound } from "../domain/errors.ts";
-import type { UserView } from "../domain/user-view.ts";
+import type { UserView } from "../../shared/domain/user-view.ts";
 import type { IdentityDependencies } from "../rules/dependencies.ts";
 import { lockUser } from "../rules/lock-user.ts";
 import type { ProfileInput } from "../rules/parse-profile.ts";

@@ -68,7 +68,9 @@ describe("[SEC-144] reads of `GET /auth/me` that begin after a revocation is ack
       const keepReading = async () => {
         while (!isDone) {
           const begunAt = performance.now();
-          const { status, body } = await cluster.next().call("GET", "/api/v1/auth/me", { token: reader.token });
+          const { status, body } = await cluster
+            .next()
+            .call("GET", "/api/v1/auth/me", { token: reader.token });
           history.push({ begunAt, status, permissions: body.permissions });
         }
       };

@@ -5,7 +5,10 @@ import { InvalidAccessToken } from "../domain/errors.ts";
 import type { SessionDependencies } from "./dependencies.ts";
 
 /** What the authentication of an access token depends on. */
-export type AuthenticationDependencies = Pick<SessionDependencies, "accessTokenVerifier" | "actors" | "clock">;
+export type AuthenticationDependencies = Pick<
+  SessionDependencies,
+  "accessTokenVerifier" | "actors" | "clock"
+>;
 
 /** An authenticated user, and the record that proves it. */
 export interface Authentication {
@@ -30,6 +33,12 @@ export async function authenticate(
     isLive(record.session, clock.now());
   if (!isAuthenticated) throw new InvalidAccessToken();
   const { roles, permissions } = record;
-  const actor = { type: "user", userId, sessionId, roles, permissions: new PermissionSet(permissions) } as const;
+  const actor = {
+    type: "user",
+    userId,
+    sessionId,
+    roles,
+    permissions: new PermissionSet(permissions),
+  } as const;
   return { actor, record };
 }

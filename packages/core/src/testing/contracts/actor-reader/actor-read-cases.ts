@@ -3,7 +3,16 @@ import type { ActorRecord } from "../../../index.ts";
 import { parsePermissions, Role, toUserView, User } from "../../../index.ts";
 import type { ContractCase } from "../../contract-case.ts";
 import { mutate } from "../assertions.ts";
-import { anId, at, fullProfile, roleNames, seedPermissions, seedRole, seedSession, seedUser } from "../samples.ts";
+import {
+  anId,
+  at,
+  fullProfile,
+  roleNames,
+  seedPermissions,
+  seedRole,
+  seedSession,
+  seedUser,
+} from "../samples.ts";
 import type { ActorReaderSubject } from "./actor-reader-subject.ts";
 
 /** Roles and permissions have no promised order. */

@@ -109,7 +109,8 @@ export const actorReaderMutants: Mutants<ActorReaderSubject> = {
   "shows at once that a user was deactivated or got other roles, and that a role got other permissions":
     cachesForever,
   "answers each of many calls at once for its own session": confusesRowsOfABatch,
-  "sees what was revoked before the call, also while other calls for the session are under way": joinsLoadsUnderWay,
+  "sees what was revoked before the call, also while other calls for the session are under way":
+    joinsLoadsUnderWay,
   "reads one snapshot: never the roles before a change with the permissions after it": broken(
     (find) => async (id) => {
       const [before, after] = [await find(id), await find(id)];

@@ -194,8 +194,10 @@ describe("BatchedReads", () => {
                 (reason: unknown) => expect(reason).toMatchObject({ message: "refused" }),
               ),
             );
-          } else if (action === "write") stored.set(name, (version += 1));
-          else if (action === "turn") await turn();
+          } else if (action === "write") {
+            version += 1;
+            stored.set(name, version);
+          } else if (action === "turn") await turn();
           else end(open()[key], action);
           expect(open().length).toBeLessThanOrEqual(2);
           for (const load of loads) expect(load.keys.length).toBeLessThanOrEqual(3);

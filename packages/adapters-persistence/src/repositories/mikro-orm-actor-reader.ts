@@ -2,7 +2,7 @@ import type { Actor, ActorReader, ActorRecord, SessionId, WriteTarget } from "@p
 import type { StoredActor } from "../mappers/actor-record-mapper.ts";
 import { toActorRecord } from "../mappers/actor-record-mapper.ts";
 import { AdvisoryLocks, sessionLock, userLock } from "../sql/advisory-locks.ts";
-import { BatchedReads } from "../sql/batched-reads.ts";
+import { BatchedCalls } from "../sql/batched-calls.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 import { requireUnitOfWork } from "./require-unit-of-work.ts";
 
@@ -10,7 +10,7 @@ export class MikroOrmActorReader implements ActorReader {
   readonly #context: MikroOrmContext;
   readonly #locks: AdvisoryLocks;
   readonly #select: string;
-  readonly #reads = new BatchedReads((ids: readonly SessionId[]) => this.#load(ids));
+  readonly #reads = new BatchedCalls((ids: readonly SessionId[]) => this.#read(ids));
   readonly #shareRows: string;
 
   constructor(context: MikroOrmContext, locks: AdvisoryLocks = new AdvisoryLocks(context)) {
@@ -38,9 +38,7 @@ export class MikroOrmActorReader implements ActorReader {
 
   /** Inside a unit of work it reads by itself, in the same transaction. */
   async findBySession(id: SessionId): Promise<ActorRecord | null> {
-    const found = this.#context.isInTransaction()
-      ? (await this.#load([id])).get(id)
-      : await this.#reads.read(id);
+    const found = this.#context.isInTransaction() ? (await this.#read([id]))[0] : await this.#reads.call(id);
     return found ? toActorRecord(found) : null;
   }
 
@@ -73,8 +71,9 @@ export class MikroOrmActorReader implements ActorReader {
     return this.findBySession(actor.sessionId);
   }
 
-  async #load(ids: readonly SessionId[]): Promise<ReadonlyMap<SessionId, StoredActor>> {
-    const found = await this.#context.query<StoredActor & { sessionId: SessionId }>(this.#select, [ids]);
-    return new Map(found.map((each) => [each.sessionId, each]));
+  async #read(ids: readonly SessionId[]): Promise<readonly (StoredActor | undefined)[]> {
+    const found = await this.#context.query<StoredActor>(this.#select, [[...new Set(ids)]]);
+    const bySession = new Map<string, StoredActor>(found.map((each) => [each.sessionId, each]));
+    return ids.map((id) => bySession.get(id));
   }
 }

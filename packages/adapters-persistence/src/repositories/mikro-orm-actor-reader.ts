@@ -3,6 +3,8 @@ import type { StoredActor } from "../mappers/actor-record-mapper.ts";
 import { toActorRecord } from "../mappers/actor-record-mapper.ts";
 import { AdvisoryLocks, sessionLock, userLock } from "../sql/advisory-locks.ts";
 import { BatchedCalls } from "../sql/batched-calls.ts";
+import type { LockedRow } from "../sql/locked-row.ts";
+import { isUnchanged } from "../sql/locked-row.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 import { requireUnitOfWork } from "./require-unit-of-work.ts";
 
@@ -11,14 +13,13 @@ export class MikroOrmActorReader implements ActorReader {
   readonly #locks: AdvisoryLocks;
   readonly #select: string;
   readonly #reads = new BatchedCalls((ids: readonly SessionId[]) => this.#read(ids));
-  readonly #shareRows: string;
+  readonly #lock: string;
 
   constructor(context: MikroOrmContext, locks: AdvisoryLocks = new AdvisoryLocks(context)) {
     const { sessions, users, user_roles: userRoles, role_permissions: rolePermissions } = context.tables;
     this.#context = context;
     this.#locks = locks;
-    this.#select = context.prepare(`
-      select sessions.id as "sessionId", sessions.ended_at as "endedAt",
+    const columns = `sessions.id as "sessionId", sessions.ended_at as "endedAt",
         sessions.idle_expires_at as "idleExpiresAt", sessions.expires_at as "expiresAt",
         users.id as "userId", users.email, users.username, users.name, users.is_active as "isActive",
         users.email_verified as "emailVerified", users.created_at as "createdAt", users.updated_at as "updatedAt",
@@ -27,13 +28,13 @@ export class MikroOrmActorReader implements ActorReader {
         array(
           select distinct permission_name from ${userRoles} join ${rolePermissions} using (role_name)
           where user_id = users.id
-        ) as permissions
-      from ${sessions} as sessions join ${users} as users on users.id = sessions.user_id
-      where sessions.id = any($1::uuid[])`);
+        ) as permissions`;
+    const from = `from ${sessions} as sessions join ${users} as users on users.id = sessions.user_id`;
+    this.#select = context.prepare(`select ${columns} ${from} where sessions.id = any($1::uuid[])`);
     // Excludes every update and deletion, those by other programs included; others may share the rows.
-    this.#shareRows = context.prepare(`
-      select from ${users} as users join ${sessions} as sessions on sessions.user_id = users.id
-      where sessions.id = $1 for share of users, sessions`);
+    this.#lock = context.prepare(`
+      select ${columns}, ${isUnchanged(users, "users")} and ${isUnchanged(sessions, "sessions")} as "isUnchanged"
+      ${from} where sessions.id = $1 for share of users, sessions`);
   }
 
   /** Inside a unit of work it reads by itself, in the same transaction. */
@@ -44,8 +45,7 @@ export class MikroOrmActorReader implements ActorReader {
 
   /**
    * First the locks that are granted in the order of the requests, so that many writes of an actor can't delay a
-   * revocation. Reads in a separate statement: one that waited for a lock would see the rows as they were before the
-   * wait.
+   * revocation. A statement that waited for a row saw roles and permissions as they were before the wait.
    */
   async lock(
     actor: Actor,
@@ -67,8 +67,9 @@ export class MikroOrmActorReader implements ActorReader {
     ]);
     if (!isOwnAccount)
       await this.#locks.takeRoles({ ofUsers: [actor.userId, ...target], shared: roles, exclusive });
-    await this.#context.query(this.#shareRows, [actor.sessionId]);
-    return this.findBySession(actor.sessionId);
+    const [locked] = await this.#context.query<StoredActor & LockedRow>(this.#lock, [actor.sessionId]);
+    if (locked === undefined) return null;
+    return locked.isUnchanged ? toActorRecord(locked) : this.findBySession(actor.sessionId);
   }
 
   async #read(ids: readonly SessionId[]): Promise<readonly (StoredActor | undefined)[]> {

@@ -37,7 +37,7 @@ export class CheckPermissions {
   async #heldBy(actor: Actor, userId: string | undefined): Promise<PermissionSet> {
     if (userId === undefined) return actor.permissions;
     const id = parseOrNotFound(userId, parseId<"User">, UserNotFound);
-    if (actor.type === "user" && actor.userId === id) return actor.permissions;
+    if (actor.userId === id) return actor.permissions;
     authorize(actor, "users:read");
     const user = await requireUser(this.#use.users, id);
     return new PermissionSet(user.isActive ? await this.#use.roles.permissionsOf(user.roles) : []);

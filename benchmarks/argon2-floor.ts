@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import argon2 from "argon2";
 
-/** How many bare argon2id verifications a second this machine makes, as many at once as it has cores. */
+/** The floor of sign-in and registration: argon2id verifications per second, with as many at once as the machine has cores. */
 const seconds = Number(process.argv[2] ?? 5);
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const hash = await argon2.hash("correct horse battery staple", parameters);

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /**
- * How long a fresh process takes to import core as npm packs it, as the workspace compiles it, and as many empty modules:
- * the median of ten of each, in turn.
+ * How long a new process takes to import core as npm packs it, core as the workspace compiles it, and as many empty modules.
+ * Prints the median of ten runs of each.
  */
 const runs = 10;
 const root = join(import.meta.dirname, "..");

@@ -3,7 +3,7 @@ import { generateKeyPair, jwtVerify, SignJWT } from "jose";
 import Koa from "koa";
 import pg from "pg";
 
-/** What the same work costs by hand: Koa, a router, jose, and one prepared select. Nothing else. */
+/** The floor of the routes that read: Koa, a router, jose, and one prepared select. Nothing else. */
 const pool = new pg.Pool({ connectionString: process.env["DATABASE_URL"], max: 10 });
 const { privateKey, publicKey } = await generateKeyPair("EdDSA");
 const { rows } = await pool.query<{ id: string }>("select id from users order by created_at, id limit 1");

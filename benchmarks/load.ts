@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import autocannon from "autocannon";
 
-/** One measurement, as the runner hands it to this process on standard input. */
+/** One measurement. Read as JSON from standard input. */
 export interface LoadJob {
   readonly url: string;
   readonly method: "GET" | "POST";

@@ -27,7 +27,7 @@ export interface Running {
   readonly url: string;
   /** Its first line of output. */
   readonly firstLine: string;
-  /** Resident memory in MiB, where the system tells it. */
+  /** Resident memory in MiB; null where the system does not report it. */
   residentMemory(): Promise<number | null>;
   stop(): Promise<void>;
 }

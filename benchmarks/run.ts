@@ -26,9 +26,9 @@ interface Tokens {
 const seconds = Number(options.seconds);
 const connections = Number(options.connections);
 const password = "correct horse battery staple";
-const say = (text: string): void => void process.stderr.write(`${text}\n`);
+const report = (text: string): void => void process.stderr.write(`${text}\n`);
 
-say("starting PostgreSQL");
+report("starting PostgreSQL");
 const postgres = await PostgresServer.start();
 try {
   const rows: Row[] = [];
@@ -42,22 +42,22 @@ try {
   await postgres.stop();
 }
 
-/** @param whole also what does not depend on the number of users */
-async function measure(databaseUrl: string, users: number, whole: boolean): Promise<Row[]> {
+/** @param isFirst measures also what does not depend on the number of users */
+async function measure(databaseUrl: string, users: number, isFirst: boolean): Promise<Row[]> {
   let server = await startReferenceServer(databaseUrl);
   const client = new pg.Client(databaseUrl);
   await client.connect();
-  say(`seeding ${users.toLocaleString("en")} users`);
+  report(`seeding ${users.toLocaleString("en")} users`);
   await seedUsers(client, users);
   const cursor = await cursorOfPage(client, Math.min(10_000, Math.floor(users / 20) - 1));
   await client.end();
-  // A fresh process, so that statistics and memory are those of the measurement.
+  // A new process, so that statistics and memory are those of the measurement.
   await server.stop();
   server = await startReferenceServer(databaseUrl);
 
   const floorServer = await startFloorServer(databaseUrl);
   try {
-    return await measureServer(server, floorServer, users, cursor, whole);
+    return await measureServer(server, floorServer, users, cursor, isFirst);
   } finally {
     await floorServer.stop();
     await server.stop();
@@ -69,7 +69,7 @@ async function measureServer(
   floorServer: Running,
   users: number,
   cursor: string,
-  whole: boolean,
+  isFirst: boolean,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   const json = { "Content-Type": "application/json" };
@@ -89,23 +89,23 @@ async function measureServer(
   });
   const add = async (what: string, part: Partial<LoadJob>, floor: Row["floor"]): Promise<void> => {
     if (!what.includes(options.only)) return;
-    say(`measuring ${what} with ${users.toLocaleString("en")} users`);
+    report(`measuring ${what} with ${users.toLocaleString("en")} users`);
     const result = await load(job(part));
     rows.push({ ...result, what, users, memory: await server.residentMemory(), floor });
   };
   const floorOf = async (path: string): Promise<Row["floor"]> => {
-    say(`measuring the floor of ${path}`);
+    report(`measuring the floor of ${path}`);
     const result = await load(job({ url: floorServer.url, path, headers: floorBearer }));
     return { name: "Koa + jose + 1 select", requestsPerSecond: result.requestsPerSecond };
   };
 
-  const byHand = await floorOf("/me");
-  const listByHand = await floorOf("/users");
-  await add("GET /me", { path: "/api/v1/auth/me" }, byHand);
-  await add("permission-checked: GET /roles/admin", { path: "/api/v1/roles/admin" }, byHand);
-  await add("GET /users, first page", { path: "/api/v1/users" }, listByHand);
-  await add("GET /users, page 10,000 (or last)", { path: `/api/v1/users?cursor=${cursor}` }, listByHand);
-  if (!whole) return rows;
+  const floorOfRead = await floorOf("/me");
+  const floorOfList = await floorOf("/users");
+  await add("GET /me", { path: "/api/v1/auth/me" }, floorOfRead);
+  await add("permission-checked: GET /roles/admin", { path: "/api/v1/roles/admin" }, floorOfRead);
+  await add("GET /users, first page", { path: "/api/v1/users" }, floorOfList);
+  await add("GET /users, page 10,000 (or last)", { path: `/api/v1/users?cursor=${cursor}` }, floorOfList);
+  if (!isFirst) return rows;
 
   await register(server.url, "bench@example.com");
   const tokens = await Promise.all(
@@ -113,11 +113,11 @@ async function measureServer(
   );
   const refreshTokens = tokens.map(({ refresh_token }) => refresh_token);
   const refresh = { method: "POST", path: "/api/v1/auth/refresh", headers: json } as const;
-  await add("refresh", { ...refresh, traffic: { kind: "refresh", refreshTokens } }, byHand);
+  await add("refresh", { ...refresh, traffic: { kind: "refresh", refreshTokens } }, floorOfRead);
 
-  say("measuring the floor of argon2id");
-  const bare = await runScript<LoadResult>("argon2-floor.ts", [String(seconds)]);
-  const argon2 = { name: "bare argon2id", requestsPerSecond: bare.requestsPerSecond };
+  report("measuring the floor of argon2id");
+  const hashing = await runScript<LoadResult>("argon2-floor.ts", [String(seconds)]);
+  const argon2 = { name: "bare argon2id", requestsPerSecond: hashing.requestsPerSecond };
   const body = JSON.stringify({ identifier: "bench@example.com", password });
   const signingIn = { method: "POST", path: "/api/v1/auth/login", headers: json } as const;
   await add("sign in", { ...signingIn, traffic: { kind: "same", body } }, argon2);
@@ -126,7 +126,7 @@ async function measureServer(
   return rows;
 }
 
-/** The cursor that page `page` starts at, made as the list makes it, without walking there. */
+/** The cursor at which a page starts, created as the list creates it, without requesting the pages before. */
 async function cursorOfPage(client: pg.Client, page: number): Promise<string> {
   const { rows } = await client.query<{ id: string; created_at: Date }>(
     "select id, created_at from users order by created_at, id offset $1 limit 1",

@@ -85,7 +85,7 @@ function changesBetween(
     const [was, is] = [before.get(name), after.get(name)];
     if (was === is) return [];
     if (name === "")
-      return was === "" ? ["is missing"] : is === "" ? ["its entry point is gone"] : ["differs"];
+      return was === "" ? ["is missing"] : is === "" ? ["its entry point no longer exists"] : ["differs"];
     return [`${name} ${was === undefined ? "was added" : is === undefined ? "was removed" : "changed"}`];
   });
 }

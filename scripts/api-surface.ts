@@ -22,7 +22,7 @@ export interface ExportedName {
   /** Its declarations without comments, and what they import from other packages. */
   readonly declaration: string;
   readonly hasComment: boolean;
-  /** Names of the package that the declarations refer to and that users have nowhere to import from. */
+  /** Names of the package that the declarations refer to and that no entry point exports. */
   readonly unexported: readonly string[];
 }
 
@@ -34,9 +34,9 @@ interface Target {
   readonly file: string;
 }
 
-interface SpelledOut {
+interface Expansion {
   readonly declarations: readonly Node[];
-  /** Declarations of what is not exported and need not be: users may write it out themselves. */
+  /** Declarations of type aliases that are not exported and need not be: the report prints their text. */
   readonly aliases: readonly Node[];
   readonly unexported: ReadonlySet<string>;
 }
@@ -54,7 +54,7 @@ export function readApi(root: string): readonly EntryPoint[] {
   const config = join(root, "api-surface.tsconfig.json");
   const compilerOptions = { module: "nodenext", target: "es2024", strict: true, noEmit: true, types: [] };
   const virtual = JSON.stringify({ compilerOptions, files: targets.map(({ file }) => file) });
-  // TypeScript's own API, still called unstable: the version is pinned, and no other reader supports TypeScript 7.
+  // TypeScript's own API, still called unstable: the version is exact, and no other parser supports TypeScript 7.
   const api = new API({
     cwd: root,
     fs: {
@@ -117,7 +117,7 @@ class EntryPointReader {
 
   #describe(name: string, symbol: NamedSymbol): ExportedName {
     const { checker, emitter } = this.#project;
-    const { declarations, aliases, unexported } = this.#spelledOut(symbol);
+    const { declarations, aliases, unexported } = this.#expand(symbol);
     const imports = new Set([...aliases, ...declarations].flatMap(importsOf));
     return {
       name,
@@ -134,8 +134,8 @@ class EntryPointReader {
     };
   }
 
-  /** The declarations of a name, and of the aliases in them: one without parameters stands for its text. */
-  #spelledOut(symbol: NamedSymbol, seen = new Set<number>()): SpelledOut {
+  /** The declarations of a name, and of the type aliases without type parameters that they refer to. */
+  #expand(symbol: NamedSymbol, seen = new Set<number>()): Expansion {
     seen.add(symbol.id);
     const declarations = this.#declarationsOf(symbol);
     const aliases: Node[] = [];
@@ -145,7 +145,7 @@ class EntryPointReader {
       const [declared] = this.#declarationsOf(reference);
       if (declared === undefined || !isTopLevel(declared) || isBrand(declared)) continue;
       if (isTypeAliasDeclaration(declared) && declared.typeParameters === undefined) {
-        const inner = this.#spelledOut(reference, seen);
+        const inner = this.#expand(reference, seen);
         aliases.push(...inner.aliases, ...inner.declarations);
         for (const name of inner.unexported) unexported.add(name);
       } else {
@@ -155,7 +155,7 @@ class EntryPointReader {
     return { declarations, aliases, unexported };
   }
 
-  /** The package's own names in the declarations. */
+  /** The names of the package itself in the declarations. */
   #referredIn(declarations: readonly Node[]): readonly NamedSymbol[] {
     const identifiers = declarations.flatMap(descendants).filter(isIdentifier);
     return this.#project.checker
@@ -171,7 +171,7 @@ class EntryPointReader {
     return new Map(checker.getExportsOfModule(module).map((symbol) => [symbol.name, this.#actual(symbol)]));
   }
 
-  /** The package's files that come along when this one is imported. */
+  /** The package's files that are loaded when this one is imported. */
   #loadedBy(file: string, seen = new Set<string>()): ReadonlySet<string> {
     if (seen.has(file)) return seen;
     seen.add(file);

@@ -19,7 +19,7 @@ const bundle = await rolldown({
 await bundle.write({
   dir: dist,
   sourcemap: true,
-  // The bundler's own helpers end up in the same file, but would take its name.
+  // The bundler's own helpers are in the same file, which would otherwise be named after them.
   chunkFileNames: ({ name }) => (name.includes("runtime") ? "runtime.js" : "core.js"),
 });
 await bundle.close();

@@ -46,7 +46,7 @@ async function dependencyRules(): Promise<Outcome> {
 
 function publicApi(): Outcome {
   const { entryPoints, names, changes, faults } = inspectApi(root);
-  const remedy = "Is the change meant? `npm run api` writes the reports anew, to be committed with it.";
+  const remedy = "If the change is intended, run `npm run api` and commit the reports with it.";
   return {
     ok: changes.length === 0 && faults.length === 0,
     output: [...faults, ...changes, ...(changes.length === 0 ? [] : [remedy])].join("\n"),
@@ -73,7 +73,7 @@ interface LockedPackage {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Addresses in the lock would tie every install to one registry; the digests are what makes it reproducible. */
+/** Addresses in the lock would bind every install to one registry. The digests make installs reproducible. */
 function packageLock(): Outcome {
   // A boundary: npm writes the file.
   const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
@@ -84,7 +84,7 @@ function packageLock(): Outcome {
   );
   const problems = locked.flatMap(([path, { resolved, integrity, os, optionalDependencies = {} }]) => [
     ...(resolved === undefined ? [] : [`${path}: has a \`resolved\` address`]),
-    // Binaries for other platforms: a registry that lacks them can't tell their digests.
+    // Binaries for other platforms: npm has no digest of what its registry lacks.
     ...(integrity === undefined && os === undefined ? [`${path}: has no \`integrity\``] : []),
     // npm leaves out what its registry lacks, and `npm ci` then refuses the lock.
     ...Object.keys(optionalDependencies)

@@ -2,12 +2,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-/** git's own limit for one line in its lists: more is cut off or wrapped. */
+/** In characters. git's lists cut off or wrap longer subjects. */
 const limit = 72;
-/**
- * Commits before this date are not checked: the rule is younger. A date is known in every clone, unlike a commit, which a
- * shallow one may lack.
- */
+/** The rule was introduced then; earlier commits are not checked. A date, since a shallow clone may lack a given commit. */
 const since = "2026-11-21T18:52:00Z";
 
 export interface CommitSubjects {

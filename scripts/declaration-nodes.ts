@@ -12,7 +12,7 @@ export function isTopLevel(node: Node): boolean {
   return !isSourceFile(node) && isSourceFile(node.parent);
 }
 
-/** What makes a type nominal is meant to be out of reach. */
+/** The unique symbol of a branded type, which is not exported on purpose. */
 export function isBrand(node: Node): boolean {
   return isVariableStatement(node) && /: unique symbol;$/.test(node.getText());
 }
@@ -25,7 +25,7 @@ export function descendants(node: Node): readonly Node[] {
   return children.flatMap((child) => [child, ...descendants(child)]);
 }
 
-/** What a declaration takes from other packages. */
+/** The import statements for what a declaration uses of other packages. */
 export function importsOf(declaration: Node): readonly string[] {
   const words = new Set(
     descendants(declaration)

@@ -39,7 +39,7 @@ const adapter = "^packages/(adapters-[^/]+)/";
 /** Rules that hold for every tree of this layout, whatever its packages declare. */
 const layoutRules: readonly IForbiddenRuleType[] = [
   {
-    name: "core-is-pure",
+    name: "core-imports-core-only",
     comment: "core imports nothing but core: no npm package, no node:*, no test double, not even for a type",
     severity: "error",
     from: { path: "^packages/core/src/", pathNot: ["^packages/core/src/testing/", ...testCode] },
@@ -57,9 +57,9 @@ const layoutRules: readonly IForbiddenRuleType[] = [
   ...featureDirection("event-delivery", ["sessions", "identity"]),
   ...featureDirection("access-control", ["sessions", "identity", "event-delivery"]),
   ...featureDirection("shared", ["sessions", "identity", "event-delivery", "access-control"]),
-  ...roomDirection("domain", ["ports", "rules", "use-cases", "event-handlers"]),
-  ...roomDirection("ports", ["rules", "use-cases", "event-handlers"]),
-  ...roomDirection("rules", ["use-cases", "event-handlers"]),
+  ...folderDirection("domain", ["ports", "rules", "use-cases", "event-handlers"]),
+  ...folderDirection("ports", ["rules", "use-cases", "event-handlers"]),
+  ...folderDirection("rules", ["use-cases", "event-handlers"]),
   {
     name: "features-import-through-index",
     comment:
@@ -72,8 +72,8 @@ const layoutRules: readonly IForbiddenRuleType[] = [
     },
   },
   {
-    name: "adapters-stay-apart",
-    comment: "an adapter never imports another adapter: a composition root brings them together",
+    name: "adapters-do-not-import-adapters",
+    comment: "an adapter never imports another adapter: a composition root connects them",
     severity: "error",
     from: { path: adapter },
     to: { path: "^packages/adapters-", pathNot: "^packages/$1/" },
@@ -181,13 +181,13 @@ function featureDirection(feature: string, later: readonly string[]): IForbidden
   ];
 }
 
-function roomDirection(room: string, later: readonly string[]): IForbiddenRuleType[] {
+function folderDirection(folder: string, later: readonly string[]): IForbiddenRuleType[] {
   return [
     {
-      name: "rooms-one-way",
+      name: "feature-folders-one-way",
       comment: "inside core: use-cases and event-handlers → rules → ports → domain",
       severity: "error",
-      from: { path: `^packages/core/src/[^/]+/${room}/`, pathNot: testCode },
+      from: { path: `^packages/core/src/[^/]+/${folder}/`, pathNot: testCode },
       to: { path: `^packages/core/src/[^/]+/(${later.join("|")})/` },
     },
   ];
@@ -217,7 +217,7 @@ function declarationRules(root: string): IForbiddenRuleType[] {
       comment: "a package declares what it imports in its own package.json",
       severity: "error",
       from: { path: `^${path}/` },
-      // What packages import of examples is a fault of its own.
+      // That no package imports an example is a rule of its own.
       to: {
         path: path.startsWith("packages/") ? "^packages/" : "^(packages|examples)/",
         pathNot: reachable.map((other) => `^${other.path}/`),
@@ -247,7 +247,7 @@ function entriesOf(path: string): ReturnType<typeof readEntries> {
   try {
     return readEntries(path);
   } catch {
-    // A layer that a tree does not have: no fixture has all of them.
+    // The tree lacks this folder, as most fixtures do.
     return [];
   }
 }
@@ -261,7 +261,7 @@ function readManifest(path: string): Manifest {
   return JSON.parse(readFileSync(path, "utf8")) as Manifest;
 }
 
-/** How dependency-cruiser reads a tree of this layout; `.dependency-cruiser.mjs` hands it to the command line. */
+/** How dependency-cruiser reads a tree of this layout; `.dependency-cruiser.mjs` passes it to the command line. */
 export function cruiseOptions(root: string): ICruiseOptions & { readonly parser: "swc" } {
   return {
     // dependency-cruiser does not read TypeScript 7; through swc it sees type imports too.
@@ -282,7 +282,7 @@ export function dependencyRules(root: string): IForbiddenRuleType[] {
 
 /**
  * Reads every TypeScript file of a tree and compares its imports with the rules.
- * @throws when a file was not read: a tool that reads nothing finds nothing
+ * @throws when a file was not read: its imports were not compared with the rules
  */
 export async function inspectDependencies(root: string): Promise<DependencyReport> {
   const files = layers.flatMap((layer) => sourcesIn(root, layer));
@@ -323,7 +323,7 @@ function isShippedSource(path: string): boolean {
   return shippedSource.test(path) && !testSource.test(path);
 }
 
-/** An import that breaks another rule is left out: it is reported once, by the rule that says more. */
+/** Leaves out imports that break another rule: each is reported once, by the more specific rule. */
 function cyclesOfFolders(modules: readonly IModule[], reported: readonly Violation[]): Violation[] {
   const refused = new Set(reported.map(({ from, to }) => `${from} ${to}`));
   const imports = modules
@@ -343,7 +343,7 @@ function sourcesIn(root: string, folder: string): string[] {
   });
 }
 
-/** `import("x").Y` as a type is invisible to dependency-cruiser's swc reader, so it would get past every rule. */
+/** `import("x").Y` as a type is invisible to dependency-cruiser's swc parser, so no rule would apply to it. */
 function inlineTypeImports(root: string, file: string): Violation[] {
   const found: Violation[] = [];
   visit(parseFileSync(join(root, file), { syntax: "typescript", decorators: true }));

@@ -4,26 +4,27 @@ export interface FolderImport {
 }
 
 /**
- * Imports by which the parts of a folder depend on each other in a circle, one for each pair of parts. The parts of a
- * folder are its subfolders, each with everything below it, and its files. Every folder is judged by itself: a file in a
- * nested folder may import what lies beside its parents, as long as that does not import back.
+ * Imports by which the parts of a folder depend on each other cyclically, one for each pair of parts. The parts of a
+ * folder are its subfolders, each with everything below it, and its files. Each folder is checked on its own: a file in a
+ * nested folder may import files and folders beside its parent folders, if these do not import it back.
  */
 export function folderCycles(imports: readonly FolderImport[]): FolderImport[] {
   const byFolder = Map.groupBy(imports.map(partsOf), ({ folder }) => folder);
-  return [...byFolder.values()].flatMap((arrows) => {
+  return [...byFolder.values()].flatMap((edges) => {
     const graph = new Map<string, Set<string>>();
-    for (const { from, to } of arrows) graph.set(from, (graph.get(from) ?? new Set()).add(to));
-    const circular = arrows.filter(
+    for (const { from, to } of edges) graph.set(from, (graph.get(from) ?? new Set()).add(to));
+    const circular = edges.filter(
       ({ from, to, isBetweenFiles }) => !isBetweenFiles && isReachable(graph, to, from),
     );
-    return [...Map.groupBy(circular, ({ from, to }) => `${from} ${to}`).values()].flatMap(([arrow]) =>
-      arrow === undefined ? [] : [arrow.import],
+    return [...Map.groupBy(circular, ({ from, to }) => `${from} ${to}`).values()].flatMap(([edge]) =>
+      edge === undefined ? [] : [edge.import],
     );
   });
 }
 
-interface Arrow {
-  /** The innermost folder that holds both files. */
+/** Of the graph of a folder's parts. */
+interface Edge {
+  /** The innermost folder that contains both files. */
   readonly folder: string;
   /** The parts of that folder that the two files belong to. */
   readonly from: string;
@@ -33,7 +34,7 @@ interface Arrow {
   readonly import: FolderImport;
 }
 
-function partsOf({ from, to }: FolderImport): Arrow {
+function partsOf({ from, to }: FolderImport): Edge {
   const [importer, imported] = [from.split("/"), to.split("/")];
   const depth = importer.findIndex((name, index) => name !== imported[index]);
   return {

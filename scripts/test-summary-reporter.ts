@@ -5,8 +5,8 @@ import type { Reporter, TestCase, TestModule } from "vitest/node";
 /**
  * Ends the output of a run with `N passed, N failed, N skipped`, below a list of what was skipped and why
  * (`context.skip("reason")`). A file that could not be loaded, and a suite whose setup failed, count as one failed test each.
- * With CI_NO_SKIPS=1 a skip makes the run fail. TEST_SUMMARY_FILE names a file that the last line is appended to, so that the runs of
- * `.ci/run` can be added up.
+ * With CI_NO_SKIPS=1 a skip makes the run fail. TEST_SUMMARY_FILE names a file that the last line is appended to, so that
+ * `.ci/run` can add up its runs.
  */
 export class TestSummaryReporter implements Reporter {
   #lines: readonly string[] = ["0 passed, 0 failed, 0 skipped"];

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** What StrykerJS runs against each mutant of core's rules: core's unit tests, less those of adapters in memory and of the kits. */
+/** What StrykerJS runs against each mutant: core's unit tests, without those of the in-memory adapters and the contract kits. */
 export default defineConfig({
   resolve: { conditions: ["portcullis-source"] },
   ssr: { resolve: { conditions: ["portcullis-source", "node"] } },

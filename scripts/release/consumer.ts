@@ -64,14 +64,14 @@ export class Consumer {
 
     this.write("package.json", ['{ "name": "consumer", "private": true, "type": "module" }']);
     const quiet = ["--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"];
-    // Many machines refuse install scripts, so what npm downloads must work without them.
+    // Many users disable install scripts, so the packages must work without them.
     const install = ["install", "--ignore-scripts", ...quiet];
     const files = packed.map(({ tarball }) => tarball);
     const nodeTypes = readManifest(root).devDependencies?.["@types/node"];
     run("npm", [...install, ...files, ...optionalPeers(), `@types/node@${nodeTypes}`], this.path);
   }
 
-  /** In an order in which they can be published: a package comes after those that it needs. */
+  /** In the order in which they can be published: a package comes after its dependencies. */
   get packed(): readonly PackedPackage[] {
     return this.#packed;
   }
@@ -120,7 +120,7 @@ export class Consumer {
     rmSync(this.#scratch, { recursive: true, force: true });
   }
 
-  /** A copy without `dist`, so that no leftover of an earlier build is packed and no other test's build is disturbed. */
+  /** A copy without `dist`, so that nothing of an earlier build is packed and no build of another test is overwritten. */
   #copyWorkspace(): string {
     const workspace = join(this.#scratch, "workspace");
     const link = (target: string, name: string) => symlinkSync(target, join(workspace, "node_modules", name));
@@ -132,7 +132,7 @@ export class Consumer {
       cpSync(join(root, file), join(workspace, file));
     for (const { folder, path, manifest } of packages) {
       const copy = join(workspace, "packages", folder);
-      cpSync(path, copy, { recursive: true, filter: (source) => !isMade(relative(path, source)) });
+      cpSync(path, copy, { recursive: true, filter: (source) => !isGenerated(relative(path, source)) });
       link(copy, manifest.name);
       const nested = join(path, "node_modules");
       if (existsSync(nested)) symlinkSync(nested, join(copy, "node_modules"));
@@ -141,7 +141,7 @@ export class Consumer {
   }
 }
 
-/** What only users of some subpaths need, such as Inversify for `./module`. Redoc is for pages, and has no types. */
+/** What only some subpaths need, such as Inversify for `./module`. Without Redoc, which only serves pages and has no types. */
 function optionalPeers(): readonly string[] {
   const own = new Set(packages.map(({ manifest }) => manifest.name));
   const versions = packages.flatMap(({ manifest: { peerDependencies = {}, devDependencies = {} } }) =>
@@ -151,11 +151,11 @@ function optionalPeers(): readonly string[] {
   return peers.map(([name, version]) => `${name}@${version}`);
 }
 
-function isMade(path: string): boolean {
+function isGenerated(path: string): boolean {
   return /^(dist|node_modules)(\/|$)|[.]tsbuildinfo$/.test(path);
 }
 
-/** Runs a command as a user of the packages would: npm and vitest pass settings of their own down in the environment. */
+/** Runs a command without the settings that npm and vitest put in the environment of child processes. */
 function run(command: string, args: readonly string[], cwd: string): string {
   const own = /^(npm_(package|lifecycle|config_local_prefix)|NODE_OPTIONS$|NODE_V8_COVERAGE$|VITEST)/;
   const environment = Object.entries(process.env).filter(([name]) => !own.test(name));

@@ -35,8 +35,8 @@ export function readManifest(path: string): Manifest {
   return JSON.parse(readFileSync(join(path, "package.json"), "utf8")) as Manifest;
 }
 
-/** Each after those that it needs. */
-export const packages: readonly WorkspacePackage[] = inOrderOfNeed(
+/** Each after its dependencies. */
+export const packages: readonly WorkspacePackage[] = dependenciesFirst(
   readdirSync(join(root, "packages")).map((folder) => {
     const path = join(root, "packages", folder);
     const manifest = readManifest(path);
@@ -45,7 +45,7 @@ export const packages: readonly WorkspacePackage[] = inOrderOfNeed(
   }),
 );
 
-function inOrderOfNeed(unordered: readonly WorkspacePackage[]): readonly WorkspacePackage[] {
+function dependenciesFirst(unordered: readonly WorkspacePackage[]): readonly WorkspacePackage[] {
   const ordered = new Set<WorkspacePackage>();
   const visit = (entry: WorkspacePackage): void => {
     const needed = { ...entry.manifest.dependencies, ...entry.manifest.peerDependencies };

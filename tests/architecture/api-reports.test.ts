@@ -96,7 +96,7 @@ describe("API reports", () => {
     const manifest = '"./module": { "types": "./module.d.ts", "default": "./module.js" }';
     edit("package.json", manifest, manifest.replace("./module", "./part"));
     expect(inspect().changes).toEqual([
-      "packages/shop/api/module.api.md: its entry point is gone",
+      "packages/shop/api/module.api.md: its entry point no longer exists",
       "packages/shop/api/module.api.md: shop was removed",
       "packages/shop/api/part.api.md: is missing",
       "packages/shop/api/part.api.md: shop was added",

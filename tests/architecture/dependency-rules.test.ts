@@ -12,8 +12,8 @@ const workspaces = ["core", "inversify", "adapters-auth", "adapters-http"];
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** A tree that obeys every rule, with the files of one fixture laid over it, installed as npm would. */
-function plant(name: string, overlay?: string): string {
+/** A tree that obeys every rule, with the files of one fixture copied over it, and node_modules as npm would link it. */
+function createTree(name: string, overlay?: string): string {
   const tree = join(scratch, name);
   cpSync(join(fixtures, "base"), tree, { recursive: true });
   if (overlay !== undefined) cpSync(join(fixtures, overlay), tree, { recursive: true });
@@ -33,11 +33,11 @@ const cases = readdirSync(fixtures)
 
 describe("dependency rules", () => {
   test("the base of the fixtures obeys them all", async () => {
-    expect((await inspectDependencies(plant("base"))).violations).toEqual([]);
+    expect((await inspectDependencies(createTree("base"))).violations).toEqual([]);
   });
 
-  test.for(cases)("$rule bites: $variant", async ({ rule, variant }) => {
-    const { violations } = await inspectDependencies(plant(`${rule}-${variant}`, `${rule}/${variant}`));
+  test.for(cases)("$rule is reported: $variant", async ({ rule, variant }) => {
+    const { violations } = await inspectDependencies(createTree(`${rule}-${variant}`, `${rule}/${variant}`));
     expect([...new Set(violations.map((violation) => violation.rule))]).toEqual([rule]);
     expect(violations.map(({ from }) => from)).toContainEqual(expect.stringMatching(/offender/));
   });

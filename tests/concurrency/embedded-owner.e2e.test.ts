@@ -6,7 +6,7 @@ import { openDatabase } from "@portcullis/adapters-persistence";
 import type { TestContext } from "vitest";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ApiClient, password } from "../support/api-client.ts";
-import { otherHostName, otherPidNamespace, whyNot } from "../support/linux-namespaces.ts";
+import { otherHostName, otherPidNamespace, reasonUnavailable } from "../support/linux-namespaces.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import { copyEmbeddedDatabase } from "../support/test-database.ts";
 
@@ -143,6 +143,6 @@ async function letTimePass(): Promise<void> {
 }
 
 function needs(context: TestContext, command: readonly string[]): void {
-  const reason = whyNot(command);
+  const reason = reasonUnavailable(command);
   if (reason !== null) context.skip(`no namespaces here: ${reason}`);
 }

@@ -11,7 +11,7 @@ test("[SEC-078] an actor whose server froze in the middle of its transactions is
   await deactivateWhileFrozen(cluster).finally(() => cluster.stop());
 }, 90_000);
 
-test("[SEC-078] the same behind PgBouncer, which lends connections for a transaction", async (context) => {
+test("[SEC-078] the same behind PgBouncer, which assigns connections per transaction", async (context) => {
   if (!PgBouncer.isInstalled()) return context.skip(noPgBouncer);
   const cluster = await startCluster({ DATABASE_POOLER: "transaction" }, createDatabaseBehindPgBouncer);
   await deactivateWhileFrozen(cluster).finally(() => cluster.stop());

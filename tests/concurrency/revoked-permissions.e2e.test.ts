@@ -245,7 +245,7 @@ describe("an actor keeps eight requests in flight over two servers while authori
     await Promise.race([enough.promise, stream]);
     const revoked = await revoke(portcullis, world)
       .catch((error: unknown) => {
-        // An actor who deleted their own account has no authority left to revoke.
+        // An actor who deleted their own account has no permission left to revoke.
         if (!(error instanceof UserNotFound && method === "DELETE")) throw error;
       })
       .then(rows)

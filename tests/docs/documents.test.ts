@@ -152,7 +152,7 @@ function recordersOf(type: string): readonly string[] {
   };
   const names = [
     ...Object.entries(useCases).map(([name, { name: className }]) => [name, className] as const),
-    ["EndSessionsWithAccount", "EndSessionsWithAccount"] as const,
+    ["EndSessionsOfUser", "EndSessionsOfUser"] as const,
   ];
   return names
     .filter(([, className]) => records(className, [className]))

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { filesMatching, read, root, typeScriptBlocks } from "./markdown.ts";
 
-/** What a page takes for granted: a reader has it in scope. Each block is a module, and may declare it anew. */
+/** Declarations that a page leaves to the reader. Each block is a module of its own, and may declare the same names. */
 const takenForGranted: Readonly<Record<string, string>> = {
   "docs/guides/embed-the-use-cases.md": `
     declare const portcullis: import("@portcullis/core").Portcullis;

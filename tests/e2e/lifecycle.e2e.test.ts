@@ -100,7 +100,7 @@ describe("on the embedded database", () => {
     expect(me.status).toBe(200);
   });
 
-  test("[SEC-012] a fresh database has no accounts; the first administrator is created once", async () => {
+  test("[SEC-012] a new database has no users; the first administrator is created once", async () => {
     const bootstrap = {
       BOOTSTRAP_ADMIN_EMAIL: administrator.email,
       BOOTSTRAP_ADMIN_PASSWORD: administrator.password,

@@ -17,7 +17,7 @@ const timeout = 240_000;
 let workspace: WorkspaceCopy;
 const started: ChildProcess[] = [];
 beforeAll(async () => {
-  workspace = await WorkspaceCopy.make();
+  workspace = await WorkspaceCopy.create();
 }, timeout);
 afterAll(async () => {
   for (const { pid } of started) if (pid !== undefined) killGroup(pid);

@@ -7,7 +7,7 @@ const unknownId = "01890000-0000-7000-8000-000000000000";
 
 export const corpus: readonly Scenario[] = [
   {
-    name: "an account: register, sign in, read, change, delete",
+    name: "a user: register, sign in, read, change, delete",
     async run(api) {
       const registered = await api.register("Ada@Example.com", { username: "Ada.L", name: "Ada Lovelace" });
       expect(registered.status).toBe(201);
@@ -48,7 +48,7 @@ export const corpus: readonly Scenario[] = [
     },
   },
   {
-    name: "registration refuses what is taken, malformed or smuggled in",
+    name: "registration refuses what is taken, malformed or unknown",
     async run(api) {
       await api.register("taken@example.com", { username: "taken" });
       const taken = await api.register(" TAKEN@EXAMPLE.COM ");
@@ -63,10 +63,10 @@ export const corpus: readonly Scenario[] = [
         "username",
       ]);
       for (const field of ["role", "roles", "id", "emailVerified", "isActive", "__proto__"]) {
-        const smuggled = JSON.parse(
+        const extended = JSON.parse(
           `{"email":"s@example.com","password":"${password}","${field}":["superadmin"]}`,
         );
-        expect((await api.call("POST", "/api/v1/auth/register", { json: smuggled })).status, field).toBe(422);
+        expect((await api.call("POST", "/api/v1/auth/register", { json: extended })).status, field).toBe(422);
       }
       expect((await api.register("c@example.com", { password: "password1" })).body.code).toBe(
         "identity.password_too_common",
@@ -187,7 +187,7 @@ export const corpus: readonly Scenario[] = [
     },
   },
   {
-    name: "escalation is refused, and one superadmin stays",
+    name: "escalation is refused, and one superadmin remains",
     async run(api) {
       const root = await api.asAdministrator();
       const make = (email: string, roles: readonly string[]) =>

@@ -9,7 +9,7 @@ export interface Scenario {
   run(api: RecordingClient): Promise<void>;
 }
 
-/** Writes down every answer, with ids, times and tokens masked, so that transcripts can be compared. */
+/** Records every answer, with ids, times and tokens masked, so that transcripts can be compared. */
 export class RecordingClient extends ApiClient {
   readonly transcript: unknown[] = [];
 
@@ -38,7 +38,7 @@ const recordedHeaders = [
   "www-authenticate",
   "allow",
 ];
-// A repeated refresh leaves the session's end where it was, so what remains depends on the time in between.
+// A repeated refresh does not extend the session, so the seconds that remain depend on the time in between.
 const changing = new Set([
   "access_token",
   "refresh_token",

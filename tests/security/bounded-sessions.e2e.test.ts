@@ -55,7 +55,7 @@ describe("what one client can cause the server to store", () => {
     expect(await grant()).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
   });
 
-  test("[SEC-104] an account with more tokens than one statement can delete is deleted, and no purge is stopped by it", async () => {
+  test("[SEC-104] a user with more tokens than one statement can delete is deleted, and no purge is stopped by it", async () => {
     const { access_token: token } = (await api.newUser("ada@example.com")).tokens;
     await api.newUser("eve@example.com");
     await query(

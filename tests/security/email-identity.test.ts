@@ -8,6 +8,7 @@ describe("[SEC-082, SEC-123] one mailbox is one user, in any spelling", () => {
     ["NFC and NFD", "zoe\u0308@example.com", "zo\u00eb@example.com", "zo\u00eb@example.com"],
     ["the Kelvin sign", "\u212aelvin@example.com", "kelvin@example.com", "kelvin@example.com"],
     ["full case folding", "STRASSE@example.com", "stra\u00dfe@example.com", "strasse@example.com"],
+    ["a capital sharp s", "STRA\u1e9eE@example.com", "stra\u00dfe@example.com", "stra\u00dfe@example.com"],
     ["an internationalised domain", "ada@XN--MNCHEN-3YA.example", "ada@m\u00fcnchen.example", null],
     ["a full-width domain", "ada@\uff45xample.com", "ada@example.com", null],
     ["white space around it", " ada@example.com\t", "ada@example.com", "ada@example.com"],
@@ -19,7 +20,7 @@ describe("[SEC-082, SEC-123] one mailbox is one user, in any spelling", () => {
     if (stored !== null) expect(made.body.email).toBe(stored);
     const again = await client.register(second);
     expect([again.status, again.body.code]).toEqual([409, "identity.email_taken"]);
-    // Nor by way of an administrator, or of an account that exists already.
+    // Nor by way of an administrator, or of an existing user.
     const { tokens } = await server.signUp("root", ["superadmin"]);
     const { access_token: token } = tokens;
     const created = await client.call("POST", "/api/v1/users", { token, json: { email: second, password } });
@@ -35,7 +36,7 @@ describe("[SEC-082, SEC-123] one mailbox is one user, in any spelling", () => {
     }
   });
 
-  test("[SEC-083] look-alikes of other scripts are other mailboxes, each with an account of its own", async () => {
+  test("[SEC-083] look-alikes of other scripts are other mailboxes, each of another user", async () => {
     await using server = await startMemoryApi();
     expect((await server.client.register("ada@example.com")).status).toBe(201);
     expect((await server.client.register("\u0430da@example.com")).status).toBe(201);

@@ -153,7 +153,7 @@ describe("16.5.3: a store that fails grants no access", () => {
   });
 });
 
-test("[SEC-132] an event handler that throws in register leaves no account, and the email can register again", async () => {
+test("[SEC-132] an event handler that throws in register leaves no user, and the email can register again", async () => {
   let isFailing = true;
   const handle = async (event: DomainEvent) => {
     if (isFailing && event.type === "identity.user_registered") throw new Error("no space for a profile");

@@ -9,7 +9,7 @@ import { ServerProcess, testSecretKey } from "../support/server-process.ts";
 import type { TestDatabase } from "../support/test-database.ts";
 import { createMigratedDatabase } from "../support/test-database.ts";
 
-const wrongPassword = "some wrong password of no account";
+const wrongPassword = "some wrong password of no user";
 const newPassword = "a changed and even longer password";
 
 /** Makes every later insertion into a table fail with an unexpected error. */

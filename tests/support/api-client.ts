@@ -1,7 +1,7 @@
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed JSON, or the text when it is none, or null when there is no body. */
+  /** Parsed JSON; text that is not JSON; null when there is no body. */
   // biome-ignore lint/suspicious/noExplicitAny: answers are asserted, field by field, by the tests
   readonly body: any;
 }

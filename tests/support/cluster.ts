@@ -4,17 +4,17 @@ import { ServerProcess } from "./server-process.ts";
 import type { TestDatabase } from "./test-database.ts";
 import { createMigratedDatabase } from "./test-database.ts";
 
-/** Two reference servers, processes of their own, on one real PostgreSQL database. */
+/** Two reference servers, each a process, on one PostgreSQL database. */
 export interface Cluster {
   readonly databaseUrl: string;
   readonly servers: readonly [ServerProcess, ServerProcess];
   readonly apis: readonly [ApiClient, ApiClient];
-  /** A client of each server in turn. */
+  /** A client of the first and of the second server, alternately. */
   next(): ApiClient;
   stop(): Promise<void>;
 }
 
-/** @param createDatabase Default: a database that is migrated already. */
+/** @param createDatabase Default: `createMigratedDatabase`. */
 export async function startCluster(
   env: Readonly<Record<string, string>> = {},
   createDatabase: () => Promise<TestDatabase> = createMigratedDatabase,
@@ -33,14 +33,14 @@ export async function startCluster(
   };
   const servers = await Promise.all([ServerProcess.start(options), ServerProcess.start(options)] as const);
   const apis = [new ApiClient(servers[0].url), new ApiClient(servers[1].url)] as const;
-  let turn = 0;
+  let calls = 0;
   return {
     databaseUrl: database.url,
     servers,
     apis,
     next() {
-      turn += 1;
-      return turn % 2 === 0 ? apis[0] : apis[1];
+      calls += 1;
+      return calls % 2 === 0 ? apis[0] : apis[1];
     },
     async stop() {
       await Promise.all(servers.map((server) => server.kill("SIGKILL")));

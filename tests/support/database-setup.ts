@@ -5,12 +5,12 @@ import { openDatabase } from "@portcullis/adapters-persistence";
 import type { TestProject } from "vitest/node";
 import { PostgresServer } from "./postgres-server.ts";
 
-/** What tests make their databases from. */
+/** What tests create their databases from. */
 interface DatabaseSources {
   readonly postgresUrl: string;
   /** A database on that server that has every migration, and no connection. */
   readonly migratedTemplate: string;
-  /** Directories of closed PGlites: one without a table, and one that has every migration. */
+  /** Directories of closed PGlites: one without tables, and one that has every migration. */
   readonly embeddedTemplates: { readonly empty: string; readonly migrated: string };
 }
 
@@ -27,10 +27,10 @@ interface Started extends DatabaseSources {
 }
 
 const key = Symbol.for("portcullis.tests.databases");
-// Each project loads this file anew; the process is what they share.
+// Each project loads this file again, in one process.
 const shared = globalThis as { [key]?: Promise<Started> };
 
-/** Starts one PostgreSQL for the whole run, or uses the server that TEST_DATABASE_URL names, and makes the templates. */
+/** Starts one PostgreSQL for the whole run, or uses the server that TEST_DATABASE_URL names, and creates the templates. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   shared[key] ??= start();
   const { stop, ...sources } = await shared[key];

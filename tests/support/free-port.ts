@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** A loopback port that is free at this moment, for programs that can't take any free one by themselves. */
+/** A loopback port that is free now, for programs that can't listen on port 0. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");

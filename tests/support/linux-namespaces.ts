@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 
-/** As a container has it that shares the host's network: processes of its own, and the host's name. */
+/** Like a container that shares the host's network: its own process ids, and the host's name. */
 export const otherPidNamespace: readonly string[] = [
   "unshare",
   "--pid",
@@ -9,7 +9,7 @@ export const otherPidNamespace: readonly string[] = [
   "--mount-proc",
 ];
 
-/** As a container has it that shares a volume: another host name. */
+/** Like another container on the same volume: another host name. */
 export const otherHostName: readonly string[] = [
   "unshare",
   "--uts",
@@ -20,7 +20,7 @@ export const otherHostName: readonly string[] = [
 ];
 
 /** @returns why this machine can't run a program that way, null when it can */
-export function whyNot([file = "", ...args]: readonly string[]): string | null {
+export function reasonUnavailable([file = "", ...args]: readonly string[]): string | null {
   const { error, status, stderr } = spawnSync(file, [...args, "true"], { encoding: "utf8" });
   if (error !== undefined) return error.message;
   return status === 0 ? null : stderr.trim();

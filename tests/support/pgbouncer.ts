@@ -10,10 +10,10 @@ import { freePort } from "./free-port.ts";
 /** Why a test that needs PgBouncer skips. */
 export const noPgBouncer = "no pgbouncer on the PATH";
 
-/** Servers' connections per database: fewer than clients, so that transactions of one client run on several. */
+/** Connections to the server per database: fewer than clients, so that transactions of one client run on several. */
 const serverConnections = 5;
 
-/** A PgBouncer before the PostgreSQL server of a URL, on a free loopback port. */
+/** A PgBouncer in front of the PostgreSQL server of a URL, on a free loopback port. */
 export class PgBouncer {
   readonly #process: ChildProcess;
   readonly #directory: string;
@@ -31,18 +31,18 @@ export class PgBouncer {
 
   /**
    * @param postgresUrl any database of the server
-   * @param lends for how long a client has a server's connection. Default: a transaction
+   * @param poolMode for how long a client is assigned a server's connection. Default: `transaction`
    */
   static async start(
     postgresUrl: string,
-    lends: "session" | "transaction" = "transaction",
+    poolMode: "session" | "transaction" = "transaction",
   ): Promise<PgBouncer> {
     const directory = await mkdtemp(join(tmpdir(), "portcullis-pgbouncer-"));
     // PgBouncer refuses to run as root, so it may run as another user than these tests.
     await chmod(directory, 0o755);
     const port = await freePort();
     const file = join(directory, "pgbouncer.ini");
-    await writeFile(file, configuration(new URL(postgresUrl), port, lends), { mode: 0o644 });
+    await writeFile(file, configuration(new URL(postgresUrl), port, poolMode), { mode: 0o644 });
     const user = process.getuid?.() === 0 ? ["-u", "nobody"] : [];
     const child = spawn(findPgBouncer() ?? "pgbouncer", [...user, file], {
       stdio: ["ignore", "ignore", "pipe"],
@@ -58,7 +58,7 @@ export class PgBouncer {
     throw new Error(`PgBouncer did not start:\n${output}`);
   }
 
-  /** The same database by way of PgBouncer. */
+  /** The URL of the same database through PgBouncer. */
   through(databaseUrl: string): string {
     const url = new URL(databaseUrl);
     url.hostname = "127.0.0.1";
@@ -73,7 +73,11 @@ export class PgBouncer {
   }
 }
 
-function configuration({ hostname, port, username, password }: URL, ownPort: number, lends: string): string {
+function configuration(
+  { hostname, port, username, password }: URL,
+  ownPort: number,
+  poolMode: string,
+): string {
   const [user, secret] = [username, password].map(decodeURIComponent);
   return `[databases]
 * = host=${hostname} port=${port || 5432} user=${user} password=${secret}
@@ -82,7 +86,7 @@ listen_addr = 127.0.0.1
 listen_port = ${ownPort}
 unix_socket_dir =
 auth_type = any
-pool_mode = ${lends}
+pool_mode = ${poolMode}
 default_pool_size = ${serverConnections}
 max_client_conn = 500
 `;

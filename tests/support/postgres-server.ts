@@ -24,7 +24,7 @@ export class PostgresServer {
     this.url = `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`;
   }
 
-  /** @param parent where its directory is made. Default: the system's directory for temporary files */
+  /** @param parent where its directory is created. Default: the system's directory for temporary files */
   static async start(parent: string = tmpdir()): Promise<PostgresServer> {
     const directory = await mkdtemp(join(parent, "portcullis-postgres-"));
     // PostgreSQL refuses to run as root, so the server may run as another user than these tests.
@@ -52,7 +52,7 @@ export class PostgresServer {
     return new PostgresServer(server, directory, port);
   }
 
-  /** Stops every process of the server where it stands: connections stay open, and get no answer. */
+  /** Suspends every process of the server (SIGSTOP): connections stay open and get no answer. */
   async freeze(): Promise<void> {
     await this.#signal("SIGSTOP");
   }
@@ -61,7 +61,7 @@ export class PostgresServer {
     await this.#signal("SIGCONT");
   }
 
-  /** Ends the server; its data stays. */
+  /** Ends the server and keeps its data. */
   async pause(): Promise<void> {
     await this.#server.stop();
   }
@@ -70,11 +70,11 @@ export class PostgresServer {
     await this.#server.start();
   }
 
-  /** Ends the server, and starts it as a standby of a primary that is gone: it answers, and takes no writes. */
+  /** Ends the server, and starts it as a standby of a primary that does not exist: it answers reads and refuses writes. */
   async demote(): Promise<void> {
     await this.pause();
     await writeFile(join(this.#directory, "data/standby.signal"), "", { mode: 0o666 });
-    // Resolves when the server takes writes, so once it is promoted.
+    // Resolves when the server accepts writes, which is once it is promoted.
     this.#promoted = this.resume();
     const answers = () => this.execute("select 1").catch(() => null);
     while ((await answers()) === null) await sleep(20);
@@ -86,17 +86,17 @@ export class PostgresServer {
     await this.#promoted;
   }
 
-  /** Has the server refuse writes, or take them again, without a restart and without closing a connection. */
+  /** Makes the server refuse or accept writes, without a restart and without closing a connection. */
   async setReadOnly(isReadOnly: boolean): Promise<void> {
     await this.execute(`alter system set default_transaction_read_only = ${isReadOnly}`);
     await this.execute("select pg_reload_conf()");
-    // Processes take the signal as it comes; new connections have the new value once the postmaster has.
+    // Processes reload asynchronously; new connections have the new value once the postmaster has reloaded.
     const shown = async () =>
       (await this.execute("show default_transaction_read_only"))[0]?.["default_transaction_read_only"];
     while ((await shown()) !== (isReadOnly ? "on" : "off"));
   }
 
-  /** Runs one statement on a connection of its own. */
+  /** Runs one statement on a new connection. */
   async execute(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
     const session = await this.openSession();
     try {
@@ -106,7 +106,7 @@ export class PostgresServer {
     }
   }
 
-  /** A connection of its own, for locks and transactions that last. */
+  /** A new connection, for locks and transactions that span several statements. */
   async openSession(): Promise<Session> {
     const client = this.#server.getPgClient();
     await client.connect();

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-export interface Ended {
-  /** Null when a signal ended it, as one does when it takes too long. */
+export interface RunResult {
+  /** Null when a signal ended it, such as that of the time limit. */
   readonly code: number | null;
   readonly output: string;
   readonly errors: string;
@@ -10,23 +10,27 @@ export interface Ended {
 
 export interface RunOptions {
   readonly cwd?: string;
-  /** The environment, beside `nodeEnvironment`. */
+  /** Added to `nodeEnvironment`. */
   readonly env?: Readonly<Record<string, string>>;
   /** What it reads from its standard input. */
   readonly input?: string;
 }
 
-const longest = 110_000;
+/** Milliseconds. */
+const timeLimit = 110_000;
 
-/** What every process of a test has in its environment. Node keeps the compiled code of sources, which saves half of a server's start. */
+/** The environment of every process of a test. The cache of compiled code halves the time in which a server starts. */
 export const nodeEnvironment: Readonly<Record<string, string>> = {
   PATH: process.env["PATH"] ?? "",
   NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? "",
 };
 
 /** Runs Node with these arguments, as a process that is expected to end by itself. */
-export function runNode(args: readonly string[], { cwd, env, input = "" }: RunOptions = {}): Promise<Ended> {
-  const options = { cwd, env: { ...nodeEnvironment, ...env }, timeout: longest };
+export function runNode(
+  args: readonly string[],
+  { cwd, env, input = "" }: RunOptions = {},
+): Promise<RunResult> {
+  const options = { cwd, env: { ...nodeEnvironment, ...env }, timeout: timeLimit };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, args, options, (_error, output, errors) =>
       resolve({ code: child.exitCode, output, errors }),
@@ -35,10 +39,10 @@ export function runNode(args: readonly string[], { cwd, env, input = "" }: RunOp
   });
 }
 
-/** The same with a TypeScript file, as it is. */
+/** Runs a TypeScript file, without a build. */
 export function runSource(
   file: URL,
   { args = [], ...options }: RunOptions & { readonly args?: readonly string[] } = {},
-): Promise<Ended> {
+): Promise<RunResult> {
   return runNode(["--conditions=portcullis-source", fileURLToPath(file), ...args], options);
 }

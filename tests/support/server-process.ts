@@ -9,7 +9,7 @@ const referenceServer = new URL("../../examples/reference-server/src/main.ts", i
 export interface ServerOptions {
   /** What to run. Default: the reference server. */
   readonly main?: URL;
-  /** A program that becomes the server, or ends it when it ends, with its arguments, such as `unshare --uts`. */
+  /** A program with its arguments that runs the server and ends it when it ends itself, such as `unshare --uts`. */
   readonly command?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Settings that `env` may override. Default: what the reference server needs. */
@@ -19,7 +19,7 @@ export interface ServerOptions {
   readonly conditions?: readonly string[];
 }
 
-/** Milliseconds until a server has to listen. */
+/** Milliseconds within which a server has to listen. */
 const startTimeout = 60_000;
 
 export const testSecretKey = "WesJDacDFaqySZKXFMgXz7TW-vseqlI2zJ3T3_0VY6w";
@@ -33,7 +33,7 @@ const referenceDefaults: Readonly<Record<string, string>> = {
   LOG_FORMAT: "json",
 };
 
-/** A server as a process of its own, on a free loopback port. */
+/** A server in a process, on a free loopback port. */
 export class ServerProcess {
   readonly child: ChildProcess;
   url = "";
@@ -61,7 +61,7 @@ export class ServerProcess {
     return server;
   }
 
-  /** Starts it without waiting. Only what is named reaches its environment. */
+  /** Starts it without waiting. Its environment has only `nodeEnvironment`, `defaults` and `env`. */
   static spawn(options: ServerOptions = {}): ServerProcess {
     const { main = referenceServer, env = {}, defaults = referenceDefaults, cwd } = options;
     const { conditions = ["portcullis-source"], command = [] } = options;

@@ -28,7 +28,7 @@ export class SmallDisk implements AsyncDisposable {
     return new SmallDisk(directory);
   }
 
-  /** Takes every block that is left. */
+  /** Writes a file until no block is free. */
   async fill(): Promise<void> {
     const handle = await open(this.#filler, "w");
     try {
@@ -46,7 +46,7 @@ export class SmallDisk implements AsyncDisposable {
     }
   }
 
-  /** Frees what was reserved. */
+  /** Deletes that file. */
   async free(): Promise<void> {
     await rm(this.#filler);
   }

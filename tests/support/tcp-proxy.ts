@@ -2,10 +2,10 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import { connect, createServer } from "node:net";
 
-/** An address that leads to one server and later to another, as a database's does after a failover. */
+/** An address that leads to one server and later to another, like that of a database after a failover. */
 export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
-  /** Where connections go that are made from now on. Those that exist stay where they are. */
+  /** The port that new connections lead to. Existing connections keep theirs. */
   target: number;
 }
 

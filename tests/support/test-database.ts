@@ -16,7 +16,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return createFrom("template1");
 }
 
-/** The same with every migration of Portcullis's. */
+/** The same with every migration of Portcullis. */
 export async function createMigratedDatabase(): Promise<TestDatabase> {
   return createFrom(inject("databases").migratedTemplate);
 }
@@ -42,12 +42,12 @@ export async function createDatabaseBehindPgBouncer(): Promise<TestDatabase> {
   };
 }
 
-/** A new, empty PGlite. Copying its directory takes an eighth of what PGlite needs to make one. */
+/** A new, empty PGlite. Copying its directory takes an eighth of the time in which PGlite creates one. */
 export async function createEmbeddedDatabase(): Promise<TestDatabase> {
   return copyOf("empty");
 }
 
-/** The same with every migration of Portcullis's. */
+/** The same with every migration of Portcullis. */
 export async function createMigratedEmbeddedDatabase(): Promise<TestDatabase> {
   return copyOf("migrated");
 }
@@ -59,7 +59,7 @@ async function copyOf(template: "empty" | "migrated"): Promise<TestDatabase> {
   return { url: `pglite:${directory}`, drop: () => rm(parent, { recursive: true }) };
 }
 
-/** Makes a PGlite in a given place. */
+/** Creates a PGlite in a given directory. */
 export async function copyEmbeddedDatabase(
   directory: string,
   template: "empty" | "migrated" = "migrated",

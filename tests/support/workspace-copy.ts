@@ -7,8 +7,8 @@ import { filesMatching } from "../docs/markdown.ts";
 const rootFiles = ["package.json", "tsconfig.base.json"];
 
 /**
- * The packages and examples in a temporary directory, not built: what npm scripts build there disturbs no other test. Its
- * dependencies are those of this workspace.
+ * The packages and examples in a temporary directory, not built, with the dependencies of this workspace. What npm scripts
+ * build there does not affect other tests.
  */
 export class WorkspaceCopy implements AsyncDisposable {
   readonly path: string;
@@ -17,7 +17,7 @@ export class WorkspaceCopy implements AsyncDisposable {
     this.path = path;
   }
 
-  static async make(): Promise<WorkspaceCopy> {
+  static async create(): Promise<WorkspaceCopy> {
     const path = await realpath(await mkdtemp(join(tmpdir(), "portcullis-workspace-")));
     for (const file of rootFiles) await cp(join(root, file), join(path, file));
     await mkdir(join(path, "node_modules"));
@@ -30,7 +30,7 @@ export class WorkspaceCopy implements AsyncDisposable {
     for (const manifest of filesMatching("{packages,examples}/*/package.json")) {
       const folder = join(manifest, "..");
       const [source, copy] = [join(root, folder), join(path, folder)];
-      await cp(source, copy, { recursive: true, filter: (file) => !isMade(relative(source, file)) });
+      await cp(source, copy, { recursive: true, filter: (file) => !isGenerated(relative(source, file)) });
       await symlink(copy, join(path, "node_modules", readManifest(source).name));
       const nested = await readdir(source);
       if (nested.includes("node_modules"))
@@ -44,6 +44,6 @@ export class WorkspaceCopy implements AsyncDisposable {
   }
 }
 
-function isMade(path: string): boolean {
+function isGenerated(path: string): boolean {
   return /^(dist|node_modules|[.]data)(\/|$)|[.]tsbuildinfo$/.test(path) || /^[.]env/.test(basename(path));
 }

@@ -9,7 +9,7 @@ test("registers, signs in and authorizes without HTTP or a container", async () 
   expect(output.trim().split("\n")).toEqual([
     "ada@example.com may reports:read",
     "ada@example.com may not reports:write",
-    "accounts: ada@example.com, root@example.com",
+    "users: ada@example.com, root@example.com",
   ]);
 });
 

@@ -20,4 +20,4 @@ for (const [name, allowed] of await portcullis.checkPermissions.execute(actor, {
 
 await portcullis.createFirstSuperadmin.execute({ email: "root@example.com", password: "another long one" });
 const { items } = await portcullis.listUsers.execute(systemActor("report"), { sort: "email" });
-console.log(`accounts: ${items.map(({ email }) => email).join(", ")}`);
+console.log(`users: ${items.map(({ email }) => email).join(", ")}`);

@@ -19,7 +19,7 @@ export function parseCsv(text: string): readonly CreateUserInput[] {
 }
 
 /**
- * Imports the whole file or nothing: accounts and the host's rows are committed together.
+ * Imports the whole file or nothing: users and the host's rows are committed together.
  * @throws BadLine
  */
 export async function importUsers(

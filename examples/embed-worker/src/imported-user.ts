@@ -1,7 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/sql";
 import { Migration } from "@portcullis/adapters-persistence";
 
-/** A table of the host: the file and line that an account was imported from. */
+/** A table of the host: the file and line that a user was imported from. */
 export const ImportedUser = defineEntity({
   name: "ImportedUser",
   tableName: "imported_users",

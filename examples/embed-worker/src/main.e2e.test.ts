@@ -49,12 +49,12 @@ async function stored(): Promise<{ readonly emails: readonly string[]; readonly 
 }
 
 test(
-  "accounts and the host's rows are there together, and on the next run",
+  "users and the host's rows are there together, and on the next run",
   async () => {
     expect(await start()).toEqual({
       code: 0,
       output: [
-        "imported 3 users; there are 3 accounts now, 3 imported ones:",
+        "imported 3 users; there are 3 users now, 3 of them imported:",
         "ada@example.com Ada Lovelace",
         "alan@example.com Alan Turing",
         "grace@example.com Grace Hopper",
@@ -68,7 +68,7 @@ test(
     const second = await start("more.csv");
     expect([second.code, second.output[0], second.output[4]]).toEqual([
       0,
-      "imported 1 users; there are 4 accounts now, 4 imported ones:",
+      "imported 1 users; there are 4 users now, 4 of them imported:",
       "zoe@example.com Zoe",
     ]);
     expect((await stored()).lines).toEqual(["more.csv 2", "users.csv 2", "users.csv 3", "users.csv 4"]);
@@ -92,7 +92,7 @@ test(
     const again = await start();
     expect([again.code, again.errors]).toEqual([
       1,
-      ["error: users.csv, line 2: An account with this email already exists."],
+      ["error: users.csv, line 2: A user with this email already exists."],
     ]);
     expect((await stored()).emails).toHaveLength(3);
   },

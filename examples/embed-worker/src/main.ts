@@ -31,7 +31,7 @@ async function run(): Promise<void> {
     const { items } = await portcullis.listUsers.execute(systemActor("job:import"), { sort: "email" });
     const rows = await database.withEntityManager((em) => em.count(ImportedUser));
     console.log(
-      `imported ${users.length} users; there are ${items.length} accounts now, ${rows} imported ones:`,
+      `imported ${users.length} users; there are ${items.length} users now, ${rows} of them imported:`,
     );
     for (const { email, name } of items) console.log(`${email} ${name}`);
   } finally {

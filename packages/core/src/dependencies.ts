@@ -10,7 +10,7 @@ import { defaultDeliveryPolicy } from "./event-delivery/index.ts";
 import type { IdentityPolicy, IdentityPorts } from "./identity/index.ts";
 import type { SessionDependencies, SessionPolicy, SessionPorts, SigningKeyStore } from "./sessions/index.ts";
 import { defaultSessionPolicy } from "./sessions/index.ts";
-import { EndSessionsWithAccount } from "./sessions/internal.ts";
+import { EndSessionsOfUser } from "./sessions/internal.ts";
 import type { Clock, DomainEventHandler, IdGenerator, SharedPorts } from "./shared/index.ts";
 import { EventRecorder, SystemClock, UuidV7Generator } from "./shared/index.ts";
 
@@ -75,6 +75,6 @@ export function createDependencies(
     sessionPolicy: { ...defaultSessionPolicy, ...options.sessionPolicy },
   };
   // Added last, because the handler itself records events.
-  eventHandlers.push(new EndSessionsWithAccount(dependencies), ...(options.eventHandlers ?? []));
+  eventHandlers.push(new EndSessionsOfUser(dependencies), ...(options.eventHandlers ?? []));
   return dependencies;
 }

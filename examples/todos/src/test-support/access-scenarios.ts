@@ -108,7 +108,7 @@ export const accessScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "todos are deleted with their owner's account, by the owner or an administrator",
+    name: "todos are deleted with their owner, by the owner or an administrator",
     async run(world) {
       const admin = await world.person(["admin"]);
       const [ada, bob, eve] = [await world.person(), await world.person(), await world.person()];

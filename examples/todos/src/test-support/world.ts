@@ -68,7 +68,7 @@ export class World {
     return { status: response.status, headers: response.headers, text: answered, body };
   }
 
-  /** Makes an account with these roles and signs it in. */
+  /** Creates a user with these roles and signs in. */
   async person(roles: readonly string[] = ["user"]): Promise<Person> {
     this.#people += 1;
     const email = `${roles.join("-")}-${this.#people}-${Date.now()}@example.com`;
@@ -77,7 +77,7 @@ export class World {
       as,
       json: { email, password, roles },
     });
-    if (status !== 201) throw new Error(`No account: ${JSON.stringify(body)}`);
+    if (status !== 201) throw new Error(`No user: ${JSON.stringify(body)}`);
     return this.signIn(email, password);
   }
 

@@ -1,4 +1,5 @@
 import { asPasswordHash, Password } from "@portcullis/core";
+import { passwordHasherTimingContract } from "@portcullis/core/testing";
 import argon2 from "argon2";
 import bcrypt from "bcrypt";
 import { describe, expect, test } from "vitest";
@@ -94,6 +95,11 @@ describe("wrong passwords cost the same work", () => {
     const work = await workOfFailures({}, { other, "argon2id of now": await argon2HashOf(text, {}) });
     expect(spread(work), JSON.stringify(work)).toBeLessThan(1.6);
   });
+});
+
+describe("Argon2PasswordHasher", () => {
+  const passwordHasher = new Argon2PasswordHasher();
+  test.each(passwordHasherTimingContract)("$name", ({ run }) => run(async () => ({ passwordHasher })));
 });
 
 test("200 hashes at once stay within the memory of a few hashes", async () => {

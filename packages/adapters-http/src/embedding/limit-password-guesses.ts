@@ -5,18 +5,18 @@ import type {
   Portcullis,
   SignInInput,
 } from "@portcullis/core";
-import { accountLimit } from "../rate-limit/account-limit.ts";
 import { InProcessRateLimiter } from "../rate-limit/in-process-rate-limiter.ts";
 import { passwordChecks } from "../rate-limit/password-checks.ts";
 import { RateLimitGuard } from "../rate-limit/rate-limit-guard.ts";
 import type { RateLimiter } from "../rate-limit/rate-limiter.ts";
+import { signInLimitOfUser } from "../rate-limit/sign-in-limit-of-user.ts";
 import { signInLimits } from "../rate-limit/sign-in-limits.ts";
 
 /** The use cases that check a password, with limits on wrong passwords. */
 export interface GuessLimits {
   /**
-   * In 15 minutes, 10 wrong passwords of one client (`client.ip`) for one account, by email and username together, and 100
-   * of all clients for one identifier. After an account's limit is reached by one identifier, sign-in by another fails as
+   * In 15 minutes, 10 wrong passwords of one client (`client.ip`) for one user, by email and username together, and 100
+   * of all clients for one identifier. After a user's limit is reached by one identifier, sign-in by another fails as
    * with a wrong password.
    */
   readonly signIn: { execute(input: SignInInput): Promise<IssuedTokens> };
@@ -42,7 +42,7 @@ export function limitPasswordGuesses(
     signIn: {
       async execute(input) {
         const client = { ip: input.client?.ip ?? null, userAgent: null };
-        const limit = accountLimit(guard, client.ip, input.identifier);
+        const limit = signInLimitOfUser(guard, client.ip, input.identifier);
         return guard.attempt(signIns, { client, body: input }, () => signIn.execute(input, limit));
       },
     },

@@ -24,7 +24,7 @@ export function healthRoutes(monitor: HealthMonitor, version: string): readonly 
       path: "/health",
       operationId: "getHealth",
       summary: "Get the health of the service",
-      description: "Answers 200 even when degraded. For a probe that fails then, use `/health/ready`.",
+      description: "Responds with 200 even when degraded. `/health/ready` responds with 503 then.",
       tag,
       access: "public",
       responses: { 200: { description: "The health of every data store.", body: health } },

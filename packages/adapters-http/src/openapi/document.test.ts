@@ -44,7 +44,8 @@ describe("GET /openapi.json", () => {
     expect(document.paths["/api/v1/users"].get.parameters).toContainEqual(
       expect.objectContaining({
         name: "limit",
-        schema: { type: "integer", minimum: 1, maximum: 100, default: 20 },
+        description: "The maximum number of items in the page.",
+        schema: expect.objectContaining({ type: "integer", minimum: 1, maximum: 100, default: 20 }),
       }),
     );
   });

@@ -11,7 +11,7 @@ export const tags = {
 
 const descriptions: Readonly<Record<string, string>> = {
   [tags.authentication]: "Register, sign in, refresh tokens, sign out.",
-  [tags.ownAccount]: "The account and sessions of the current user.",
+  [tags.ownAccount]: "The current user's account and sessions.",
   [tags.users]: "User administration.",
   [tags.rolesAndPermissions]: "Role and permission administration.",
   [tags.service]: "Health, public keys and links.",

@@ -22,7 +22,7 @@ export type HttpErrorCode =
   | "http.starting"
   | "internal_error";
 
-/** The state of a rate limit for one client or account, for the `RateLimit-*` headers. */
+/** The state of a rate limit for one client or user, for the `RateLimit-*` headers. */
 export interface RateLimitQuota {
   readonly limit: number;
   readonly remaining: number;

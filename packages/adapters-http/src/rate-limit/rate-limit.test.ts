@@ -64,7 +64,7 @@ describe("rate limits", () => {
     expect((await login(api, "other@example.com", "wrong")).status).toBe(401);
   });
 
-  test("wrong passwords of one client don't lock the account, but those of many clients are limited", async () => {
+  test("wrong passwords of one client don't lock the user out, but those of many clients are limited", async () => {
     await using api = await startApi({ trustProxy: 1 });
     await api.signUp("sam");
     const signIn = (ip: string, password: string) =>
@@ -78,7 +78,7 @@ describe("rate limits", () => {
     const replies = await Promise.all(
       Array.from({ length: 120 }, (_, index) => signIn(`203.0.113.${index}`, "wrong")),
     );
-    // Ten of the hundred for one account were used by the first client.
+    // Ten of the hundred for one user were used by the first client.
     expect(replies.filter(({ status }) => status === 401)).toHaveLength(90);
     expect(replies.filter(({ status }) => status === 429)).toHaveLength(30);
   });
@@ -93,7 +93,7 @@ describe("rate limits", () => {
     expect(statuses(replies)).toEqual([[200, 60]]);
   });
 
-  test("[SEC-015] an identifier without an account has the same limit as one with an account", async () => {
+  test("[SEC-015] an identifier that no user has is limited like one that a user has", async () => {
     await using api = await startApi();
     await api.signUp("bob");
     for (const identifier of ["bob@example.com", "unknown@example.com", "no identifier at all"]) {

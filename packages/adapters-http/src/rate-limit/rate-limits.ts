@@ -8,12 +8,12 @@ export const rateLimits = {
   registration: { name: "registration", points: 100, seconds: minute },
   /** Token requests of one client: sign-ins and refreshes together. */
   tokens: { name: "tokens", points: 300, seconds: minute },
-  /** Wrong passwords of one client for one identifier, whether or not an account has it (OWASP ASVS 6.3.1). */
+  /** Wrong passwords of one client for one identifier, whether or not a user has it (OWASP ASVS 6.3.1). */
   signInAttempts: { name: "sign-in-attempts", points: 10, seconds: 15 * minute },
-  /** Wrong passwords of one client for one account, by all its identifiers together. Reaching it is not disclosed. */
-  signInAttemptsOfAccount: { name: "sign-in-attempts-of-account", points: 10, seconds: 15 * minute },
-  /** Wrong passwords of all clients for one identifier. Higher, so that others can't easily lock an account. */
+  /** Wrong passwords of one client for one user, by all identifiers together. Reaching it is not disclosed. */
+  signInAttemptsOfUser: { name: "sign-in-attempts-of-user", points: 10, seconds: 15 * minute },
+  /** Wrong passwords of all clients for one identifier. Higher, so that a few clients can't prevent sign-ins of another user. */
   signInAttemptsOfAll: { name: "sign-in-attempts-of-all", points: 100, seconds: 15 * minute },
-  /** Wrong passwords of one signed-in user: a stolen session must not give access to the account's password. */
+  /** Wrong passwords of one signed-in user: a stolen session must not allow guessing the password. */
   passwordChecks: { name: "password-checks", points: 10, seconds: 15 * minute },
 } as const satisfies Readonly<Record<string, RateLimitRule>>;

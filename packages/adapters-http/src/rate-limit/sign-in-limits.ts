@@ -11,7 +11,7 @@ interface SignInRequest<Body> {
 
 /**
  * The limits on wrong passwords of every route that signs in.
- * @param identifierOf null: the request names no account and is not counted
+ * @param identifierOf null: the request has no identifier and is not counted
  */
 export function signInLimits<Body>(
   identifierOf: (body: Body) => string | null,

@@ -26,7 +26,7 @@ const certificate: Explain = ({ message }) =>
 
 /** A prepared statement exists, or is missing, because a pooler exchanged the server connection. */
 const pooler: Explain = ({ message }) =>
-  `${message}: a pooler lends connections for a transaction, so set DATABASE_POOLER=transaction`;
+  `${message}: a pooler assigns connections per transaction, so set DATABASE_POOLER=transaction`;
 
 /** Corrected in the configuration. */
 const configurationReasons: Readonly<Record<string, Explain>> = {

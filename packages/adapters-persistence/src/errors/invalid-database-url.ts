@@ -4,7 +4,7 @@ export class InvalidDatabaseUrl extends Error {
 
   constructor(reason: string) {
     super(
-      `${reason} Write postgresql://user:password@host:5432/name, pglite:<directory>, or pglite:memory or memory: (gone when the process ends).`,
+      `${reason} Write postgresql://user:password@host:5432/name, pglite:<directory>, or pglite:memory or memory: (lost when the process ends).`,
     );
   }
 }

@@ -21,7 +21,7 @@ export class MikroOrmRefreshTokenRepository implements RefreshTokenRepository {
 
   constructor(context: MikroOrmContext) {
     const { refresh_tokens: refreshTokens, sessions } = context.tables;
-    // The session of a deleted user is gone, though its row waits for the purge.
+    // The session of a deleted user no longer exists, although its row remains until the purge.
     const hasSession = `sessions.id = token.session_id and sessions.user_id is not null`;
     this.#context = context;
     this.#rotations = new RefreshTokenRotations(context);

@@ -77,7 +77,7 @@ export class SessionPurge {
   }
 
   /**
-   * @returns how many ended sessions it deleted; those of deleted users were gone before
+   * @returns how many ended sessions it deleted; those of deleted users do not count
    * @throws AggregateError when some could not be deleted
    */
   async run(before: Date, signal?: AbortSignal): Promise<number> {

@@ -1,7 +1,7 @@
 import type { InferEntity } from "@mikro-orm/sql";
 import { defineEntity, p } from "@mikro-orm/sql";
 
-/** One account. Its roles are in `user_roles`. */
+/** One user. The roles are in `user_roles`. */
 export const UserRow = defineEntity({
   name: "PortcullisUser",
   tableName: "users",

@@ -26,6 +26,7 @@ export type { PasswordBlocklistSubject } from "./contracts/password-blocklist/pa
 export { passwordBlocklistContract } from "./contracts/password-blocklist/password-blocklist-contract.ts";
 export type { PasswordHasherSubject } from "./contracts/password-hasher/password-hasher-contract.ts";
 export { passwordHasherContract } from "./contracts/password-hasher/password-hasher-contract.ts";
+export { passwordHasherTimingContract } from "./contracts/password-hasher/password-hasher-timing-contract.ts";
 export type { PermissionCatalogSubject } from "./contracts/permission-catalog/permission-catalog-contract.ts";
 export { permissionCatalogContract } from "./contracts/permission-catalog/permission-catalog-contract.ts";
 export { persistenceContracts } from "./contracts/persistence-contracts.ts";

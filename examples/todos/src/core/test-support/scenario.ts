@@ -9,7 +9,7 @@ export interface Scenario extends Portcullis, Todos {
   readonly ports: Ports;
   readonly todos: TodoRepository;
   readonly clock: FixedClock;
-  /** Makes an account with these roles and signs in to it. Each role is named after its permissions below. */
+  /** Creates a user with these roles and signs in. Each role is named after its permissions below. */
   person(name: string, ...roles: readonly Role[]): Promise<UserActor>;
   /** The events recorded since the last call. */
   newEvents(): Promise<readonly DomainEvent[]>;

@@ -34,7 +34,7 @@ describe("DeleteTodosWithOwner", () => {
     ]);
   });
 
-  test("deletes the todos with their owner's own account", async () => {
+  test("deletes the todos with their owner", async () => {
     const { ada, deleteOwnAccount, left, ports } = await withTodos();
     await deleteOwnAccount.execute(ada, { password });
     expect(await ports.users.findById(ada.userId)).toBeNull();

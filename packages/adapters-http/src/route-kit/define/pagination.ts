@@ -14,9 +14,12 @@ export const pageQuery = {
     })
     .transform(Number)
     .optional()
-    .meta({ override: { type: "integer", minimum: 1, maximum: 100, default: 20 } }),
+    .meta({
+      description: "The maximum number of items in the page.",
+      override: { type: "integer", minimum: 1, maximum: 100, default: 20 },
+    }),
   cursor: z.string().optional().meta({
-    description: "The `nextCursor` of the previous page, requested with the same filters and order.",
+    description: "The `nextCursor` of the previous page, with the same filters and sort order.",
   }),
 };
 
@@ -29,7 +32,7 @@ export function pageSchema<Item extends z.ZodType>(
     nextCursor: z
       .string()
       .nullable()
-      .meta({ description: "Request the next page with it as `cursor`; null on the last page." }),
+      .meta({ description: "The `cursor` of the next page; null on the last page." }),
   });
 }
 

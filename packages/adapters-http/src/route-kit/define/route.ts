@@ -68,7 +68,7 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
    * @throws InvalidAccessToken when the header is malformed
    */
   accessToken(): string | null;
-  /** Limits wrong passwords of this client by account, for `signIn`: email and username of one account count together. */
+  /** Limits wrong passwords of this client by user, for `signIn`: email and username of one user count together. */
   passwordCheckLimit(identifier: string): PasswordCheckLimit;
   /** The absolute path of a route of the API: `/users/1` becomes `/api/v1/users/1`. */
   link(path: string): string;

@@ -5,8 +5,8 @@ import { requireBearerToken } from "../../middleware/authentication.ts";
 import { bearerToken } from "../../middleware/bearer-token.ts";
 import type { RequestContext } from "../../middleware/request-context.ts";
 import { HttpError } from "../../problems/http-error.ts";
-import { accountLimit } from "../../rate-limit/account-limit.ts";
 import type { RateLimitGuard } from "../../rate-limit/rate-limit-guard.ts";
+import { signInLimitOfUser } from "../../rate-limit/sign-in-limit-of-user.ts";
 import type { Reply, Route, RouteRequest } from "../define/route.ts";
 import { isOpen } from "../define/route.ts";
 import { readQuery } from "../input/parameters.ts";
@@ -116,7 +116,7 @@ function toRequest(
     self: { path: publicPath + ctx.path, search: ctx.querystring },
     header,
     accessToken: () => bearerToken(ctx.req),
-    passwordCheckLimit: (identifier) => accountLimit(guard, ip, identifier),
+    passwordCheckLimit: (identifier) => signInLimitOfUser(guard, ip, identifier),
     link: (path) => basePath + path,
   };
 }

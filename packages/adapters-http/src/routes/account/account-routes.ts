@@ -76,7 +76,7 @@ export function accountRoutes(portcullis: Portcullis): readonly Route[] {
       tag,
       access: "user",
       body: z.strictObject({ password: currentPassword }),
-      responses: { 204: { description: "The account was deleted." } },
+      responses: { 204: { description: "The current user's account was deleted." } },
       throws: ["identity.wrong_password", "access.last_superadmin"],
       attemptLimits: [passwordChecks],
       handle: async ({ actor, body }) => {

@@ -4,7 +4,7 @@ import { textFor } from "../../route-kit/define/schema.ts";
 
 const mostRoles = 100;
 
-/** Fields of request bodies that describe an account. */
+/** Fields of request bodies that describe a user. */
 export const email = textFor(profileParsers.email).meta({
   format: "email",
   maxLength: 254,
@@ -16,7 +16,7 @@ export const newPassword = textFor(Password.parse).meta({
   maxLength: 256,
   example: "correct horse battery staple",
 });
-/** What users change in their own profile, administrators in any, and both give when they create an account. */
+/** What users change in their own profile, administrators in any, and both give when they create a user. */
 export const profileFields = {
   username: textFor(profileParsers.username).nullable().optional().meta({
     description:

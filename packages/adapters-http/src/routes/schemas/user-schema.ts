@@ -15,7 +15,7 @@ const user = {
   updatedAt: timestamp,
 };
 
-export const userSchema = z.strictObject(user).meta({ id: "User", description: "A user account." });
+export const userSchema = z.strictObject(user).meta({ id: "User", description: "A user." });
 
 export const ownUserSchema = z
   .strictObject({

@@ -31,10 +31,10 @@ export function indexRoute({ name, version, links }: ServiceIdentity): Route {
     method: "get",
     path: "",
     operationId: "getServiceIndex",
-    summary: "Get name, version and links",
+    summary: "Get the name, version and links of the service",
     tag,
     access: "public",
-    responses: { 200: { description: "The service.", body: index } },
+    responses: { 200: { description: "The name, version and links of the service.", body: index } },
     handle: () => ok({ name, version, links: { ...links } }),
   });
 }

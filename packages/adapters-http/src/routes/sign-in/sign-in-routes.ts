@@ -22,7 +22,7 @@ export function signInRoutes({ registerUser, signIn, refreshSession }: Portculli
       method: "post",
       path: "/auth/register",
       operationId: "register",
-      summary: "Register an account",
+      summary: "Register a user",
       tag,
       access: "public",
       body: z.strictObject({ email, password: newPassword, ...profileFields }),
@@ -48,7 +48,7 @@ export function signInRoutes({ registerUser, signIn, refreshSession }: Portculli
       operationId: "signIn",
       summary: "Sign in",
       description:
-        "All failures have the same response. A client has 10 wrong passwords per account in 15 minutes. After that, the identifier it used is answered with 429, and other identifiers of the account fail as with a wrong password, so that the response does not reveal the account they belong to.",
+        "All failures have the same response. A client has 10 wrong passwords per user in 15 minutes. After that, the identifier it used is answered with 429, and other identifiers of the user fail as with a wrong password, so that the response does not reveal that they belong to one user.",
       tag,
       access: "public",
       body: z.strictObject({

@@ -8,7 +8,7 @@ import { defineRoute } from "../../route-kit/define/route.ts";
 import { roleNames } from "../schemas/profile-fields.ts";
 import { sessionSchema, toSessionDto } from "../schemas/session-schema.ts";
 import { toUserDto, userHeadersOf } from "../schemas/user-schema.ts";
-import { done, oneUser, params, tag } from "./user-route-parts.ts";
+import { oneUser, params, tag } from "./user-route-parts.ts";
 
 /** Routes by which administrators manage a user's status, roles and sessions. */
 export function userManagementRoutes(portcullis: Portcullis): readonly Route[] {
@@ -18,11 +18,11 @@ export function userManagementRoutes(portcullis: Portcullis): readonly Route[] {
       method: "post",
       path: "/users/{id}/activate",
       operationId: "activateUser",
-      summary: "Activate a deactivated user",
+      summary: "Activate a user",
       tag,
       access: { permission: "users:update" },
       params,
-      responses: done,
+      responses: { 204: { description: "The user is active." } },
       throws: ["access.escalation_denied", "identity.user_not_found"],
       handle: async ({ actor, params: { id } }) => {
         await activateUser.execute(actor, { userId: id });
@@ -37,7 +37,7 @@ export function userManagementRoutes(portcullis: Portcullis): readonly Route[] {
       tag,
       access: { permission: "users:update" },
       params,
-      responses: done,
+      responses: { 204: { description: "The user is inactive, and all sessions were revoked." } },
       throws: ["access.escalation_denied", "access.last_superadmin", "identity.user_not_found"],
       handle: async ({ actor, params: { id } }) => {
         await deactivateUser.execute(actor, { userId: id });
@@ -105,7 +105,7 @@ export function userManagementRoutes(portcullis: Portcullis): readonly Route[] {
       tag,
       access: { permission: "sessions:manage" },
       params,
-      responses: done,
+      responses: { 204: { description: "All sessions of the user were revoked." } },
       throws: ["access.escalation_denied", "identity.user_not_found"],
       handle: async ({ actor, params: { id } }) => {
         await revokeUserSessions.execute(actor, { userId: id });

@@ -6,4 +6,3 @@ import { userHeaders, userSchema } from "../schemas/user-schema.ts";
 export const tag = tags.users;
 export const params = z.object({ id: idParameter("The user's id.") });
 export const oneUser = { 200: { description: "The user.", body: userSchema, headers: userHeaders } };
-export const done = { 204: { description: "The change was applied." } };

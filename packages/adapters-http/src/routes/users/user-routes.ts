@@ -7,7 +7,7 @@ import { defineRoute } from "../../route-kit/define/route.ts";
 import { email, newPassword, profileFields, roleNames } from "../schemas/profile-fields.ts";
 import { newUserResponse, toUserDto, userHeadersOf } from "../schemas/user-schema.ts";
 import { listUsers } from "./list-users-route.ts";
-import { done, oneUser, params, tag } from "./user-route-parts.ts";
+import { oneUser, params, tag } from "./user-route-parts.ts";
 
 export function userRoutes(portcullis: Portcullis): readonly Route[] {
   const { createUser, getUser, updateUser, deleteUser } = portcullis;
@@ -83,7 +83,7 @@ export function userRoutes(portcullis: Portcullis): readonly Route[] {
       tag,
       access: { permission: "users:delete" },
       params,
-      responses: done,
+      responses: { 204: { description: "The user was deleted." } },
       throws: [
         "access.escalation_denied",
         "access.last_superadmin",

@@ -34,11 +34,11 @@ export class PermissionDenied extends DomainError {
   }
 }
 
-/** The actor's session ended, or the account was deactivated or deleted, while the use case ran. */
+/** The actor's session ended, or the user was deactivated or deleted, while the use case ran. */
 export class ActorRevoked extends DomainError {
   override readonly code = "access.actor_revoked";
   constructor() {
-    super("The session or the account was revoked while the request was processed. Sign in again.");
+    super("The session was revoked while the request was processed. Sign in again.");
   }
 }
 

@@ -29,7 +29,7 @@ describe("GuardedUnitOfWork", () => {
     expect(await refusal(run)).toBe("access.actor_revoked");
   });
 
-  test("locks the actor's own user for the actor's own account, whatever user an untyped caller names", async () => {
+  test("locks the actor's own user for a change of the actor's own user, whatever user an untyped caller names", async () => {
     const { person, ports } = await aScenario();
     const { actor } = await person("ada");
     const targets: WriteTarget[] = [];

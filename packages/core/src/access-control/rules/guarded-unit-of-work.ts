@@ -41,7 +41,7 @@ export class GuardedUnitOfWork {
 
   /**
    * @param work gets the current actor: decide with it, not with the one given to `run`
-   * @throws ActorRevoked when the session or the account was revoked meanwhile
+   * @throws ActorRevoked when the session ended, or the user was deactivated or deleted, meanwhile
    * @throws PermissionDenied, InvalidPermission, and what `UnitOfWork.run` and `work` throw
    */
   async run<Result>(

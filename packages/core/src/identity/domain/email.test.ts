@@ -133,6 +133,7 @@ function parseOrNull(raw: string): Email | null {
 describe("caseFold", () => {
   test.each([
     ["STRASSE", "Straße"],
+    ["STRAẞE", "Straße"],
     ["ΣΊΣΥΦΟΣ", "σίσυφος"],
     ["ſ", "S"],
     ["\u212A", "k"],
@@ -144,7 +145,15 @@ describe("caseFold", () => {
     expect(caseFold("Σίσυφος")).toContain(caseFold("ΣΊΣ"));
   });
 
-  test("folding twice is folding once", () => {
+  test("folding twice is folding once, as is folding another letter case", () => {
+    for (let code = 0; code <= 0x1ffff; code += 1) {
+      const letter = String.fromCodePoint(code);
+      const folded = caseFold(letter);
+      const same = [folded, letter.toUpperCase(), letter.toLowerCase()].every(
+        (each) => caseFold(each) === folded,
+      );
+      if (!same) expect.fail(`U+${code.toString(16)}`);
+    }
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (text) => {
         expect(caseFold(caseFold(text))).toBe(caseFold(text));

@@ -49,11 +49,12 @@ export class Email {
 }
 
 /**
- * For comparisons that ignore letter case. Upper case first, because some letters have several lower-case forms (ß, ſ).
- * A final sigma becomes a normal one, so that the fold of a substring is a substring of the fold.
+ * For comparisons that ignore letter case. By upper case, because some letters have several lower-case forms (ß, ſ); of
+ * the lower case, because the upper case of ß is SS, and that of ẞ is ẞ. A final sigma becomes a normal one, so that the
+ * fold of a substring is a substring of the fold.
  */
 export function caseFold(text: string): string {
-  return text.toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFC");
+  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFC");
 }
 
 function toAscii(domain: string): string {

@@ -42,7 +42,7 @@ export class PasswordTooCommon extends DomainError {
   }
 }
 
-/** The password that confirms a change is not the current one of the account. */
+/** The password that confirms a change is not the current one. */
 export class WrongPassword extends DomainError {
   override readonly code = "identity.wrong_password";
   constructor() {
@@ -50,19 +50,19 @@ export class WrongPassword extends DomainError {
   }
 }
 
-/** Another account has this email, in any letter case. Of concurrent writes with one email, one succeeds. */
+/** Another user has this email, in any letter case. Of concurrent writes with one email, one succeeds. */
 export class EmailTaken extends DomainError {
   override readonly code = "identity.email_taken";
   constructor(options?: ErrorOptions) {
-    super("An account with this email already exists.", options);
+    super("A user with this email already exists.", options);
   }
 }
 
-/** Another account has this username, in any letter case. Of concurrent writes with one username, one succeeds. */
+/** Another user has this username, in any letter case. Of concurrent writes with one username, one succeeds. */
 export class UsernameTaken extends DomainError {
   override readonly code = "identity.username_taken";
   constructor(options?: ErrorOptions) {
-    super("An account with this username already exists.", options);
+    super("A user with this username already exists.", options);
   }
 }
 
@@ -74,11 +74,11 @@ export class UserNotFound extends DomainError {
   }
 }
 
-/** `IdentityPolicy.registration` is `closed`: only administrators create accounts. */
+/** `IdentityPolicy.registration` is `closed`: only administrators create users. */
 export class RegistrationClosed extends DomainError {
   override readonly code = "identity.registration_closed";
   constructor() {
-    super("Registration is closed. Ask an administrator for an account.");
+    super("Registration is closed. Ask an administrator to create a user for you.");
   }
 }
 

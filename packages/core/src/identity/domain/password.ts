@@ -22,7 +22,7 @@ export class Password {
   }
 
   /**
-   * A password to sign in with: shorter ones, of imported accounts, are accepted. Null when it is so long that no account
+   * A password to sign in with: shorter ones, of imported users, are accepted. Null when it is so long that no user
    * can have it, so that it costs no hash.
    */
   static attempt(raw: string): Password | null {

@@ -4,7 +4,7 @@ import type { Email } from "./email.ts";
 import type { PasswordHash } from "./password-hash.ts";
 import type { Username } from "./username.ts";
 
-/** The fields of an account that people edit. */
+/** The fields of a user that people edit. */
 export interface Profile {
   readonly email: Email;
   readonly username: Username | null;
@@ -14,7 +14,7 @@ export interface Profile {
 /** Fields left out keep their value; null clears one. */
 export type ProfileChange = Partial<Profile>;
 
-/** An account as repositories store it. */
+/** A user as repositories store it. */
 export interface UserState extends Profile {
   readonly id: UserId;
   /** Null for a user who does not sign in with a password. */
@@ -28,10 +28,10 @@ export interface UserState extends Profile {
   readonly version: number;
 }
 
-/** What `User.register` needs to create an account. Default of the other fields of the profile: null. */
+/** What `User.register` needs to create a user. Default of the other fields of the profile: null. */
 export type NewUser = Pick<UserState, "id" | "email" | "passwordHash" | "roles"> & Partial<Profile>;
 
-/** An account. Immutable: each change returns a new User. */
+/** A user. Immutable: each change returns a new User. */
 export class User implements UserState {
   readonly id: UserId;
   readonly email: Email;
@@ -59,7 +59,7 @@ export class User implements UserState {
     this.version = state.version;
   }
 
-  /** A new account: active, its email not yet verified. */
+  /** A new user: active, its email not yet verified. */
   static register(user: NewUser, now: Date): User {
     return new User({
       username: null,

@@ -72,7 +72,7 @@ describe("Password", () => {
     expect(Password.parse("pa\u0308sswo\u0308rd").reveal()).toBe("pässwörd");
   });
 
-  test("accepts shorter ones at sign-in, but none that no account can have", () => {
+  test("accepts shorter ones at sign-in, but none that no user can have", () => {
     expect(Password.attempt("x")?.reveal()).toBe("x");
     expect(Password.attempt("")?.reveal()).toBe("");
     expect(Password.attempt("x".repeat(256))).not.toBeNull();

@@ -14,7 +14,7 @@ export interface PasswordHasher {
   hash(password: Password): Promise<PasswordHash>;
   /**
    * Compares every byte. A null hash (no such user, or one without a password) never matches and takes as long as
-   * a real one, so that timing does not disclose who has an account (OWASP ASVS 6.3.8). A hash of unknown form does not
+   * a real one, so that timing does not disclose who is a user (OWASP ASVS 6.3.8). A hash of unknown form does not
    * match.
    */
   verify(password: Password, hash: PasswordHash | null): Promise<PasswordVerification>;

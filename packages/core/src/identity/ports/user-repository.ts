@@ -3,7 +3,7 @@ import type { Email } from "../domain/email.ts";
 import type { User } from "../domain/user.ts";
 import type { Username } from "../domain/username.ts";
 
-/** Stores accounts, each with a unique email and a unique username. */
+/** Stores users, each with a unique email and a unique username. */
 export interface UserRepository {
   findById(id: UserId): Promise<User | null>;
   /** By the identifier's `key`. */

@@ -12,9 +12,9 @@ export interface IdentityPorts {
   readonly passwordBlocklist: PasswordBlocklist;
 }
 
-/** What an embedding app decides about accounts. */
+/** What an embedding app decides about users. */
 export interface IdentityPolicy {
-  /** `open`: any client can register an account. `closed`: only administrators create users. */
+  /** `open`: any client can register a user. `closed`: only administrators create users. */
   readonly registration: "open" | "closed";
 }
 

@@ -4,7 +4,7 @@ import { parseName } from "../domain/person-name.ts";
 import type { Profile, ProfileChange } from "../domain/user.ts";
 import { Username } from "../domain/username.ts";
 
-/** The fields of an account that its user may change. */
+/** The fields of a user that the user may change. */
 export interface OwnProfileInput {
   /** 3 to 32 of a-z, A-Z, 0-9, dot, `_` and `-`, with a letter or digit at each end. Null: none. */
   readonly username?: string | null | undefined;
@@ -12,12 +12,12 @@ export interface OwnProfileInput {
   readonly name?: string | null | undefined;
 }
 
-/** The fields of an account that administrators may change. */
+/** The fields of a user that administrators may change. */
 export interface ProfileInput extends OwnProfileInput {
   readonly email?: string | undefined;
 }
 
-/** The fields of a new account. Default: null, but for the email. */
+/** The fields of a new user. Default: null, but for the email. */
 export interface NewProfileInput extends OwnProfileInput {
   readonly email: string;
 }

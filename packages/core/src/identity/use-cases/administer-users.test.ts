@@ -193,7 +193,7 @@ describe("DeactivateUser and ActivateUser", () => {
 });
 
 describe("DeleteUser", () => {
-  test("deletes the account, and records it while its rows are still there", async () => {
+  test("deletes the user, and records it while the rows are still there", async () => {
     const seen: unknown[] = [];
     const scenario = await aScenario({
       eventHandlers: [

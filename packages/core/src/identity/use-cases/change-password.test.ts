@@ -111,7 +111,7 @@ describe("ChangePassword", () => {
 });
 
 describe("DeleteOwnAccount", () => {
-  test("deletes the account with its sessions, given the password", async () => {
+  test("deletes the user with all sessions, given the password", async () => {
     const {
       authenticateAccessToken,
       deleteOwnAccount,
@@ -168,7 +168,7 @@ describe("DeleteOwnAccount", () => {
       changePassword.execute(ada.actor, change),
       deleteOwnAccount.execute(ada.actor, { password: goodPassword }),
     ]);
-    // Whoever came first made the other's password, or account, one of the past.
+    // The first one changed the password, or deleted the user, that the other one read.
     expect([changed.status, deleted.status].sort()).toEqual(["fulfilled", "rejected"]);
     if (deleted.status === "rejected") {
       expect(deleted.reason).toMatchObject({ code: "identity.wrong_password" });

@@ -28,7 +28,7 @@ describe("CreateUser", () => {
     );
   });
 
-  test("refuses, and leaves no account and no event", async () => {
+  test("refuses, and leaves no user and no event", async () => {
     const { createUser, createRole, listUsers, newEventTypes, person } = await aScenario();
     await createRole.execute(cli, { name: "clerk", permissions: ["users:create"] });
     const { actor: admin } = await person("admin", ["admin"]);

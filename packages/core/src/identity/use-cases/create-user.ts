@@ -14,7 +14,7 @@ import type { NewProfileInput } from "../rules/parse-profile.ts";
 import { newProfileParsers } from "../rules/parse-profile.ts";
 import { refuseEscalationByRoles } from "../rules/refuse-escalation.ts";
 
-/** The account to create. */
+/** The user to create. */
 export interface CreateUserInput extends NewProfileInput {
   /** 8 to 256 characters, and not among the most common ones. */
   readonly password: string;
@@ -35,7 +35,7 @@ type Dependencies = Pick<
 >;
 
 /**
- * Creates an account for another person. Needs `users:create` and the permissions of the roles; naming roles needs
+ * Creates a user for another person. Needs `users:create` and the permissions of the roles; naming roles needs
  * `roles:assign`.
  * @throws ActorRevoked, PermissionDenied, EscalationDenied, InvalidInput, PasswordTooCommon, EmailTaken, UsernameTaken, UnknownRole
  */

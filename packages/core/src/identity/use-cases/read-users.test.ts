@@ -4,7 +4,7 @@ import { aScenario, cli, issuesOf, refusal } from "../../testing/internal/scenar
 const unknown = "01890a5d-ac96-774b-bcce-b302099a8057";
 
 describe("GetUser", () => {
-  test("returns the own account to each user, and any account with users:read", async () => {
+  test("returns each user to themselves, and any user with users:read", async () => {
     const { getUser, person } = await aScenario();
     const [ada, bob, admin] = [await person("ada"), await person("bob"), await person("admin", ["admin"])];
     expect((await getUser.execute(ada.actor, { userId: ada.id.toUpperCase() })).email).toBe(ada.email);

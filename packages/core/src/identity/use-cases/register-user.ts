@@ -12,7 +12,7 @@ import type { IdentityDependencies } from "../rules/dependencies.ts";
 import type { NewProfileInput } from "../rules/parse-profile.ts";
 import { newProfileParsers } from "../rules/parse-profile.ts";
 
-/** The account to register. */
+/** The user to register. */
 export interface RegisterUserInput extends NewProfileInput {
   /** 8 to 256 characters, and not among the most common ones. */
   readonly password: string;
@@ -31,7 +31,7 @@ type Dependencies = Pick<
 >;
 
 /**
- * Creates an account with the role `user`, while registration is open.
+ * Creates a user with the role `user`, while registration is open.
  * @throws RegistrationClosed, InvalidInput, PasswordTooCommon, EmailTaken, UsernameTaken
  */
 export class RegisterUser {

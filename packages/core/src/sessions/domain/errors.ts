@@ -1,6 +1,6 @@
 import { DomainError } from "../../shared/domain/domain-error.ts";
 
-/** Sign-in failed. One error for every cause, so that it does not disclose which accounts exist. */
+/** Sign-in failed. One error for every cause, so that it does not disclose which users exist. */
 export class InvalidCredentials extends DomainError {
   override readonly code = "sessions.invalid_credentials";
   constructor() {

@@ -8,7 +8,7 @@ export type SessionsEnded = DomainEvent<
   "sessions.sessions_ended",
   { userId: string; sessionIds: readonly string[]; reason: SessionEndReason }
 >;
-/** Recorded when a sign-in fails. `userId` is null when no account has the identifier. */
+/** Recorded when a sign-in fails. `userId` is null when no user has the identifier. */
 export type SignInFailed = DomainEvent<"sessions.sign_in_failed", { userId: string | null }>;
 /** Recorded when a used refresh token is presented after the grace window; its session is ended. */
 export type RefreshTokenReused = DomainEvent<

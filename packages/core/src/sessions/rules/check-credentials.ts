@@ -5,9 +5,9 @@ import { InvalidCredentials } from "../domain/errors.ts";
 import type { SignInFailed } from "../domain/events.ts";
 import type { SessionDependencies } from "./dependencies.ts";
 
-/** The password check of a sign-in, for limits that count by account instead of by identifier. */
+/** The password check of a sign-in, for limits that count by user instead of by identifier. */
 export interface PasswordCheck {
-  /** The user whose password is checked; null when no account has the identifier. */
+  /** The user whose password is checked; null when no user has the identifier. */
   readonly userId: UserId | null;
   /** Compares the password. */
   verify(): Promise<PasswordVerification>;
@@ -26,7 +26,7 @@ export const unlimited: PasswordCheckLimit = (check) => check.verify();
 /** Whose password it is. */
 export interface CheckedCredentials {
   readonly user: User;
-  /** The password hashed anew, where the stored hash has weaker parameters; else null. */
+  /** A new hash of the password, where the stored hash has weaker parameters; else null. */
   readonly upgraded: PasswordHash | null;
 }
 

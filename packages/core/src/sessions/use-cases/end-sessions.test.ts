@@ -292,7 +292,7 @@ describe("PurgeSessions", () => {
   });
 });
 
-describe("EndSessionsWithAccount", () => {
+describe("EndSessionsOfUser", () => {
   test("ends sessions in the same transaction: when that fails, the user is still active", async () => {
     let failing = false;
     const scenario = await aScenario({}, ({ sessions }) => ({

@@ -27,7 +27,7 @@ async function rehash({ ports }: InterruptedScenario, { id }: Person): Promise<v
   if (user !== null) await ports.users.save(User.restore({ ...user, passwordHash }));
 }
 
-describe("SignIn, when the account changes between the check of the password and the session", () => {
+describe("SignIn, when the user changes between the check of the password and the session", () => {
   test.each(Object.entries(changes))("starts none for a user who %s", async (_, change) => {
     const scenario = await anInterruptedScenario();
     const ada = await scenario.person("ada");

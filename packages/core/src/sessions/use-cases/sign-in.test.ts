@@ -127,7 +127,7 @@ describe("SignIn", () => {
     );
   });
 
-  test("hashes no password that no account can have", async () => {
+  test("hashes no password that no user can have", async () => {
     const { newEvents, person, signIn } = await aScenario();
     await person("ada");
     const tooLong = signIn.execute({ ...credentials, password: "x".repeat(1_048_576) });
@@ -211,21 +211,21 @@ test("a store that is unavailable is no wrong identifier", async () => {
 });
 
 describe("a limit on checks of passwords", () => {
-  test("[SEC-017] is called with the account, for every identifier, before a password is compared", async () => {
+  test("[SEC-017] is called with the user, for every identifier, before a password is compared", async () => {
     const { person, signIn } = await aScenario();
     const ada = await person("ada");
-    const accounts: (string | null)[] = [];
+    const users: (string | null)[] = [];
     for (const identifier of ["ada@example.com", " ADA ", "unknown", "unknown@example.com", "no identifier"])
       await refusal(
         signIn.execute({ identifier, password: "wrong password" }, ({ userId, verify }) => {
-          accounts.push(userId);
+          users.push(userId);
           return verify();
         }),
       );
-    expect(accounts).toEqual([ada.id, ada.id, null, null, null]);
+    expect(users).toEqual([ada.id, ada.id, null, null, null]);
   });
 
-  test("that returns a match for no account does not sign in", async () => {
+  test("that returns a match for no user does not sign in", async () => {
     const { signIn } = await aScenario();
     const matching = async () => ({ matches: true, needsRehash: false });
     const refused = signIn.execute({ ...credentials, identifier: "unknown@example.com" }, matching);
@@ -244,7 +244,7 @@ describe("a limit on checks of passwords", () => {
   });
 });
 
-describe("SignIn against a change of the account", () => {
+describe("SignIn against a change of the user", () => {
   const changes = {
     "a password change": async ({ changePassword }: Scenario, { actor }: Person) =>
       changePassword.execute(actor, { currentPassword: goodPassword, newPassword: "battery staple" }),
@@ -271,7 +271,7 @@ describe("SignIn against a change of the account", () => {
     }
   });
 
-  test("fails when the account changes repeatedly", async () => {
+  test("fails when the user changes repeatedly", async () => {
     const scenario = await aScenario({}, ({ users }) => ({
       users: new Proxy(users, {
         get: (target, name) => (name === "lock" ? async () => null : Reflect.get(target, name).bind(target)),

@@ -45,7 +45,7 @@ export class SignIn {
     this.#use = dependencies;
   }
 
-  /** @param limit limits password checks by account. Default: none. */
+  /** @param limit limits password checks by user. Default: none. */
   async execute(input: SignInInput, limit: PasswordCheckLimit = unlimited): Promise<IssuedTokens> {
     const password = Password.attempt(input.password);
     if (password === null) throw new InvalidCredentials();
@@ -56,7 +56,7 @@ export class SignIn {
     throw new InvalidCredentials();
   }
 
-  /** Null when the account changed between the password check and the start of the session. */
+  /** Null when the user changed between the password check and the start of the session. */
   async #attempt(
     { identifier, client }: SignInInput,
     password: Password,

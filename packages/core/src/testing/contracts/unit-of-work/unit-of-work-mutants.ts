@@ -79,7 +79,7 @@ export const unitOfWorkMutants: Mutants<UnitOfWorkSubject> = {
   "runs further units of work after a failure": broken((run) => {
     let failed = false;
     return async (work) => {
-      if (failed) throw new Error("The connection is gone.");
+      if (failed) throw new Error("The connection is lost.");
       try {
         return await run(work);
       } catch (error) {

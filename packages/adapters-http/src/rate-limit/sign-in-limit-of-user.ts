@@ -5,21 +5,21 @@ import type { RateLimitGuard } from "./rate-limit-guard.ts";
 import { rateLimits } from "./rate-limits.ts";
 
 /**
- * Counts wrong passwords of one client for one account, whichever identifier was used. An identifier without an account is
+ * Counts wrong passwords of one client for one user, by any identifier. An identifier that no user has is
  * counted by itself, so that both take the same time. Once the limit is reached, sign-in fails as with a wrong password: a
- * 429 by username after failures by email would reveal that both belong to one account.
+ * 429 by username after failures by email would reveal that both belong to one user.
  * @param ip of the client; null counts all clients without an address as one
  */
-export function accountLimit(
+export function signInLimitOfUser(
   guard: RateLimitGuard,
   ip: string | null,
   identifier: unknown,
 ): PasswordCheckLimit {
   return ({ userId, verify, refuse }) => {
     const unknown = typeof identifier === "string" ? identifierKey(identifier) : "";
-    const account = userId === null ? `identifier:${unknown}` : `user:${userId}`;
+    const user = userId === null ? `identifier:${unknown}` : `user:${userId}`;
     return guard.check(
-      { rule: rateLimits.signInAttemptsOfAccount, key: `${clientKey(ip ?? "")} ${account}` },
+      { rule: rateLimits.signInAttemptsOfUser, key: `${clientKey(ip ?? "")} ${user}` },
       { check: verify, decoy: refuse, isCounted: ({ matches }) => !matches },
     );
   };

@@ -11,7 +11,7 @@ type Dependencies = Pick<SessionDependencies, "sessions" | "events" | "clock">;
  * Ends the sessions of a user in the transaction that deactivates or deletes the user or changes the password. Where users
  * and sessions share a store, the sessions of a deleted user are deleted with the user; elsewhere the purge deletes them.
  */
-export class EndSessionsWithAccount implements DomainEventHandler {
+export class EndSessionsOfUser implements DomainEventHandler {
   readonly #use: Dependencies;
 
   constructor(dependencies: Dependencies) {

@@ -63,7 +63,7 @@ test.each([
   ["an email", "a username", "sam@example.com", "sam"],
   ["a username", "an email", "sam", "sam@example.com"],
 ])(
-  "after ten failures by %s, %s of the account fails as with a wrong password, even with the right one",
+  "after ten failures by %s, %s of the user fails as with a wrong password, even with the right one",
   async (_, __, first, second) => {
     const { ports, compared } = countingPorts();
     await using api = await startApi({ ports, trustProxy: 1 });
@@ -78,7 +78,7 @@ test.each([
   },
 );
 
-test("[SEC-017] neither answers nor the amount of work reveal that an email and a username belong to one account", async () => {
+test("[SEC-017] neither answers nor the amount of work reveal that an email and a username belong to one user", async () => {
   const { ports, all } = countingPorts();
   await using api = await startApi({ ports, trustProxy: 1 });
   for (const username of ["sam", "bob"]) await signUp(api, username);
@@ -99,7 +99,7 @@ test("[SEC-017] neither answers nor the amount of work reveal that an email and 
   expect(outcomes[2]).toEqual(outcomes[0]);
 });
 
-test("[SEC-016] sign-ins to another account in between refund no guesses", async () => {
+test("[SEC-016] sign-ins of another user in between refund no guesses", async () => {
   const { ports, compared } = countingPorts();
   await using api = await startApi({ ports, trustProxy: 1 });
   for (const username of ["sam", "mallory"]) await signUp(api, username);
@@ -124,12 +124,12 @@ test("right sign-ins by email and username at once all succeed, and use nothing 
   expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
 });
 
-test("[SEC-016] limitPasswordGuesses counts email and username of one account together", async () => {
+test("[SEC-016] limitPasswordGuesses counts email and username of one user together", async () => {
   const { ports, compared } = countingPorts();
   const portcullis = createPortcullis(ports);
   await portcullis.prepareAccessControl.execute();
-  const account = { email: "sam@example.com", username: "sam", password: goodPassword };
-  await portcullis.registerUser.execute(account);
+  const user = { email: "sam@example.com", username: "sam", password: goodPassword };
+  await portcullis.registerUser.execute(user);
   const { signIn } = limitPasswordGuesses(portcullis);
   const guess = (identifier: string, password: string, ip = "192.0.2.1:5678") =>
     signIn.execute({ identifier, password, client: { ip, userAgent: null } }).then(

@@ -24,7 +24,7 @@ export class ActorReaderOfTwoStores implements ActorReader {
     if (session === null || user === null) return null;
     const { endedAt, idleExpiresAt, expiresAt } = session;
     return {
-      account: toUserView(user),
+      user: toUserView(user),
       session: { endedAt, idleExpiresAt, expiresAt },
       roles: user.roles,
       permissions: await roles.permissionsOf(user.roles),

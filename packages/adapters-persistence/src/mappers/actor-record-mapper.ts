@@ -25,7 +25,7 @@ export type StoredActor = Stored<{
 export function toActorRecord(stored: StoredActor): ActorRecord {
   const { email, username, name, isActive, emailVerified, version, roles, permissions } = stored;
   return {
-    account: {
+    user: {
       // Only users' ids are written to this column.
       id: stored.userId as UserId,
       email,

@@ -193,7 +193,7 @@ test("[SEC-099] a host's transaction of another isolation level is refused, and 
     .execute(`alter database ${name} set default_transaction_isolation = 'repeatable read'`);
   const other = await openDatabase({ url: server.url });
   const inOther = other.ports.unitOfWork.run(() => other.ports.actors.lock(actorOf(user.id, session.id), {}));
-  await expect(inOther.finally(() => other.close())).resolves.toMatchObject({ account: { id: user.id } });
+  await expect(inOther.finally(() => other.close())).resolves.toMatchObject({ user: { id: user.id } });
 });
 
 test("a lock that waited for another program's transaction sees the roles as they are after it", async () => {

@@ -21,21 +21,22 @@ export class RefreshTokenRotations {
     // have become untrue since the statement began are on the rows that are locked or updated, where PostgreSQL reads
     // them again.
     this.#rotate = context.prepare(`
-      with asked as (
-        select presented, successor, at::timestamptz as at, idle_expires_at::timestamptz as idle_expires_at, max_rotations
-        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[])
-          as given (presented, successor, at, idle_expires_at, max_rotations)
+      with requested as (
+        select presented, successor, at::timestamptz as at, idle_expires_at::timestamptz as idle_expires_at,
+          max_rotations, except_every
+        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[])
+          as given (presented, successor, at, idle_expires_at, max_rotations, except_every)
       ), unused as (
-        select distinct on (session_id) session_id, asked.* from asked
-          join ${refreshTokens} as token on token.digest = asked.presented and token.consumed_at is null
-        where not exists (select from ${refreshTokens} as stored where stored.digest = asked.successor)
+        select distinct on (session_id) session_id, requested.* from requested
+          join ${refreshTokens} as token on token.digest = requested.presented and token.consumed_at is null
+        where not exists (select from ${refreshTokens} as stored where stored.digest = requested.successor)
         order by session_id
       ), held as materialized (
         select sessions.id, unused.* from unused
           join ${sessions} as sessions on sessions.id = unused.session_id
           join ${users} as users on users.id = sessions.user_id and users.is_active
         where sessions.ended_at is null and sessions.idle_expires_at > unused.at and sessions.expires_at > unused.at
-          and sessions.rotations < unused.max_rotations
+          and sessions.rotations < unused.max_rotations and (sessions.rotations + 1) % unused.except_every <> 0
         order by sessions.id for no key update of sessions skip locked
       ), consumed as (
         update ${refreshTokens} as token set consumed_at = held.at
@@ -76,6 +77,7 @@ export class RefreshTokenRotations {
       single.map(({ at }) => at.toISOString()),
       single.map(({ idleExpiresAt }) => idleExpiresAt.toISOString()),
       single.map(({ maxRotations }) => maxRotations),
+      single.map(({ exceptEvery }) => exceptEvery),
     ]);
     const byToken = new Map(rotated.map((record) => [record.presented, toSession(record)]));
     return rotations.map(({ presented }) => byToken.get(presented) ?? null);

@@ -56,8 +56,8 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
   readonly body: Body;
   /** The signed-in user; null on `public` and `optional-token` routes. */
   readonly actor: Actor;
-  /** The account of the signed-in user, from the read that authenticated them; null where `actor` is. */
-  readonly account: Actor extends UserActor ? UserView : null;
+  /** The signed-in user as the read that authenticated them found them; null where `actor` is. */
+  readonly user: Actor extends UserActor ? UserView : null;
   readonly client: ClientInfo;
   readonly requestId: string;
   /** The path and the query as the client sees them, for links. */

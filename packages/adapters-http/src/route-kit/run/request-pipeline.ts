@@ -74,7 +74,7 @@ async function signedIn(
   { authenticate }: PipelineServices,
 ): Promise<OwnAccount> {
   const found = await authenticate.execute(requireBearerToken(context.ctx.req));
-  context.userId = found.account.id;
+  context.userId = found.user.id;
   if (typeof access === "object" && access.unless === undefined) authorize(found.actor, access.permission);
   return found;
 }
@@ -110,7 +110,7 @@ function toRequest(
   return {
     ...input,
     actor: signedInUser?.actor ?? null,
-    account: signedInUser?.account ?? null,
+    user: signedInUser?.user ?? null,
     requestId,
     client: { ip, userAgent: header("user-agent") ?? null },
     self: { path: publicPath + ctx.path, search: ctx.querystring },

@@ -24,7 +24,7 @@ export function accountRoutes(portcullis: Portcullis): readonly Route[] {
       tag,
       access: "user",
       responses: me,
-      handle: ({ actor, account }) => ok(toOwnUserDto(account, actor), userHeadersOf(account)),
+      handle: ({ actor, user }) => ok(toOwnUserDto(user, actor), userHeadersOf(user)),
     }),
     defineRoute({
       method: "patch",

@@ -7,10 +7,10 @@ import type { SessionLifetime } from "../domain/session-lifetime.ts";
 
 /** What decides whether a request is authenticated, and what it may do. */
 export interface ActorRecord {
-  /** The user's own account. */
-  readonly account: UserView;
+  /** The user, as use cases return it. */
+  readonly user: UserView;
   readonly session: SessionLifetime;
-  /** The same as the account's. */
+  /** The same as the user's. */
   readonly roles: readonly RoleName[];
   readonly permissions: readonly Permission[];
 }
@@ -30,7 +30,7 @@ export interface WriteTarget {
 /** Reads what an actor holds: at each request, and again inside each unit of work that writes for an actor. */
 export interface ActorReader {
   /**
-   * The session, its user, and the user's roles and permissions as they are at a moment between the call and its result:
+   * The session, its user, and the user's roles and permissions at a moment between the call and its result:
    * what was committed before the call is seen, also when other calls are under way. Calls may share a query that begins
    * after the last of them. Where one store has all of it: one consistent snapshot.
    */

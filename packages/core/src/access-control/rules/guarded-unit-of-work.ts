@@ -64,8 +64,8 @@ export class GuardedUnitOfWork {
   #current(actor: UserActor, record: ActorRecord | null, isOwnAccount: boolean): UserActor {
     const mayAct =
       record !== null &&
-      record.account.id === actor.userId &&
-      record.account.isActive &&
+      record.user.id === actor.userId &&
+      record.user.isActive &&
       isLive(record.session, this.#use.clock.now());
     if (!mayAct) throw new ActorRevoked();
     const { roles, permissions } = isOwnAccount ? { roles: [], permissions: [] } : record;

@@ -11,6 +11,8 @@ export interface RefreshTokenRotation {
   readonly idleExpiresAt: Date;
   /** A session that was refreshed so often is not refreshed again. */
   readonly maxRotations: number;
+  /** Every rotation of a session whose number is a multiple of this is left to the caller, who also prunes. */
+  readonly exceptEvery: number;
 }
 
 /** Stores digests of refresh tokens. Each can be consumed once. */

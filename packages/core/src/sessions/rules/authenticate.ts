@@ -28,8 +28,8 @@ export async function authenticate(
   const record = await actors.findBySession(sessionId);
   const isAuthenticated =
     record !== null &&
-    record.account.id === userId &&
-    record.account.isActive &&
+    record.user.id === userId &&
+    record.user.isActive &&
     isLive(record.session, clock.now());
   if (!isAuthenticated) throw new InvalidAccessToken();
   const { roles, permissions } = record;

@@ -2,10 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { SessionId, UserId } from "../../index.ts";
 import { withFaults } from "../../testing/index.ts";
 import { aScenario, refusal } from "../../testing/internal/scenario.ts";
+import { stepByStep } from "../../testing/internal/step-by-step.ts";
 
 test("a deleted user can't refresh a session, also where users are in another store", async () => {
   const gone = new Set<UserId>();
-  const { person, refreshSession, ports } = await aScenario({}, ({ users }) => ({
+  const { person, refreshSession, ports } = await aScenario({}, ({ refreshTokens, users }) => ({
+    refreshTokens: stepByStep(refreshTokens),
     users: withFaults(users, { findById: async (id) => (gone.has(id) ? null : users.findById(id)) }),
   }));
   const ada = await person("ada");
@@ -22,7 +24,7 @@ test("a deleted user can't refresh a session, also where users are in another st
 test("a token that was pruned after it was found is refused", async () => {
   let isPruned = false;
   const { person, refreshSession } = await aScenario({}, ({ refreshTokens }) => ({
-    refreshTokens: withFaults(refreshTokens, {
+    refreshTokens: withFaults(stepByStep(refreshTokens), {
       consume: async (digest, at) => (isPruned ? null : refreshTokens.consume(digest, at)),
     }),
   }));
@@ -53,7 +55,8 @@ describe("a token presented again within the grace window", () => {
 
   test("is refused when its session was deleted meanwhile", async () => {
     const gone = new Set<SessionId>();
-    const { person, refreshSession } = await aScenario({}, ({ sessions }) => ({
+    const { person, refreshSession } = await aScenario({}, ({ refreshTokens, sessions }) => ({
+      refreshTokens: stepByStep(refreshTokens),
       sessions: withFaults(sessions, {
         findById: async (id) => (gone.has(id) ? null : sessions.findById(id)),
         lock: async (id) => (gone.has(id) ? null : sessions.lock(id)),
@@ -72,7 +75,7 @@ describe("a token presented again within the grace window", () => {
   test("is no rotation, also when another refresh consumed it while this one waited for the lock", async () => {
     let isConsumedFirst = false;
     const { person, ports, refreshSession } = await aScenario({}, ({ refreshTokens }) => ({
-      refreshTokens: withFaults(refreshTokens, {
+      refreshTokens: withFaults(stepByStep(refreshTokens), {
         async consume(digest, at) {
           if (isConsumedFirst) await refreshTokens.consume(digest, at);
           return refreshTokens.consume(digest, at);

@@ -13,7 +13,7 @@ type Dependencies = Pick<
 >;
 
 /** The digests of a refresh token and of the one that replaces it. */
-interface Exchange {
+export interface RefreshTokenExchange {
   readonly presented: RefreshTokenDigest;
   readonly successor: RefreshTokenDigest;
 }
@@ -22,12 +22,26 @@ interface Exchange {
 const pruning = { every: 16, atMost: 64 } as const;
 
 /**
+ * The common case in one step of the store, before any unit of work; null where `exchangeRefreshToken` has to decide.
+ * Every 16th rotation is one of these, since it prunes.
+ */
+export async function rotateCurrentToken(
+  { refreshTokens, sessionPolicy, clock }: Pick<Dependencies, "refreshTokens" | "sessionPolicy" | "clock">,
+  exchange: RefreshTokenExchange,
+): Promise<Session | null> {
+  const { idleTtl, maxRotations } = sessionPolicy;
+  const at = clock.now();
+  const idleExpiresAt = new Date(at.getTime() + idleTtl);
+  return refreshTokens.rotate({ ...exchange, at, idleExpiresAt, maxRotations, exceptEvery: pruning.every });
+}
+
+/**
  * Makes `successor` the current token of the session; within the grace window it is that already. Inside the unit of
  * work. A refusal is returned, not thrown, so that the end of a session is committed.
  */
 export async function exchangeRefreshToken(
   use: Dependencies,
-  exchange: Exchange,
+  exchange: RefreshTokenExchange,
 ): Promise<Session | RefreshRefusal> {
   const { sessions, refreshTokens, sessionPolicy, clock } = use;
   const token = await refreshTokens.findByDigest(exchange.presented);
@@ -44,7 +58,7 @@ export async function exchangeRefreshToken(
 async function consume(
   use: Dependencies,
   id: SessionId,
-  { presented, successor }: Exchange,
+  { presented, successor }: RefreshTokenExchange,
 ): Promise<Session | RefreshRefusal> {
   const { sessions, refreshTokens, sessionPolicy, clock } = use;
   const session = await sessions.lock(id);

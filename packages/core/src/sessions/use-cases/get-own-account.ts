@@ -3,15 +3,15 @@ import type { UserView } from "../../shared/domain/user-view.ts";
 import type { AuthenticationDependencies } from "../rules/authenticate.ts";
 import { authenticate } from "../rules/authenticate.ts";
 
-/** The actor of an access token, and their account as it was read with it. */
+/** The actor of an access token, and their user as it was read with them. */
 export interface OwnAccount {
   readonly actor: UserActor;
-  readonly account: UserView;
+  readonly user: UserView;
 }
 
 /**
- * As `AuthenticateAccessToken`, and returns the actor's account from the same read: for a request that only shows users
- * their own account, which then costs one query.
+ * As `AuthenticateAccessToken`, and returns the actor's user from the same read: a request that only shows users their own
+ * account costs one query.
  * @throws InvalidAccessToken
  */
 export class GetOwnAccount {
@@ -23,6 +23,6 @@ export class GetOwnAccount {
 
   async execute(accessToken: string): Promise<OwnAccount> {
     const { actor, record } = await authenticate(this.#use, accessToken);
-    return { actor, account: record.account };
+    return { actor, user: record.user };
   }
 }

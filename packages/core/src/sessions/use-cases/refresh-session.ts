@@ -1,7 +1,6 @@
 import { InvalidRefreshToken } from "../domain/errors.ts";
-import { Session } from "../domain/session.ts";
 import type { SessionDependencies } from "../rules/dependencies.ts";
-import { exchangeRefreshToken } from "../rules/exchange-refresh-token.ts";
+import { exchangeRefreshToken, rotateCurrentToken } from "../rules/exchange-refresh-token.ts";
 import type { IssuedTokens } from "../rules/issue-tokens.ts";
 import { issueTokens } from "../rules/issue-tokens.ts";
 
@@ -43,11 +42,11 @@ export class RefreshSession {
     const next = await refreshTokenMint.successorOf(input.refreshToken);
     const successor = await refreshTokenMint.digest(next);
 
-    const issued = await unitOfWork.run(async () => {
-      const outcome = await exchangeRefreshToken(this.#use, { presented, successor });
-      return outcome instanceof Session ? issueTokens(this.#use, outcome, next, clock.now()) : outcome;
-    });
-    if (issued instanceof Error) throw issued;
-    return issued;
+    const exchange = { presented, successor };
+    const outcome =
+      (await rotateCurrentToken(this.#use, exchange)) ??
+      (await unitOfWork.run(() => exchangeRefreshToken(this.#use, exchange)));
+    if (outcome instanceof Error) throw outcome;
+    return issueTokens(this.#use, outcome, next, clock.now());
   }
 }

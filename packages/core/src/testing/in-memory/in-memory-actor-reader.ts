@@ -17,7 +17,7 @@ export class InMemoryActorReader implements ActorReader {
       if (session === undefined || user === undefined) return null;
       const permissions = user.roles.flatMap((name) => this.#database.roles.get(name)?.permissions ?? []);
       return {
-        account: toUserView(User.restore(user)),
+        user: toUserView(User.restore(user)),
         session: {
           endedAt: session.endedAt && new Date(session.endedAt),
           idleExpiresAt: new Date(session.idleExpiresAt),

@@ -42,6 +42,7 @@ export class InMemoryRefreshTokenRepository implements RefreshTokenRepository {
     at,
     idleExpiresAt,
     maxRotations,
+    exceptEvery,
   }: RefreshTokenRotation): Promise<Session | null> {
     return this.#database.operate(() => {
       const { refreshTokens, sessions, users } = this.#database;
@@ -49,7 +50,7 @@ export class InMemoryRefreshTokenRepository implements RefreshTokenRepository {
       if (token?.consumedAt !== null || refreshTokens.has(successor)) return null;
       const session = sessions.get(token.sessionId);
       if (!session?.isLive(at) || session.rotations >= maxRotations) return null;
-      if (!users.get(session.userId)?.isActive) return null;
+      if ((session.rotations + 1) % exceptEvery === 0 || !users.get(session.userId)?.isActive) return null;
       refreshTokens.set(presented, { ...token, consumedAt: new Date(at) });
       refreshTokens.set(successor, { digest: successor, sessionId: session.id, consumedAt: null });
       const refreshed = Session.restore({

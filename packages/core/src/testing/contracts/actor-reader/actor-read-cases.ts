@@ -36,7 +36,7 @@ export const actorReadCases: readonly ContractCase<ActorReaderSubject>[] = [
       });
       const { id, idleExpiresAt, expiresAt } = await seedSession(subject, { userId });
       assert.deepEqual(sorted(await subject.actors.findBySession(id)), {
-        account: toUserView(user),
+        user: toUserView(user),
         session: { endedAt: null, idleExpiresAt, expiresAt },
         roles: roleNames("auditor", "editor"),
         permissions: parsePermissions(["logs:*", "posts:read", "posts:write"]),
@@ -52,7 +52,7 @@ export const actorReadCases: readonly ContractCase<ActorReaderSubject>[] = [
         const { id: userId } = await seedUser(subject, { roles });
         const { id } = await seedSession(subject, { userId });
         const found = await subject.actors.findBySession(id);
-        assert.deepEqual([found?.account.id, found?.roles, found?.permissions], [userId, roles, []]);
+        assert.deepEqual([found?.user.id, found?.roles, found?.permissions], [userId, roles, []]);
       }
     },
   },
@@ -98,7 +98,7 @@ export const actorReadCases: readonly ContractCase<ActorReaderSubject>[] = [
       assert.deepEqual(await permissions(), []);
       const { version } = (await users.findById(user.id)) ?? moved;
       await users.save(User.restore({ ...moved, version, roles: [], isActive: false }));
-      assert.equal((await actors.findBySession(id))?.account.isActive, false);
+      assert.equal((await actors.findBySession(id))?.user.isActive, false);
     },
   },
   {
@@ -111,7 +111,7 @@ export const actorReadCases: readonly ContractCase<ActorReaderSubject>[] = [
       const found = await Promise.all(ids.map((id) => subject.actors.findBySession(id)));
       const expected = sessions.flatMap(({ userId }) => [userId, undefined, userId]);
       assert.deepEqual(
-        found.map((record) => record?.account.id),
+        found.map((record) => record?.user.id),
         expected,
       );
     },

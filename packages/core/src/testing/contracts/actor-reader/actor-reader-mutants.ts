@@ -99,7 +99,7 @@ export const actorReaderMutants: Mutants<ActorReaderSubject> = {
   "finds no actor for a session that does not exist or was deleted with its user": broken(
     (find) => async (id) =>
       (await find(id)) ?? {
-        account: toUserView(aUser({ isActive: false })),
+        user: toUserView(aUser({ isActive: false })),
         session: { endedAt: null, idleExpiresAt: at(0), expiresAt: at(0) },
         roles: [],
         permissions: [],

@@ -130,7 +130,8 @@ export const refreshTokenRepositoryMutants: Mutants<RefreshTokenRepositorySubjec
   ),
   "rotate moves the idle expiry no further than the absolute expiry": rotatesAnything,
   "rotate refuses a token that is used, unknown, or whose successor is stored": rotatesAnything,
-  "rotate refuses a session that is ended, expired, or refreshed as often as it may be": rotatesAnything,
+  "rotate refuses a session that is ended, expired, refreshed as often as it may be, or due for the caller's steps":
+    rotatesAnything,
   "rotate refuses a session whose user is deactivated or deleted": rotatesAnything,
   "of many calls that rotate or consume one token, at most one finds it unused": rotatesAnything,
   "rotates the tokens of many sessions at once, each for its own session": broken((tokens) => {

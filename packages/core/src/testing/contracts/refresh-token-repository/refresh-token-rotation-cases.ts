@@ -28,7 +28,14 @@ async function seedCurrent(
 }
 
 function aRotation(presented: RefreshTokenDigest): RefreshTokenRotation {
-  return { presented, successor: aDigest(), at: at(5), idleExpiresAt: at(20), maxRotations: 3 };
+  return {
+    presented,
+    successor: aDigest(),
+    at: at(5),
+    idleExpiresAt: at(20),
+    maxRotations: 9,
+    exceptEvery: 8,
+  };
 }
 
 /** Fails unless the rotation was refused, and nothing of it is stored. */
@@ -95,14 +102,15 @@ export const refreshTokenRotationCases: readonly ContractCase<RefreshTokenReposi
     },
   },
   {
-    name: "rotate refuses a session that is ended, expired, or refreshed as often as it may be",
+    name: "rotate refuses a session that is ended, expired, refreshed as often as it may be, or due for the caller's steps",
     async run(makeSubject) {
       const subject = await makeSubject();
       const states: readonly Partial<SessionState>[] = [
         { endedAt: at(1), endReason: "revoked" },
         { idleExpiresAt: at(5) },
         { idleExpiresAt: at(5), expiresAt: at(5) },
-        { rotations: 3 },
+        { rotations: 9 },
+        { rotations: 7 },
       ];
       for (const state of states) {
         const { session, presented } = await seedCurrent(subject, state);

@@ -8,6 +8,9 @@ import { timePosition } from "../sql/position.ts";
 import { requireUnitOfWork } from "./require-unit-of-work.ts";
 import { SessionPurge } from "./session-purge.ts";
 
+/** More than a refresh takes, the difference between the clocks of two processes included. */
+const refreshTime = "10 minutes";
+
 export class MikroOrmSessionRepository implements SessionRepository {
   readonly #context: MikroOrmContext;
   readonly #locks: AdvisoryLocks;
@@ -43,15 +46,17 @@ export class MikroOrmSessionRepository implements SessionRepository {
     this.#lock = context.prepare(`${this.#selectById} for no key update`);
     this.#selectLive = context.prepare(`${live} ${newestFirst}`);
     this.#selectLiveAfter = context.prepare(`${live} and (created_at, id) < ($4, $5) ${newestFirst}`);
-    // Locks in the order of ids, so that two of these for one user wait instead of deadlocking.
+    // Locks in the order of ids, so that two of these for one user wait instead of deadlocking. Also locks what expired a
+    // moment ago: a refresh that is under way may extend it, which is known only once its transaction has ended.
     this.#endAll = context.prepare(`
-      with spared as (select id from ${sessions} where ${isLive} ${newestFirst}), ending as (
-        select id from ${sessions}
-        where ${isLive} and id is distinct from $4 and id not in (select id from spared)
+      with spared as (select id from ${sessions} where ${isLive} ${newestFirst}), held as (
+        select id, idle_expires_at from ${sessions}
+        where user_id = $1 and ended_at is null and idle_expires_at > $2::timestamptz - interval '${refreshTime}'
+          and expires_at > $2 and id is distinct from $4 and id not in (select id from spared)
         order by id for no key update
       )
       update ${sessions} as sessions set ended_at = $2, end_reason = $5
-      from ending where sessions.id = ending.id returning sessions.id`);
+      from held where sessions.id = held.id and held.idle_expires_at > $2 returning sessions.id`);
     this.#purge = new SessionPurge(context);
   }
 

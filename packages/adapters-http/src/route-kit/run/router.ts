@@ -23,7 +23,7 @@ export function createRouter(groups: readonly RouteGroup[], services: PipelineSe
 
   return async (context) => {
     const { ctx } = context;
-    requireValidPath(context.path);
+    requireValidPath(context);
     ctx.state["requestContext"] = context;
     // A router of the host may have set its matches here; this one adds the layers whose path matches.
     const matched: { readonly methods: readonly string[] }[] = [];
@@ -42,14 +42,31 @@ function toRouterPath(pattern: string): string {
   return pattern.replace(/\{(\w+)\}/g, ":$1");
 }
 
-/** Koa's parser throws for some request targets that are not paths, so they must not reach it. */
-function requireValidPath(path: string): void {
-  if (!path.startsWith("/")) throw new HttpError("http.malformed_url", "The request target is not a path.");
+/**
+ * The router matches the path that Koa's parser reads. For some request targets that parser throws, or reads another path
+ * than everything before the router: it takes `//user@host` for a host, and a backslash for a slash.
+ */
+function requireValidPath({ ctx, path }: RequestContext): void {
+  if (!path.startsWith("/")) throw malformedUrl("The request target is not a path.");
   try {
     decodeURIComponent(path);
   } catch {
-    throw new HttpError("http.malformed_url", "The percent-encoding of the path is malformed.");
+    throw malformedUrl("The percent-encoding of the path is malformed.");
   }
+  if (routedPathOf(ctx) !== path)
+    throw malformedUrl("The request target is ambiguous. Send only a path and a query.");
+}
+
+function routedPathOf(ctx: RequestContext["ctx"]): string | null {
+  try {
+    return ctx.path;
+  } catch {
+    return null;
+  }
+}
+
+function malformedUrl(detail: string): HttpError {
+  return new HttpError("http.malformed_url", detail);
 }
 
 /**

@@ -5,6 +5,7 @@ import { parseInput } from "../../shared/domain/input.ts";
 import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
 import { UserNotFound } from "../domain/errors.ts";
 import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { isOwnId } from "../rules/is-own-id.ts";
 import { requireUser } from "../rules/require-user.ts";
 
 /** The permissions to check, and of whom. */
@@ -35,10 +36,9 @@ export class CheckPermissions {
   }
 
   async #heldBy(actor: Actor, userId: string | undefined): Promise<PermissionSet> {
-    if (userId === undefined) return actor.permissions;
-    const id = parseOrNotFound(userId, parseId<"User">, UserNotFound);
-    if (actor.userId === id) return actor.permissions;
+    if (userId === undefined || isOwnId(actor, userId)) return actor.permissions;
     authorize(actor, "users:read");
+    const id = parseOrNotFound(userId, parseId<"User">, UserNotFound);
     const user = await requireUser(this.#use.users, id);
     return new PermissionSet(user.isActive ? await this.#use.roles.permissionsOf(user.roles) : []);
   }

@@ -6,6 +6,7 @@ import type { UserView } from "../../shared/domain/user-view.ts";
 import { UserNotFound } from "../domain/errors.ts";
 import { toUserView } from "../domain/to-user-view.ts";
 import type { IdentityDependencies } from "../rules/dependencies.ts";
+import { isOwnId } from "../rules/is-own-id.ts";
 import { requireUser } from "../rules/require-user.ts";
 
 /** The user to read. */
@@ -27,8 +28,8 @@ export class GetUser {
   }
 
   async execute(actor: Actor, input: GetUserInput): Promise<UserView> {
+    if (!isOwnId(actor, input.userId)) authorize(actor, "users:read");
     const id = parseOrNotFound(input.userId, parseId<"User">, UserNotFound);
-    if (actor.userId !== id) authorize(actor, "users:read");
     return toUserView(await requireUser(this.#use.users, id));
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Actor } from "../../index.ts";
 import { aScenario, cli, issuesOf, refusal } from "../../testing/internal/scenario.ts";
 
 const unknown = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -19,7 +20,9 @@ describe("GetUser", () => {
       expect(await refusal(getUser.execute(cli, { userId }))).toBe("identity.user_not_found");
     }
     // Whether another user exists is not disclosed.
-    expect(await refusal(getUser.execute(ada.actor, { userId: unknown }))).toBe("access.permission_denied");
+    for (const userId of [unknown, "1", ""]) {
+      expect(await refusal(getUser.execute(ada.actor, { userId }))).toBe("access.permission_denied");
+    }
   });
 });
 
@@ -119,12 +122,13 @@ describe("CheckPermissions", () => {
     const { checkPermissions, person } = await aScenario();
     const { actor } = await person("ada");
     const permissions = ["users:read"];
-    expect(await refusal(checkPermissions.execute(actor, { permissions, userId: unknown }))).toBe(
-      "access.permission_denied",
-    );
-    expect(await refusal(checkPermissions.execute(cli, { permissions, userId: unknown }))).toBe(
-      "identity.user_not_found",
-    );
+    for (const userId of [unknown, "1", ""]) {
+      const check = (asker: Actor) => refusal(checkPermissions.execute(asker, { permissions, userId }));
+      expect([await check(actor), await check(cli)]).toEqual([
+        "access.permission_denied",
+        "identity.user_not_found",
+      ]);
+    }
     expect(await issuesOf(checkPermissions.execute(actor, { permissions: ["users"] }))).toEqual({
       permissions: "access.invalid_permission",
     });

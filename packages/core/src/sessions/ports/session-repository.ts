@@ -39,8 +39,9 @@ export interface SessionRepository {
    */
   listLive(userId: UserId, keyset: Keyset, now: Date): Promise<readonly Session[]>;
   /**
-   * Ends the user's sessions that are live at `at`; expired ones are not changed, so that the cost is bounded by how
-   * many may be live. @returns their ids
+   * Ends the user's sessions that are live at `at`. It decides after units of work that hold a session have ended: one of
+   * these may have refreshed a session that expired meanwhile. Expired ones are not changed, so that the cost is bounded by
+   * how many may be live. @returns their ids
    */
   endAll(what: EndSessions): Promise<readonly SessionId[]>;
   /**

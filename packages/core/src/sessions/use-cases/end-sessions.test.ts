@@ -253,10 +253,12 @@ describe("ListSessions", () => {
   test("refuses", async () => {
     const { listSessions, person } = await aScenario();
     const [ada, bob] = [await person("ada"), await person("bob")];
-    expect(await refusal(listSessions.execute(bob.actor, { userId: ada.id }))).toBe(
-      "access.permission_denied",
-    );
-    expect(await refusal(listSessions.execute(cli, { userId: unknown }))).toBe("identity.user_not_found");
+    for (const userId of [ada.id, unknown, "1", ""]) {
+      expect(await refusal(listSessions.execute(bob.actor, { userId }))).toBe("access.permission_denied");
+    }
+    for (const userId of [unknown, "1", ""]) {
+      expect(await refusal(listSessions.execute(cli, { userId }))).toBe("identity.user_not_found");
+    }
     expect(await refusal(listSessions.execute(cli, { userId: ada.id, limit: 0 }))).toBe(
       "shared.invalid_limit",
     );

@@ -10,8 +10,8 @@ export interface OwnAccount {
 }
 
 /**
- * As `AuthenticateAccessToken`, and returns the actor's user from the same read: a request that only shows users their own
- * account costs one query.
+ * As `AuthenticateAccessToken`, and returns the actor's user from the same read, so that showing users their own account
+ * costs one query.
  * @throws InvalidAccessToken
  */
 export class GetOwnAccount {

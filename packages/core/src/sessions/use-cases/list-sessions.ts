@@ -1,7 +1,7 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize } from "../../access-control/index.ts";
 import { UserNotFound } from "../../identity/index.ts";
-import { requireUser } from "../../identity/internal.ts";
+import { isOwnId, requireUser } from "../../identity/internal.ts";
 import { parseId } from "../../shared/domain/id.ts";
 import type { Page, PageRequest } from "../../shared/domain/page.ts";
 import { isTimePosition, keysetOf, pageOf } from "../../shared/domain/page.ts";
@@ -32,11 +32,10 @@ export class ListSessions {
 
   async execute(actor: Actor, input: ListSessionsInput): Promise<Page<SessionView>> {
     const { users, sessions, clock } = this.#use;
+    const isOwn = isOwnId(actor, input.userId);
+    if (!isOwn) authorize(actor, "sessions:manage");
     const userId = parseOrNotFound(input.userId, parseId<"User">, UserNotFound);
-    if (actor.userId !== userId) {
-      authorize(actor, "sessions:manage");
-      await requireUser(users, userId);
-    }
+    if (!isOwn) await requireUser(users, userId);
     const keyset = keysetOf(input, order, isTimePosition);
     const rows = await sessions.listLive(userId, keyset, clock.now());
     return pageOf(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Session } from "../../../index.ts";
+import { Session } from "../../../index.ts";
 import type { ContractCase } from "../../contract-case.ts";
-import { race } from "../assertions.ts";
+import { race, yieldToEventLoop } from "../assertions.ts";
 import { anId, at, sampleTime, seedSession, seedUser } from "../samples.ts";
 import type { SessionRepositorySubject } from "./session-repository-subject.ts";
 
@@ -78,6 +78,24 @@ export const sessionEndingCases: readonly ContractCase<SessionRepositorySubject>
         assert.deepEqual(await subject.sessions.endAll(what), []);
       }
       assert.deepEqual(await subject.sessions.findById(theirs.id), theirs);
+    },
+  },
+  {
+    name: "[SEC-117] endAll ends a session that a unit of work refreshes while it expires",
+    async run(makeSubject) {
+      const { sessions, unitOfWork, ...ports } = await makeSubject();
+      const { id, userId } = await seedSession({ sessions, ...ports }, { idleExpiresAt: at(1) });
+      const saved = Promise.withResolvers<void>();
+      const refresh = unitOfWork.run(async () => {
+        const held = await sessions.lock(id);
+        if (held !== null) await sessions.save(Session.restore({ ...held, idleExpiresAt: at(9) }));
+        saved.resolve();
+        await yieldToEventLoop(3);
+      });
+      await saved.promise;
+      const endAll = sessions.endAll({ userId, except: null, reason: "revoked", at: at(2) });
+      assert.deepEqual(await Promise.all([refresh, endAll]), [undefined, [id]]);
+      assert.equal((await sessions.findById(id))?.endReason, "revoked");
     },
   },
   {

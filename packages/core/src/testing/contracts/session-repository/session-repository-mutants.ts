@@ -130,6 +130,20 @@ export const sessionRepositoryMutants: Mutants<SessionRepositorySubject> = {
       return (await Promise.all([...users].map((userId) => sessions.endAll({ ...what, userId })))).flat();
     },
   })),
+  "[SEC-117] endAll ends a session that a unit of work refreshes while it expires": broken((sessions) => {
+    const added: Session[] = [];
+    return {
+      add(session) {
+        added.push(session);
+        return sessions.add(session);
+      },
+      // Decides by the expiry from before the wait.
+      endAll: async (what) =>
+        added.some((session) => session.userId === what.userId && session.isLive(what.at))
+          ? sessions.endAll(what)
+          : [],
+    };
+  }),
   "of many that end all sessions, each session is ended by one": broken((sessions, database) => ({
     async endAll(what) {
       const ids = database.sessions.values().map(({ id }) => id);

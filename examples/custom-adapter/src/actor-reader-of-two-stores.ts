@@ -1,4 +1,5 @@
 import type { Actor, ActorReader, ActorRecord, PersistencePorts, SessionId } from "@portcullis/core";
+import { toUserView } from "@portcullis/core";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 
 interface Dependencies extends Pick<PersistencePorts, "sessions" | "users" | "roles"> {
@@ -23,8 +24,7 @@ export class ActorReaderOfTwoStores implements ActorReader {
     if (session === null || user === null) return null;
     const { endedAt, idleExpiresAt, expiresAt } = session;
     return {
-      userId: user.id,
-      isActive: user.isActive,
+      user: toUserView(user),
       session: { endedAt, idleExpiresAt, expiresAt },
       roles: user.roles,
       permissions: await roles.permissionsOf(user.roles),

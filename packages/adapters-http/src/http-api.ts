@@ -56,9 +56,8 @@ export function createHttpApi(input: HttpApiOptions): HttpApi {
   });
   const errors = new ErrorHandler(problems, logger);
   const chain = createMiddlewareChain({ ...options, errors, headers: securityHeaders(publicUrl) });
-  const authenticate = portcullis.authenticateAccessToken;
   const dispatch = createRouter(groups, {
-    authenticate,
+    authenticate: portcullis.getOwnAccount,
     guard: new RateLimitGuard(options.rateLimiter),
     publicPath,
     basePath: publicPath + apiPath,
@@ -70,7 +69,7 @@ export function createHttpApi(input: HttpApiOptions): HttpApi {
   return {
     openapi,
     routes,
-    authenticate: authenticateWith(authenticate),
+    authenticate: authenticateWith(portcullis.authenticateAccessToken),
     problems: (ctx, next) => chain.handleErrors(fullContext(ctx), next),
     middleware: async (koaContext, next) => {
       const ctx = fullContext(koaContext);

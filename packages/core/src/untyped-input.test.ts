@@ -53,6 +53,7 @@ const calls: Readonly<Record<string, Call>> = {
     portcullis.signIn.execute({ identifier: "ada", password, client: { ip, userAgent: ip } }),
   "refreshSession refreshToken": (refreshToken) => portcullis.refreshSession.execute({ refreshToken }),
   authenticateAccessToken: (token) => portcullis.authenticateAccessToken.execute(token),
+  getOwnAccount: (token) => portcullis.getOwnAccount.execute(token),
   "updateUser email": (email) => portcullis.updateUser.execute(system, { userId: user, email }),
   "updateOwnProfile username": (username) => portcullis.updateOwnProfile.execute(actor, { username }),
   "updateOwnProfile name": (name) => portcullis.updateOwnProfile.execute(actor, { name }),

@@ -1,5 +1,5 @@
 import type { Portcullis, UserActor } from "@portcullis/core";
-import { actorOf } from "../middleware/authentication.ts";
+import { requireToken } from "../middleware/authentication.ts";
 import { parseBearer } from "../middleware/bearer-token.ts";
 
 /**
@@ -12,5 +12,5 @@ export async function authenticateBearer(
   { authenticateAccessToken }: Pick<Portcullis, "authenticateAccessToken">,
   authorization: string | null | undefined,
 ): Promise<UserActor> {
-  return actorOf(authenticateAccessToken, parseBearer(authorization));
+  return authenticateAccessToken.execute(requireToken(parseBearer(authorization)));
 }

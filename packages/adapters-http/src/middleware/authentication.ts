@@ -13,13 +13,18 @@ export async function authenticateRequest(
   authenticate: Authentication,
   { req }: Pick<KoaContext, "req">,
 ): Promise<UserActor> {
-  return actorOf(authenticate, bearerToken(req));
+  return authenticate.execute(requireBearerToken(req));
 }
 
-/** @throws HttpError without a token, InvalidAccessToken */
-export async function actorOf(authenticate: Authentication, token: string | null): Promise<UserActor> {
+/** @throws HttpError without a token, InvalidAccessToken when the header is malformed */
+export function requireBearerToken(req: KoaContext["req"]): string {
+  return requireToken(bearerToken(req));
+}
+
+/** @throws HttpError without a token */
+export function requireToken(token: string | null): string {
   if (token === null) throw new HttpError("http.unauthorized", "This request requires an access token.");
-  return authenticate.execute(token);
+  return token;
 }
 
 /** Sets `ctx.state.actor`, or throws an error that the `problems` middleware answers with 401. */

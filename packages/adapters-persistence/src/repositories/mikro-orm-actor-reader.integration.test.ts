@@ -200,5 +200,29 @@ test("[SEC-099] a host's transaction of another isolation level is refused, and 
     .execute(`alter database ${name} set default_transaction_isolation = 'repeatable read'`);
   const other = await openDatabase({ url: server.url });
   const inOther = other.ports.unitOfWork.run(() => other.ports.actors.lock(actorOf(user.id, session.id), {}));
-  await expect(inOther.finally(() => other.close())).resolves.toMatchObject({ userId: user.id });
+  await expect(inOther.finally(() => other.close())).resolves.toMatchObject({ user: { id: user.id } });
+});
+
+test("a lock that waited for another program's transaction sees the roles as they are after it", async () => {
+  const { actors, roles, sessions, unitOfWork, users } = database.ports;
+  if ((await roles.findByName(memberRole)) === null) await addMemberRole(database.ports);
+  const user = await users.add(User.restore({ ...newUser(), roles: [memberRole] }));
+  const session = newSession(user.id);
+  await sessions.add(session);
+  const locks = {
+    user: async () => (await users.lock(user.id))?.roles,
+    actor: async () => (await actors.lock(actorOf(user.id, session.id), {}))?.roles,
+  };
+  for (const lock of Object.values(locks)) {
+    const program = database.orm.em.fork();
+    await program.begin();
+    await program.execute("update users set version = version + 1 where id = ?", [user.id]);
+    await program.execute("delete from user_roles where user_id = ?", [user.id]);
+    const locked = unitOfWork.run(lock);
+    await until(async () => (await waitingConnections()) === 1);
+    await program.commit();
+    expect(await locked).toEqual([]);
+    const changed = await users.findById(user.id);
+    if (changed !== null) await users.save(User.restore({ ...changed, roles: [memberRole] }));
+  }
 });

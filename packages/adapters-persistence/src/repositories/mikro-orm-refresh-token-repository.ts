@@ -2,11 +2,14 @@ import type {
   RefreshTokenDigest,
   RefreshTokenRecord,
   RefreshTokenRepository,
+  RefreshTokenRotation,
+  Session,
   SessionId,
 } from "@portcullis/core";
 import { ConcurrentModification } from "@portcullis/core";
 import { toDateOrNull } from "../mappers/dates.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
+import { RefreshTokenRotations } from "./refresh-token-rotations.ts";
 
 export class MikroOrmRefreshTokenRepository implements RefreshTokenRepository {
   readonly #context: MikroOrmContext;
@@ -14,12 +17,14 @@ export class MikroOrmRefreshTokenRepository implements RefreshTokenRepository {
   readonly #consume: string;
   readonly #selectByDigest: string;
   readonly #prune: string;
+  readonly #rotations: RefreshTokenRotations;
 
   constructor(context: MikroOrmContext) {
     const { refresh_tokens: refreshTokens, sessions } = context.tables;
     // The session of a deleted user no longer exists, although its row remains until the purge.
     const hasSession = `sessions.id = token.session_id and sessions.user_id is not null`;
     this.#context = context;
+    this.#rotations = new RefreshTokenRotations(context);
     this.#insert = context.prepare(`insert into ${refreshTokens} (digest, session_id) values ($1, $2)
       on conflict (digest) do nothing returning digest`);
     this.#consume = context.prepare(`update ${refreshTokens} as token set consumed_at = $2
@@ -52,6 +57,10 @@ export class MikroOrmRefreshTokenRepository implements RefreshTokenRepository {
     const [won] = await this.#context.query<{ sessionId: SessionId }>(this.#consume, [digest, at]);
     if (won === undefined) return this.findByDigest(digest);
     return { digest, sessionId: won.sessionId, consumedAt: null };
+  }
+
+  async rotate(rotation: RefreshTokenRotation): Promise<Session | null> {
+    return this.#rotations.rotate(rotation);
   }
 
   async findByDigest(digest: RefreshTokenDigest): Promise<RefreshTokenRecord | null> {

@@ -4,6 +4,8 @@ import type { UserRecord } from "../mappers/user-mapper.ts";
 import { toUser, toUserRow, userColumns } from "../mappers/user-mapper.ts";
 import { UserRow } from "../rows/user-row.ts";
 import { AdvisoryLocks, userLock } from "../sql/advisory-locks.ts";
+import type { LockedRow } from "../sql/locked-row.ts";
+import { isUnchanged } from "../sql/locked-row.ts";
 import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 import { requireUnitOfWork } from "./require-unit-of-work.ts";
 
@@ -31,7 +33,9 @@ export class MikroOrmUserRepository implements UserRepository {
     this.#selectById = context.prepare(`${select} where id = $1`);
     this.#selectByEmail = context.prepare(`${select} where email_key = $1`);
     this.#selectByUsername = context.prepare(`${select} where username_key = $1`);
-    this.#lock = context.prepare(`select from ${users} where id = $1 for no key update`);
+    this.#lock = context.prepare(`
+      select ${userColumns(userRoles)}, ${isUnchanged(users, "users")} as "isUnchanged"
+      from ${users} as users where id = $1 for no key update of users`);
     this.#lockSuperadminRole = context.prepare(`select from ${roles} where name = $1 for no key update`);
     this.#selectActiveSuperadmins = context.prepare(
       `select user_id as "id" from ${userRoles} where role_name = $1 and is_active`,
@@ -68,12 +72,13 @@ export class MikroOrmUserRepository implements UserRepository {
     return this.#find(select, identifier.key);
   }
 
-  /** The last statement reads: one that waited for a lock would see the user's roles as they were before the wait. */
+  /** A statement that waited for the row saw the user's roles as they were before the wait. */
   async lock(id: UserId): Promise<User | null> {
     requireUnitOfWork(this.#context, "UserRepository.lock");
     await this.#locks.take([userLock(id, "exclusive")]);
-    await this.#context.query(this.#lock, [id]);
-    return this.findById(id);
+    const [locked] = await this.#context.query<UserRecord & LockedRow>(this.#lock, [id]);
+    if (locked === undefined) return null;
+    return locked.isUnchanged ? toUser(locked) : this.findById(id);
   }
 
   /**

@@ -16,7 +16,7 @@ export type { SessionView } from "./domain/session-view.ts";
 export type { AccessTokenIssuer, AccessTokenSubject, AccessTokenVerifier } from "./ports/access-tokens.ts";
 export type { PublicJwk, PublicKeySource } from "./ports/public-key-source.ts";
 export type { RefreshTokenMint } from "./ports/refresh-token-mint.ts";
-export type { RefreshTokenRepository } from "./ports/refresh-token-repository.ts";
+export type { RefreshTokenRepository, RefreshTokenRotation } from "./ports/refresh-token-repository.ts";
 export type { EndSessions, SessionRepository } from "./ports/session-repository.ts";
 export type { SealedSigningKey, SigningKeyStore } from "./ports/signing-key-store.ts";
 export type { PasswordCheck, PasswordCheckLimit } from "./rules/check-credentials.ts";

@@ -9,6 +9,7 @@ export { OutsideUnitOfWork } from "./domain/outside-unit-of-work.ts";
 export type { Keyset, Page, PageRequest, Position } from "./domain/page.ts";
 export { isTextPosition, isTimePosition, keysetOf, pageOf } from "./domain/page.ts";
 export { parseOrNotFound } from "./domain/parse-or-not-found.ts";
+export type { UserView } from "./domain/user-view.ts";
 export { SystemClock } from "./platform/system-clock.ts";
 export { UuidV7Generator } from "./platform/uuid-v7-generator.ts";
 export type { Clock } from "./ports/clock.ts";

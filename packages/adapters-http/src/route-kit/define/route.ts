@@ -1,4 +1,4 @@
-import type { ClientInfo, PasswordCheckLimit, UserActor } from "@portcullis/core";
+import type { ClientInfo, PasswordCheckLimit, UserActor, UserView } from "@portcullis/core";
 import type { z } from "zod";
 import type { ErrorFormat } from "../../problems/oauth-error.ts";
 import type { FieldNames } from "../../problems/problem.ts";
@@ -56,6 +56,8 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
   readonly body: Body;
   /** The signed-in user; null on `public` and `optional-token` routes. */
   readonly actor: Actor;
+  /** The signed-in user as the read that authenticated them found them; null where `actor` is. */
+  readonly user: Actor extends UserActor ? UserView : null;
   readonly client: ClientInfo;
   readonly requestId: string;
   /** The path and the query as the client sees them, for links. */

@@ -1,7 +1,7 @@
-import type { AuthenticateAccessToken, UserActor } from "@portcullis/core";
+import type { GetOwnAccount, OwnAccount } from "@portcullis/core";
 import { authorize } from "@portcullis/core";
 import type { Context } from "koa";
-import { authenticateRequest } from "../../middleware/authentication.ts";
+import { requireBearerToken } from "../../middleware/authentication.ts";
 import { bearerToken } from "../../middleware/bearer-token.ts";
 import type { RequestContext } from "../../middleware/request-context.ts";
 import { HttpError } from "../../problems/http-error.ts";
@@ -15,7 +15,7 @@ import type { Input } from "../input/validation.ts";
 import { validate } from "../input/validation.ts";
 
 export interface PipelineServices {
-  readonly authenticate: Pick<AuthenticateAccessToken, "execute">;
+  readonly authenticate: Pick<GetOwnAccount, "execute">;
   readonly guard: RateLimitGuard;
   /** The part of clients' paths that a proxy strips; empty without one. */
   readonly publicPath: string;
@@ -50,8 +50,9 @@ export function createRequestPipeline(
     const early = isGuarded ? await signedIn(route, context, services) : null;
     const input = await readInput(route, context.ctx, params);
     // The client may have sent its body slowly: its permissions are checked again now that the body is complete.
-    const actor = isGuarded && route.body !== undefined ? await signedIn(route, context, services) : early;
-    const request = toRequest(context, actor, input, services);
+    const signedInUser =
+      isGuarded && route.body !== undefined ? await signedIn(route, context, services) : early;
+    const request = toRequest(context, signedInUser, input, services);
     const handle = async (): Promise<Reply> => route.handle(request);
     send(context.ctx, await guard.attempt(attemptLimits, request, handle));
   };
@@ -71,11 +72,11 @@ async function signedIn(
   { access }: Route,
   context: RequestContext,
   { authenticate }: PipelineServices,
-): Promise<UserActor> {
-  const actor = await authenticateRequest(authenticate, context.ctx);
-  context.userId = actor.userId;
-  if (typeof access === "object" && access.unless === undefined) authorize(actor, access.permission);
-  return actor;
+): Promise<OwnAccount> {
+  const found = await authenticate.execute(requireBearerToken(context.ctx.req));
+  context.userId = found.user.id;
+  if (typeof access === "object" && access.unless === undefined) authorize(found.actor, access.permission);
+  return found;
 }
 
 async function readInput(
@@ -98,7 +99,7 @@ async function readInput(
 
 function toRequest(
   { ctx, ip, requestId }: RequestContext,
-  actor: UserActor | null,
+  signedInUser: OwnAccount | null,
   input: Input,
   { guard, publicPath, basePath }: PipelineServices,
 ): RouteRequest {
@@ -108,7 +109,8 @@ function toRequest(
   };
   return {
     ...input,
-    actor,
+    actor: signedInUser?.actor ?? null,
+    user: signedInUser?.user ?? null,
     requestId,
     client: { ip, userAgent: header("user-agent") ?? null },
     self: { path: publicPath + ctx.path, search: ctx.querystring },

@@ -2,8 +2,8 @@ import Router from "@koa/router";
 import type { RequestContext } from "../../middleware/request-context.ts";
 import { HttpError, pathNotFound } from "../../problems/http-error.ts";
 import { allowHeader } from "../../problems/problem-headers.ts";
-import type { RouteGroup } from "../define/route.ts";
-import type { PipelineServices } from "./request-pipeline.ts";
+import type { Method, RouteGroup } from "../define/route.ts";
+import type { PipelineServices, RequestPipeline } from "./request-pipeline.ts";
 import { createRequestPipeline } from "./request-pipeline.ts";
 
 /** Answers requests that match a route; others with 404, 405 or, for OPTIONS, the allowed methods. */
@@ -11,10 +11,12 @@ export type Dispatch = (context: RequestContext) => Promise<void>;
 
 export function createRouter(groups: readonly RouteGroup[], services: PipelineServices): Dispatch {
   const router = new Router({ sensitive: true });
+  const fixed = new FixedPaths();
   for (const { basePath, routes } of groups)
     for (const route of routes) {
       const pattern = basePath + route.path || "/";
       const run = createRequestPipeline(route, pattern, services);
+      fixed.add(pattern, route.method, run);
       router.register(toRouterPath(pattern), [route.method], (ctx) =>
         run(ctx.state["requestContext"], ctx["params"]),
       );
@@ -23,6 +25,9 @@ export function createRouter(groups: readonly RouteGroup[], services: PipelineSe
 
   return async (context) => {
     const { ctx } = context;
+    // A target in absolute form has more to check than its path (RFC 9112 §3.2.2).
+    const run = ctx.req.url?.startsWith("/") ? fixed.find(context.path, ctx.method) : undefined;
+    if (run !== undefined) return run(context, {});
     requireValidPath(context);
     ctx.state["requestContext"] = context;
     // A router of the host may have set its matches here; this one adds the layers whose path matches.
@@ -36,6 +41,23 @@ export function createRouter(groups: readonly RouteGroup[], services: PipelineSe
       ),
     );
   };
+}
+
+/** The routes without parameters, which a request finds without trying the patterns of the others. */
+class FixedPaths {
+  readonly #pipelines = new Map<string, Map<string, RequestPipeline>>();
+
+  add(pattern: string, method: Method, run: RequestPipeline): void {
+    if (pattern.includes("{")) return;
+    const ofPath = this.#pipelines.get(pattern) ?? new Map<string, RequestPipeline>();
+    this.#pipelines.set(pattern, ofPath);
+    ofPath.set(method.toUpperCase(), run);
+    if (method === "get") ofPath.set("HEAD", run);
+  }
+
+  find(path: string, method: string): RequestPipeline | undefined {
+    return this.#pipelines.get(path)?.get(method);
+  }
 }
 
 function toRouterPath(pattern: string): string {

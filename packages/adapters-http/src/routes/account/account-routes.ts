@@ -14,7 +14,7 @@ const me = { 200: { description: "The current user's account.", body: ownUserSch
 const currentPassword = z.string().meta({ format: "password", description: "The current password." });
 
 export function accountRoutes(portcullis: Portcullis): readonly Route[] {
-  const { getUser, updateOwnProfile, changePassword, deleteOwnAccount } = portcullis;
+  const { updateOwnProfile, changePassword, deleteOwnAccount } = portcullis;
   return [
     defineRoute({
       method: "get",
@@ -24,10 +24,7 @@ export function accountRoutes(portcullis: Portcullis): readonly Route[] {
       tag,
       access: "user",
       responses: me,
-      handle: async ({ actor }) => {
-        const user = await getUser.execute(actor, { userId: actor.userId });
-        return ok(toOwnUserDto(user, actor), userHeadersOf(user));
-      },
+      handle: ({ actor, user }) => ok(toOwnUserDto(user, actor), userHeadersOf(user)),
     }),
     defineRoute({
       method: "patch",

@@ -1,4 +1,5 @@
 import type { SessionId, UserId } from "../../shared/domain/id.ts";
+import type { UserView } from "../../shared/domain/user-view.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { Permission } from "../domain/permission.ts";
 import type { RoleName } from "../domain/role-name.ts";
@@ -6,9 +7,10 @@ import type { SessionLifetime } from "../domain/session-lifetime.ts";
 
 /** What decides whether a request is authenticated, and what it may do. */
 export interface ActorRecord {
-  readonly userId: UserId;
-  readonly isActive: boolean;
+  /** The user, as use cases return it. */
+  readonly user: UserView;
   readonly session: SessionLifetime;
+  /** The same as the user's. */
   readonly roles: readonly RoleName[];
   readonly permissions: readonly Permission[];
 }
@@ -28,8 +30,9 @@ export interface WriteTarget {
 /** Reads what an actor holds: at each request, and again inside each unit of work that writes for an actor. */
 export interface ActorReader {
   /**
-   * The session, its user, and the user's roles and permissions. Where one store has all of them: one consistent
-   * snapshot, in one query.
+   * The session, its user, and the user's roles and permissions at a moment between the call and its result:
+   * what was committed before the call is seen, also when other calls are under way. Calls may share a query that begins
+   * after the last of them. Where one store has all of it: one consistent snapshot.
    */
   findBySession(id: SessionId): Promise<ActorRecord | null>;
   /**

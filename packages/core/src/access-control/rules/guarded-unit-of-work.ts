@@ -53,7 +53,7 @@ export class GuardedUnitOfWork {
     if (needed === undefined)
       throw new TypeError("A guarded unit of work needs `permissions` or `isOwnAccount`.");
     return this.#use.unitOfWork.run(async () => {
-      const userId = isOwnAccount && actor.type === "user" ? actor.userId : target.userId;
+      const userId = isOwnAccount ? actor.userId : target.userId;
       const record = await this.#use.actors.lock(actor, { ...target, userId, isOwnAccount });
       const current = actor.type === "user" ? this.#current(actor, record, isOwnAccount === true) : actor;
       for (const permission of needed) authorize(current, permission);
@@ -64,8 +64,8 @@ export class GuardedUnitOfWork {
   #current(actor: UserActor, record: ActorRecord | null, isOwnAccount: boolean): UserActor {
     const mayAct =
       record !== null &&
-      record.userId === actor.userId &&
-      record.isActive &&
+      record.user.id === actor.userId &&
+      record.user.isActive &&
       isLive(record.session, this.#use.clock.now());
     if (!mayAct) throw new ActorRevoked();
     const { roles, permissions } = isOwnAccount ? { roles: [], permissions: [] } : record;

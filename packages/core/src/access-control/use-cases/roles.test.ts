@@ -118,16 +118,24 @@ describe("SetRolePermissions", () => {
 
 describe("ChangeRoleDescription", () => {
   test("changes and clears the description, of a built-in role too", async () => {
-    const { clock, changeRoleDescription, getRole, newEventTypes } = await aScenario();
+    const { clock, changeRoleDescription, getRole, newEvents } = await aScenario();
     clock.advance(1_000);
     const role = await changeRoleDescription.execute(cli, { name: "user", description: "Members" });
     expect(role).toMatchObject({ description: "Members", updatedAt: clock.now() });
     await changeRoleDescription.execute(cli, { name: "user", description: null });
     expect((await getRole.execute(cli, { name: "user" })).description).toBeNull();
-    expect(await newEventTypes()).toEqual([
-      "access.role_description_changed",
-      "access.role_description_changed",
-    ]);
+    const recorded = { type: "access.role_description_changed", data: { role: "user" } };
+    expect(await newEvents()).toMatchObject([recorded, recorded]);
+  });
+
+  test("a change without a difference is neither saved nor recorded", async () => {
+    const { clock, changeRoleDescription, getRole, newEvents } = await aScenario();
+    const before = await getRole.execute(cli, { name: "user" });
+    await newEvents();
+    clock.advance(1_000);
+    const { description } = before;
+    expect(await changeRoleDescription.execute(cli, { name: "user", description })).toEqual(before);
+    expect(await newEvents()).toEqual([]);
   });
 
   test("refuses", async () => {

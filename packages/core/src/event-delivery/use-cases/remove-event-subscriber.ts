@@ -1,5 +1,6 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, toEventActor } from "../../access-control/index.ts";
+import { inUseFor } from "../domain/announcement-times.ts";
 import { SubscriberInUse, SubscriberNotFound } from "../domain/errors.ts";
 import type { SubscriberRemoved } from "../domain/events.ts";
 import { isSubscriberName } from "../domain/subscriber-name.ts";
@@ -15,8 +16,6 @@ type Dependencies = Pick<
   "eventSubscriptions" | "guardedUnitOfWork" | "events" | "clock"
 >;
 
-/** Three times the interval at which a running process announces its subscribers. */
-const inUseFor = 30 * 60_000;
 const batch = 1_000;
 
 /**

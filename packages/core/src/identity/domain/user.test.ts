@@ -3,8 +3,8 @@ import { adminRole, parseRoleNames } from "../../access-control/index.ts";
 import { at, aUser } from "../../testing/contracts/samples.ts";
 import { Email } from "./email.ts";
 import { asPasswordHash } from "./password-hash.ts";
+import { toUserView } from "./to-user-view.ts";
 import { User } from "./user.ts";
-import { toUserView } from "./user-view.ts";
 
 test("a new user is active, not verified, at version 0", () => {
   const { id, email } = aUser();

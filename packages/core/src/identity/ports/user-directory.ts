@@ -1,6 +1,6 @@
 import type { RoleName } from "../../access-control/index.ts";
 import type { Keyset } from "../../shared/domain/page.ts";
-import type { UserView } from "../domain/user-view.ts";
+import type { UserView } from "../../shared/domain/user-view.ts";
 
 /** `-` sorts in descending order. */
 export const userSorts = ["createdAt", "-createdAt", "email"] as const;

@@ -1,9 +1,9 @@
 import type { Actor } from "../../access-control/index.ts";
 import { toEventActor } from "../../access-control/index.ts";
+import type { UserView } from "../../shared/domain/user-view.ts";
 import type { UserProfileChanged } from "../domain/events.ts";
+import { toUserView } from "../domain/to-user-view.ts";
 import type { ProfileChange, User } from "../domain/user.ts";
-import type { UserView } from "../domain/user-view.ts";
-import { toUserView } from "../domain/user-view.ts";
 import type { IdentityDependencies } from "./dependencies.ts";
 
 type Dependencies = Pick<IdentityDependencies, "users" | "events" | "clock">;

@@ -3,10 +3,10 @@ import { authorize, parseRoleNames, superadminRole, toEventActor } from "../../a
 import { parseId } from "../../shared/domain/id.ts";
 import { parseInput } from "../../shared/domain/input.ts";
 import { parseOrNotFound } from "../../shared/domain/parse-or-not-found.ts";
+import type { UserView } from "../../shared/domain/user-view.ts";
 import { UserNotFound } from "../domain/errors.ts";
 import type { UserRolesAssigned } from "../domain/events.ts";
-import type { UserView } from "../domain/user-view.ts";
-import { toUserView } from "../domain/user-view.ts";
+import { toUserView } from "../domain/to-user-view.ts";
 import type { IdentityDependencies } from "../rules/dependencies.ts";
 import { keepOneSuperadmin } from "../rules/keep-one-superadmin.ts";
 import { lockUser } from "../rules/lock-user.ts";

@@ -1,5 +1,5 @@
 import { superadminRole, systemActor, userRole } from "../../access-control/index.ts";
-import type { UserView } from "../domain/user-view.ts";
+import type { UserView } from "../../shared/domain/user-view.ts";
 import type { IdentityDependencies } from "../rules/dependencies.ts";
 import type { CreateUserInput } from "./create-user.ts";
 import { CreateUser } from "./create-user.ts";

@@ -1,12 +1,12 @@
 import { userRole } from "../../access-control/index.ts";
 import { parseId } from "../../shared/domain/id.ts";
 import { parseInput } from "../../shared/domain/input.ts";
+import type { UserView } from "../../shared/domain/user-view.ts";
 import { EmailTaken, RegistrationClosed } from "../domain/errors.ts";
 import type { UserRegistered } from "../domain/events.ts";
 import { Password } from "../domain/password.ts";
+import { toUserView } from "../domain/to-user-view.ts";
 import { User } from "../domain/user.ts";
-import type { UserView } from "../domain/user-view.ts";
-import { toUserView } from "../domain/user-view.ts";
 import { choosePassword } from "../rules/choose-password.ts";
 import type { IdentityDependencies } from "../rules/dependencies.ts";
 import type { NewProfileInput } from "../rules/parse-profile.ts";

@@ -1,5 +1,5 @@
 import type { Actor } from "../../access-control/index.ts";
-import type { UserView } from "../domain/user-view.ts";
+import type { UserView } from "../../shared/domain/user-view.ts";
 import type { IdentityDependencies } from "../rules/dependencies.ts";
 import { lockUser } from "../rules/lock-user.ts";
 import type { OwnProfileInput } from "../rules/parse-profile.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defaultSessionPolicy } from "../../index.ts";
+import { anInterruptedScenario } from "../../testing/internal/interrupted-scenario.ts";
 import type { Person, Scenario } from "../../testing/internal/scenario.ts";
 import { aScenario, cli, goodPassword, refusal } from "../../testing/internal/scenario.ts";
 
@@ -96,6 +97,16 @@ describe("SignOut", () => {
     await signOut.execute({ refreshToken: "unknown" });
     expect(await refusal(signOut.execute({ accessToken: "forged" }))).toBe("sessions.invalid_access_token");
     expect(await newEvents()).toEqual([]);
+  });
+
+  test("an unknown refresh token begins no unit of work", async () => {
+    const { interrupt, signOut } = await anInterruptedScenario();
+    let began = false;
+    interrupt(async () => {
+      began = true;
+    });
+    await signOut.execute({ refreshToken: "unknown" });
+    expect(began).toBe(false);
   });
 
   test("a session that was deleted with its user is no error", async () => {

@@ -37,10 +37,9 @@ export class ListSessions {
     const userId = parseOrNotFound(input.userId, parseId<"User">, UserNotFound);
     if (!isOwn) await requireUser(users, userId);
     const keyset = keysetOf(input, order, isTimePosition);
-    const current = actor.type === "user" ? actor.sessionId : null;
     const rows = await sessions.listLive(userId, keyset, clock.now());
     return pageOf(
-      rows.map((session) => toSessionView(session, current)),
+      rows.map((session) => toSessionView(session, actor.sessionId)),
       keyset,
       order,
       ({ createdAt, id }) => ({ key: createdAt.toISOString(), id }),

@@ -1,4 +1,5 @@
 import type { Actor, ActorReader, ActorRecord, SessionId } from "../../index.ts";
+import { toUserView, User } from "../../index.ts";
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 
 /** Reads sessions, users and roles of one `InMemoryDatabase`. */
@@ -16,8 +17,7 @@ export class InMemoryActorReader implements ActorReader {
       if (session === undefined || user === undefined) return null;
       const permissions = user.roles.flatMap((name) => this.#database.roles.get(name)?.permissions ?? []);
       return {
-        userId: user.id,
-        isActive: user.isActive,
+        user: toUserView(User.restore(user)),
         session: {
           endedAt: session.endedAt && new Date(session.endedAt),
           idleExpiresAt: new Date(session.idleExpiresAt),

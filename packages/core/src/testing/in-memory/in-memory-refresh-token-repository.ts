@@ -2,9 +2,10 @@ import type {
   RefreshTokenDigest,
   RefreshTokenRecord,
   RefreshTokenRepository,
+  RefreshTokenRotation,
   SessionId,
 } from "../../index.ts";
-import { ConcurrentModification } from "../../index.ts";
+import { ConcurrentModification, Session } from "../../index.ts";
 import type { InMemoryDatabase } from "./in-memory-database.ts";
 
 /** Keeps tokens in an `InMemoryDatabase`; they are deleted with their session. */
@@ -32,6 +33,34 @@ export class InMemoryRefreshTokenRepository implements RefreshTokenRepository {
         this.#database.refreshTokens.set(digest, { ...found, consumedAt: new Date(at) });
       }
       return found;
+    });
+  }
+
+  async rotate({
+    presented,
+    successor,
+    at,
+    idleExpiresAt,
+    maxRotations,
+    exceptEvery,
+  }: RefreshTokenRotation): Promise<Session | null> {
+    return this.#database.operate(() => {
+      const { refreshTokens, sessions, users } = this.#database;
+      const token = refreshTokens.get(presented);
+      if (token?.consumedAt !== null || refreshTokens.has(successor)) return null;
+      const session = sessions.get(token.sessionId);
+      if (!session?.isLive(at) || session.rotations >= maxRotations) return null;
+      if ((session.rotations + 1) % exceptEvery === 0 || !users.get(session.userId)?.isActive) return null;
+      refreshTokens.set(presented, { ...token, consumedAt: new Date(at) });
+      refreshTokens.set(successor, { digest: successor, sessionId: session.id, consumedAt: null });
+      const refreshed = Session.restore({
+        ...session,
+        lastUsedAt: at,
+        idleExpiresAt: idleExpiresAt < session.expiresAt ? idleExpiresAt : session.expiresAt,
+        rotations: session.rotations + 1,
+      });
+      sessions.set(session.id, refreshed);
+      return Session.restore(refreshed);
     });
   }
 

@@ -61,7 +61,7 @@ export const actorLockCases: readonly ContractCase<ActorReaderSubject>[] = [
       const { id: userId } = await seedUser(subject);
       const [role] = roleNames("editor");
       const found = await actors.findBySession(actor.sessionId);
-      assert.equal(found?.userId, actor.userId);
+      assert.equal(found?.user.id, actor.userId);
       for (const target of [{}, { userId }, { userId: actor.userId }, { userId: anId<"User">() }, { role }]) {
         assert.deepEqual(await unitOfWork.run(() => actors.lock(actor, target)), found);
       }

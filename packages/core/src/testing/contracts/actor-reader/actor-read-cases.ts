@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
 import type { ActorRecord } from "../../../index.ts";
-import { parsePermissions, Role, User } from "../../../index.ts";
+import { parsePermissions, Role, toUserView, User } from "../../../index.ts";
 import type { ContractCase } from "../../contract-case.ts";
 import { mutate } from "../assertions.ts";
-import { anId, at, roleNames, seedPermissions, seedRole, seedSession, seedUser } from "../samples.ts";
+import {
+  anId,
+  at,
+  fullProfile,
+  roleNames,
+  seedPermissions,
+  seedRole,
+  seedSession,
+  seedUser,
+} from "../samples.ts";
 import type { ActorReaderSubject } from "./actor-reader-subject.ts";
 
 /** Roles and permissions have no promised order. */
@@ -20,14 +29,14 @@ export const actorReadCases: readonly ContractCase<ActorReaderSubject>[] = [
       await seedRole(subject, "editor", ["posts:read", "posts:write"]);
       await seedRole(subject, "auditor", ["posts:read", "logs:*"]);
       await seedRole(subject, "superadmin", ["*"]);
-      const { id: userId } = await seedUser(subject, { roles: roleNames("editor", "auditor") });
+      const user = await seedUser(subject, { ...fullProfile, roles: roleNames("auditor", "editor") });
+      const { id: userId } = user;
       await seedSession(subject, {
         userId: (await seedUser(subject, { roles: roleNames("superadmin") })).id,
       });
       const { id, idleExpiresAt, expiresAt } = await seedSession(subject, { userId });
       assert.deepEqual(sorted(await subject.actors.findBySession(id)), {
-        userId,
-        isActive: true,
+        user: toUserView(user),
         session: { endedAt: null, idleExpiresAt, expiresAt },
         roles: roleNames("auditor", "editor"),
         permissions: parsePermissions(["logs:*", "posts:read", "posts:write"]),
@@ -43,7 +52,7 @@ export const actorReadCases: readonly ContractCase<ActorReaderSubject>[] = [
         const { id: userId } = await seedUser(subject, { roles });
         const { id } = await seedSession(subject, { userId });
         const found = await subject.actors.findBySession(id);
-        assert.deepEqual([found?.userId, found?.roles, found?.permissions], [userId, roles, []]);
+        assert.deepEqual([found?.user.id, found?.roles, found?.permissions], [userId, roles, []]);
       }
     },
   },
@@ -89,7 +98,47 @@ export const actorReadCases: readonly ContractCase<ActorReaderSubject>[] = [
       assert.deepEqual(await permissions(), []);
       const { version } = (await users.findById(user.id)) ?? moved;
       await users.save(User.restore({ ...moved, version, roles: [], isActive: false }));
-      assert.equal((await actors.findBySession(id))?.isActive, false);
+      assert.equal((await actors.findBySession(id))?.user.isActive, false);
+    },
+  },
+  {
+    name: "answers each of many calls at once for its own session",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      const sessions = [];
+      for (let count = 0; count < 20; count += 1) sessions.push(await seedSession(subject));
+      const ids = sessions.flatMap(({ id }) => [id, anId<"Session">(), id]);
+      const found = await Promise.all(ids.map((id) => subject.actors.findBySession(id)));
+      const expected = sessions.flatMap(({ userId }) => [userId, undefined, userId]);
+      assert.deepEqual(
+        found.map((record) => record?.user.id),
+        expected,
+      );
+    },
+  },
+  {
+    name: "sees what was revoked before the call, also while other calls for the session are under way",
+    async run(makeSubject) {
+      const subject = await makeSubject();
+      const { actors, sessions, users } = subject;
+      await seedRole(subject, "editor", ["posts:write"]);
+      for (let round = 0; round < 5; round += 1) {
+        const user = await seedUser(subject, { roles: roleNames("editor") });
+        const { id, userId } = await seedSession(subject, { userId: user.id });
+        let isDone = false;
+        const keepReading = async () => {
+          while (!isDone) await actors.findBySession(id);
+        };
+        const readers = [keepReading(), keepReading(), keepReading()];
+        await users.save(User.restore({ ...user, roles: [] }));
+        const demoted = actors.findBySession(id);
+        await sessions.endAll({ userId, except: null, reason: "revoked", at: at(5) });
+        const ended = actors.findBySession(id);
+        assert.deepEqual((await demoted)?.permissions, []);
+        assert.deepEqual((await ended)?.session.endedAt, at(5));
+        isDone = true;
+        await Promise.all(readers);
+      }
     },
   },
   {

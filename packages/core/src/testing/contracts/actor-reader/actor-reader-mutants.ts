@@ -1,4 +1,5 @@
 import type { ActorReader, ActorRecord, SessionId } from "../../../index.ts";
+import { toUserView } from "../../../index.ts";
 import {
   faultyRepositories,
   noTransactions,
@@ -6,7 +7,8 @@ import {
 } from "../../mutants/faulty-repositories.ts";
 import type { Mutants } from "../../mutants/mutant.ts";
 import { withFaults } from "../../mutants/with-faults.ts";
-import { anId, at } from "../samples.ts";
+import { yieldToEventLoop } from "../assertions.ts";
+import { at, aUser } from "../samples.ts";
 import type { ActorReaderSubject } from "./actor-reader-subject.ts";
 
 type Find = ActorReader["findBySession"];
@@ -44,6 +46,34 @@ const cachesForever = broken((find) => {
   };
 });
 
+/** Answers a call from a load that began before it: what was revoked in between is not seen. */
+const joinsLoadsUnderWay = broken((find) => {
+  const underWay = new Map<SessionId, ReturnType<Find>>();
+  const load = async (id: SessionId) => {
+    const record = await find(id);
+    await yieldToEventLoop();
+    underWay.delete(id);
+    return record;
+  };
+  return (id) => {
+    const found = underWay.get(id) ?? load(id);
+    underWay.set(id, found);
+    return found;
+  };
+});
+
+/** Answers every call of a batch from the row of the first. */
+const confusesRowsOfABatch = broken((find) => {
+  let first: ReturnType<Find> | undefined;
+  return async (id) => {
+    first ??= find(id);
+    const found = first;
+    await yieldToEventLoop(1);
+    first = undefined;
+    return found;
+  };
+});
+
 /** Uses the first session of the store instead of the actor's. */
 const locksAnyActor = faultyRepositories(({ actors }, database) => ({
   actors: withFaults(actors, {
@@ -69,8 +99,7 @@ export const actorReaderMutants: Mutants<ActorReaderSubject> = {
   "finds no actor for a session that does not exist or was deleted with its user": broken(
     (find) => async (id) =>
       (await find(id)) ?? {
-        userId: anId(),
-        isActive: false,
+        user: toUserView(aUser({ isActive: false })),
         session: { endedAt: null, idleExpiresAt: at(0), expiresAt: at(0) },
         roles: [],
         permissions: [],
@@ -79,6 +108,9 @@ export const actorReaderMutants: Mutants<ActorReaderSubject> = {
   "shows at once that a session was refreshed or ended": cachesForever,
   "shows at once that a user was deactivated or got other roles, and that a role got other permissions":
     cachesForever,
+  "answers each of many calls at once for its own session": confusesRowsOfABatch,
+  "sees what was revoked before the call, also while other calls for the session are under way":
+    joinsLoadsUnderWay,
   "reads one snapshot: never the roles before a change with the permissions after it": broken(
     (find) => async (id) => {
       const [before, after] = [await find(id), await find(id)];

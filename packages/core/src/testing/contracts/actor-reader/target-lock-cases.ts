@@ -74,7 +74,7 @@ export const targetLockCases: readonly ContractCase<ActorReaderSubject>[] = [
         seen.push(found);
       }
       assert.deepEqual(
-        seen.map((record) => [record?.isActive, record?.permissions.toSorted()]),
+        seen.map((record) => [record?.user.isActive, record?.permissions.toSorted()]),
         [
           [true, ["logs:read", "posts:read"]],
           [true, ["posts:read"]],

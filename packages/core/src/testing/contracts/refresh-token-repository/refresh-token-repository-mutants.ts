@@ -1,4 +1,5 @@
-import type { RefreshTokenRepository } from "../../../index.ts";
+import type { RefreshTokenRepository, RefreshTokenRotation, SessionState } from "../../../index.ts";
+import { Session } from "../../../index.ts";
 import type { InMemoryDatabase } from "../../in-memory/in-memory-database.ts";
 import type { Fault } from "../../mutants/faulty-repositories.ts";
 import { faultyRepositories, noTransactions } from "../../mutants/faulty-repositories.ts";
@@ -29,6 +30,32 @@ const readsThenMarks: TokenFault = (tokens) => ({
     return found;
   },
 });
+
+/** Takes some of the steps of a rotation, whatever the state of token, session and user. */
+function rotatesWith(
+  change: (rotation: RefreshTokenRotation) => Partial<RefreshTokenRotation>,
+  keep: (state: SessionState) => Partial<SessionState> = () => ({}),
+): TokenFault {
+  return (_, database) => ({
+    rotate: async (given) =>
+      database.operate(() => {
+        const { presented, successor, at, idleExpiresAt } = { ...given, ...change(given) };
+        const token = database.refreshTokens.get(presented);
+        const session = token && database.sessions.get(token.sessionId);
+        if (token === undefined || session === undefined) return null;
+        database.refreshTokens.set(presented, { ...token, consumedAt: at });
+        database.refreshTokens.set(successor, { digest: successor, sessionId: session.id, consumedAt: null });
+        const rotations = session.rotations + 1;
+        const refreshed = { ...session, lastUsedAt: at, idleExpiresAt, rotations };
+        const stored = Session.restore({ ...refreshed, ...keep(session) });
+        database.sessions.set(session.id, stored);
+        return stored;
+      }),
+  });
+}
+
+/** Rotates whatever it is given. */
+const rotatesAnything = broken(rotatesWith(() => ({})));
 
 export const refreshTokenRepositoryMutants: Mutants<RefreshTokenRepositorySubject> = {
   "finds an added token, unused": broken((tokens) => ({
@@ -95,6 +122,28 @@ export const refreshTokenRepositoryMutants: Mutants<RefreshTokenRepositorySubjec
       }),
   })),
   "what a unit of work pruned is back when it is rolled back": faultyRepositories(noTransactions),
+  "rotate uses the token, stores its successor and refreshes the session, all or nothing": broken(
+    rotatesWith(
+      () => ({}),
+      ({ rotations }) => ({ rotations }),
+    ),
+  ),
+  "rotate moves the idle expiry no further than the absolute expiry": rotatesAnything,
+  "rotate refuses a token that is used, unknown, or whose successor is stored": rotatesAnything,
+  "rotate refuses a session that is ended, expired, refreshed as often as it may be, or due for the caller's steps":
+    rotatesAnything,
+  "rotate refuses a session whose user is deactivated or deleted": rotatesAnything,
+  "of many calls that rotate or consume one token, at most one finds it unused": rotatesAnything,
+  "rotates the tokens of many sessions at once, each for its own session": broken((tokens) => {
+    let first: ReturnType<RefreshTokenRepository["rotate"]> | undefined;
+    return {
+      // Answers every call of a batch with the row of the first.
+      rotate(rotation) {
+        first ??= tokens.rotate(rotation);
+        return first;
+      },
+    };
+  }),
   "returns copies: changing what was found, or given, changes nothing stored": broken((_, database) => ({
     findByDigest: async (digest) => database.refreshTokens.get(digest) ?? null,
   })),

@@ -1,5 +1,4 @@
-import type { UserId } from "../../shared/domain/id.ts";
-import type { User } from "./user.ts";
+import type { UserId } from "./id.ts";
 
 /** A user as use cases return it: plain data without the password hash. */
 export interface UserView {
@@ -15,21 +14,4 @@ export interface UserView {
   readonly updatedAt: Date;
   /** Grows by one with each change; pass it as `expectedVersion`. */
   readonly version: number;
-}
-
-/** For directories: a user as use cases return it. */
-export function toUserView(user: User): UserView {
-  const { id, name, isActive, emailVerified, roles, createdAt, updatedAt, version } = user;
-  return {
-    id,
-    email: user.email.address,
-    username: user.username?.value ?? null,
-    name,
-    isActive,
-    emailVerified,
-    roles,
-    createdAt,
-    updatedAt,
-    version,
-  };
 }

@@ -44,11 +44,11 @@ interface Sent {
 const routes: Readonly<Record<string, readonly [statements: number, send: (world: World) => Sent]>> = {
   "GET /auth/me": [1, ({ user }) => ({ path: "/auth/me", token: user.tokens.access_token })],
   "POST /auth/login": [
-    12,
+    11,
     ({ user }) => ({ path: "/auth/login", json: { identifier: user.email, password } }),
   ],
   "POST /auth/refresh": [
-    9,
+    1,
     ({ user }) => ({ path: "/auth/refresh", json: { refresh_token: user.tokens.refresh_token } }),
   ],
   "POST /auth/logout": [7, ({ user }) => ({ path: "/auth/logout", token: user.tokens.access_token })],
@@ -57,11 +57,11 @@ const routes: Readonly<Record<string, readonly [statements: number, send: (world
     ({ name }) => ({ path: "/auth/register", json: { email: `new-${name}@example.com`, password } }),
   ],
   "PATCH /auth/me": [
-    15,
+    13,
     ({ user, name }) => ({ path: "/auth/me", token: user.tokens.access_token, json: { name } }),
   ],
   "POST /auth/me/password": [
-    17,
+    15,
     ({ user }) => ({
       path: "/auth/me/password",
       token: user.tokens.access_token,
@@ -78,7 +78,7 @@ const routes: Readonly<Record<string, readonly [statements: number, send: (world
     ({ root, user }) => ({ path: `/users/${user.id}`, token: root.tokens.access_token }),
   ],
   "PUT /users/{id}/roles": [
-    14,
+    12,
     ({ root, user }) => ({
       path: `/users/${user.id}/roles`,
       token: root.tokens.access_token,
@@ -86,7 +86,7 @@ const routes: Readonly<Record<string, readonly [statements: number, send: (world
     }),
   ],
   "POST /users/{id}/deactivate": [
-    18,
+    16,
     ({ root, user }) => ({ path: `/users/${user.id}/deactivate`, token: root.tokens.access_token }),
   ],
 };

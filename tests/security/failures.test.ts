@@ -1,6 +1,6 @@
 import type { DomainEvent, Ports } from "@portcullis/core";
 import { StoreUnavailable } from "@portcullis/core";
-import { createInMemoryPorts } from "@portcullis/core/testing";
+import { createInMemoryPorts, withFaults } from "@portcullis/core/testing";
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../support/api-client.ts";
 import { password } from "../support/api-client.ts";
@@ -134,7 +134,10 @@ describe("16.5.3: a store that fails grants no access", () => {
       "unitOfWork",
     ] as const;
     for (const name of names) {
-      const ports = createInMemoryPorts();
+      const inMemory = createInMemoryPorts();
+      // Refreshes step by step: in one step, they need `refreshTokens` and `accessTokenIssuer` alone.
+      const stepByStep = withFaults(inMemory.refreshTokens, { rotate: async () => null });
+      const ports = { ...inMemory, refreshTokens: stepByStep };
       let isFailing = false;
       const broken = failing(ports[name], () => (isFailing ? new StoreUnavailable() : null));
       // One of seven ports: the compiler can't tell that the name and the value belong together.

@@ -118,7 +118,8 @@ describe("a PostgreSQL that answers and can't be used", () => {
   test("[SEC-080] clients that left a locked table's queue delay no other: 20 behind 60 are answered once it is free", async () => {
     await using server = await InProcessServer.start({ env: { ...env, DATABASE_URL: postgres.url } });
     const api = new ApiClient(server.url);
-    const { tokens } = await api.newUser("queue@example.com");
+    const email = "queue@example.com";
+    await api.newUser(email);
     await lockTables();
     let arrived = 0;
     const count = (): void => {
@@ -126,10 +127,15 @@ describe("a PostgreSQL that answers and can't be used", () => {
     };
     subscribe("http.server.request.start", count);
     onTestFinished(() => void unsubscribe("http.server.request.start", count));
-    const me = { headers: { Authorization: `Bearer ${tokens.access_token}` } };
+    // Each reads a user by itself; reads of an actor would share a statement.
+    const login = () => ({
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ identifier: email, password }),
+    });
     const gone = new AbortController();
     const left = Array.from({ length: 60 }, () =>
-      fetch(`${server.url}/api/v1/auth/me`, { ...me, signal: gone.signal }).catch(() => null),
+      fetch(`${server.url}/api/v1/auth/login`, { ...login(), signal: gone.signal }).catch(() => null),
     );
     // The four that have a connection wait for the table until that is cancelled after 3.5 s; the others wait for a connection.
     const waiting = "select from pg_stat_activity where wait_event_type = 'Lock'";
@@ -137,7 +143,7 @@ describe("a PostgreSQL that answers and can't be used", () => {
     gone.abort();
     await Promise.all(left);
     const statuses = await within(5_000, async () => {
-      const behind = Array.from({ length: 20 }, () => fetch(`${server.url}/api/v1/auth/me`, me));
+      const behind = Array.from({ length: 20 }, () => fetch(`${server.url}/api/v1/auth/login`, login()));
       await sleep(1_000);
       await unlockTables();
       return (await Promise.all(behind)).map(({ status }) => status);
@@ -151,11 +157,10 @@ describe("a PostgreSQL that answers and can't be used", () => {
     await using server = await InProcessServer.start({ env: { ...env, DATABASE_URL: postgres.url } });
     const api = new ApiClient(server.url);
     const { tokens } = await api.newUser("bounded@example.com");
+    const login = { json: { identifier: "bounded@example.com", password } };
     await lockTables();
     const answers = await Promise.all(
-      Array.from({ length: 40 }, () =>
-        within(8_000, () => api.call("GET", "/api/v1/auth/me", { token: tokens.access_token })),
-      ),
+      Array.from({ length: 40 }, () => within(8_000, () => api.call("POST", "/api/v1/auth/login", login))),
     );
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 503));
     const codes = new Set(answers.map(({ body }) => body.code));

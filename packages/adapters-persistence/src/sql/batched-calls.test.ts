@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
-import { Overloaded } from "@portcullis/core";
+import { Overloaded, StoreUnavailable } from "@portcullis/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { BatchLimits } from "./batched-calls.ts";
@@ -23,7 +23,7 @@ function gatedReads(options: Partial<BatchLimits> = {}) {
       batches.push({ keys, succeed: () => resolve(snapshot), fail: reject });
       return promise;
     },
-    { lanes: 2, batchSize: 3, maxWaiting: 100, maxWait: 600_000, ...options },
+    { lanes: 2, batchSize: 3, maxWaiting: 100, maxWait: 600_000, maxWaitInOutage: 0, ...options },
   );
   return { stored, batches, read: (key: string) => calls.call(key) };
 }
@@ -102,6 +102,23 @@ describe("BatchedCalls", () => {
     await turn();
     batches[2]?.succeed();
     expect(await later).toBe(4);
+  });
+
+  test("a batch that finds the store unavailable rejects those that have waited long, too", async () => {
+    const { batches, read } = gatedReads({ lanes: 1, maxWaitInOutage: 5 });
+    const first = read("a");
+    await turn();
+    const long = read("b");
+    await sleep(10);
+    const short = read("c");
+    const reason = new StoreUnavailable();
+    batches[0]?.fail(reason);
+    await expect(first).rejects.toBe(reason);
+    await expect(long).rejects.toBe(reason);
+    await turn();
+    batches[1]?.succeed();
+    expect(await short).toBe(null);
+    expect(keysOf(batches)).toEqual([["a"], ["c"]]);
   });
 
   test("a batch that throws at once is a failed batch", async () => {

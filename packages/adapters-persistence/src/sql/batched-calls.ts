@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { Overloaded } from "@portcullis/core";
+import { Overloaded, StoreUnavailable } from "@portcullis/core";
 
 /** Answers several calls at once, usually with one statement. The answers are in the order of the inputs. */
 export type AnswerTogether<Input, Answer> = (inputs: readonly Input[]) => Promise<readonly Answer[]>;
@@ -13,15 +13,26 @@ export interface BatchLimits {
   readonly maxWaiting: number;
   /** The maximum time in milliseconds that a call waits for its batch to begin. */
   readonly maxWait: number;
+  /**
+   * The maximum time in milliseconds that a call has waited when a batch fails because the store is unavailable: a longer
+   * wait, followed by a batch that fails too, would take too long together.
+   */
+  readonly maxWaitInOutage: number;
 }
 
 /** Each waiting call is a request in memory. */
-export const batchLimits: BatchLimits = { lanes: 2, batchSize: 128, maxWaiting: 20_000, maxWait: 4_000 };
+export const batchLimits: BatchLimits = {
+  lanes: 2,
+  batchSize: 128,
+  maxWaiting: 20_000,
+  maxWait: 4_000,
+  maxWaitInOutage: 500,
+};
 
 interface WaitingCall<Input, Answer> {
   readonly input: Input;
-  /** On the clock of `performance.now()`. */
-  readonly deadline: number;
+  /** When it was made, on the clock of `performance.now()`. */
+  readonly since: number;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -50,13 +61,14 @@ export class BatchedCalls<Input, Answer> {
 
   /**
    * @throws Overloaded when too many calls wait, or no batch began in time
+   * @throws StoreUnavailable when a batch before it failed with that, and it has waited too long to try
    * @throws what answering its batch throws
    */
   async call(input: Input): Promise<Answer> {
-    const { maxWaiting, maxWait } = this.#limits;
+    const { maxWaiting } = this.#limits;
     if (this.#waiting.length >= maxWaiting) throw overloaded(`${maxWaiting} calls wait for a batch.`);
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    this.#waiting.push({ input, deadline: performance.now() + maxWait, resolve, reject });
+    this.#waiting.push({ input, since: performance.now(), resolve, reject });
     this.#schedule();
     return promise;
   }
@@ -87,6 +99,7 @@ export class BatchedCalls<Input, Answer> {
       for (const [index, { resolve }] of calls.entries()) resolve(answers[index] as Answer);
     } catch (reason) {
       for (const { reject } of calls) reject(reason);
+      if (reason instanceof StoreUnavailable) this.#refuse(this.#limits.maxWaitInOutage, () => reason);
     } finally {
       this.#underWay -= 1;
       this.#schedule();
@@ -95,17 +108,23 @@ export class BatchedCalls<Input, Answer> {
 
   #expireLater(): void {
     const [first] = this.#waiting;
+    const { maxWait } = this.#limits;
     if (this.#expiry !== undefined || first === undefined) return;
     const expire = (): void => {
       this.#expiry = undefined;
-      const now = performance.now();
-      const late = this.#waiting.findIndex(({ deadline }) => deadline > now);
-      const expired = this.#waiting.splice(0, late === -1 ? this.#waiting.length : late);
-      const reason = `No batch began for ${this.#limits.maxWait} ms.`;
-      for (const { reject } of expired) reject(overloaded(reason));
+      this.#refuse(maxWait, () => overloaded(`No batch began for ${maxWait} ms.`));
       this.#schedule();
     };
-    this.#expiry = outsideCallers(() => setTimeout(expire, first.deadline - performance.now()));
+    const remaining = first.since + maxWait - performance.now();
+    this.#expiry = outsideCallers(() => setTimeout(expire, remaining));
+  }
+
+  /** Rejects the calls that have waited for so many milliseconds. */
+  #refuse(waited: number, reason: () => Error): void {
+    const since = performance.now() - waited;
+    const later = this.#waiting.findIndex((call) => call.since > since);
+    const refused = this.#waiting.splice(0, later === -1 ? this.#waiting.length : later);
+    for (const { reject } of refused) reject(reason());
   }
 }
 

@@ -16,23 +16,20 @@ const databaseContracts = ["packages/adapters-persistence/src", "examples/*/src"
 const databases = ["tests/support/database-setup.ts"];
 /** Races that other projects run in a small form, and faults whose bounds in time only the load project asserts. */
 const alsoUnderLoad = [
-  "tests/concurrency/{refresh,registration,revoked-permissions}.e2e.test.ts",
+  "tests/concurrency/{refresh,registration,revoked-permissions,stale-reads}.e2e.test.ts",
   "examples/todos/src/web/tabs.e2e.test.ts",
   "tests/security/{outage,database-states}.e2e.test.ts",
   "packages/adapters-persistence/src/{outage,database-states}.integration.test.ts",
 ];
 const small = { clients: 40, rounds: 3, isFull: false };
 const full = { clients: 200, rounds: 20, isFull: true };
-const conditions = ["portcullis-source", "node"];
 const exclude = [...configDefaults.exclude, "tests/fixtures/**"];
 const others = ["integration", "e2e", "load"].flatMap((kind) => everywhere(`.${kind}`));
 
 export default defineConfig({
   // Tests run against the sources of every package: see `exports` in packages/*/package.json.
   resolve: { conditions: ["portcullis-source"] },
-  ssr: { resolve: { conditions } },
-  // Global setups are loaded in this one. Without it they resolve to `dist`, which a fresh clone has not.
-  environments: { __vitest__: { resolve: { conditions } } },
+  ssr: { resolve: { conditions: ["portcullis-source", "node"] } },
   test: {
     projects: [
       {

@@ -1,9 +1,11 @@
+import { announcementLifetime } from "../domain/announcement-times.ts";
 import { requireDeliveryPolicy } from "../domain/delivery-policy.ts";
 import type { DeliveryReport } from "../domain/delivery-report.ts";
 import { SubscriberNotFound } from "../domain/errors.ts";
 import type { DomainEventSubscriber } from "../ports/domain-event-subscriber.ts";
 import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
 import { requireSubscribers } from "../rules/require-subscribers.ts";
+import { SubscriberAnnouncements } from "../rules/subscriber-announcements.ts";
 import { SubscriberQueue } from "../rules/subscriber-queue.ts";
 
 /** Which deliveries to attempt. */
@@ -20,8 +22,6 @@ type Dependencies = Pick<
 >;
 
 const distributionBatch = 1_000;
-const announcementInterval = 10 * 60_000;
-const announcementLifetime = 7 * 24 * 60 * 60_000;
 
 /**
  * Delivers committed events to the subscribers, at least once each, outside any unit of work. Run it in a loop, in any
@@ -37,7 +37,7 @@ export class DeliverEvents {
   readonly subscribers: readonly string[];
   readonly #use: Dependencies;
   readonly #queues: ReadonlyMap<string, SubscriberQueue>;
-  #announcedAt: Date | null = null;
+  readonly #announcements: SubscriberAnnouncements;
 
   constructor(dependencies: Dependencies) {
     const { eventSubscribers, deliveryPolicy } = dependencies;
@@ -47,13 +47,14 @@ export class DeliverEvents {
     const queueOf = (subscriber: DomainEventSubscriber) => new SubscriberQueue(subscriber, dependencies);
     this.#queues = new Map(eventSubscribers.map((subscriber) => [subscriber.name, queueOf(subscriber)]));
     this.subscribers = [...this.#queues.keys()];
+    this.#announcements = new SubscriberAnnouncements(this.subscribers, dependencies.eventSubscriptions);
   }
 
   /** @throws SubscriberNotFound, StoreUnavailable */
   async execute({ subscriber, signal }: DeliverEventsInput = {}): Promise<DeliveryReport> {
     const queues = this.#chosen(subscriber);
     const now = this.#use.clock.now();
-    await this.#announce(now);
+    await this.#announcements.announce(now);
     const since = new Date(now.getTime() - announcementLifetime);
     const distributed = await this.#use.eventDeliveries.distribute(distributionBatch, now, since);
     const runs = await Promise.allSettled(queues.map((queue) => queue.deliver(signal)));
@@ -73,13 +74,5 @@ export class DeliverEvents {
     const queue = this.#queues.get(name);
     if (queue === undefined) throw new SubscriberNotFound();
     return [queue];
-  }
-
-  async #announce(now: Date): Promise<void> {
-    if (this.subscribers.length === 0) return;
-    if (this.#announcedAt !== null && now.getTime() < this.#announcedAt.getTime() + announcementInterval)
-      return;
-    await this.#use.eventSubscriptions.announce(this.subscribers, now);
-    this.#announcedAt = now;
   }
 }

@@ -1,8 +1,8 @@
 import type { Actor } from "../../access-control/index.ts";
 import { authorize, toEventActor } from "../../access-control/index.ts";
+import { inUseFor } from "../domain/announcement-times.ts";
 import { SubscriberInUse, SubscriberNotFound } from "../domain/errors.ts";
 import type { SubscriberRemoved } from "../domain/events.ts";
-import { isSubscriberName } from "../domain/subscriber-name.ts";
 import type { EventDeliveryDependencies } from "../rules/dependencies.ts";
 
 /** The name of the subscriber to remove. */
@@ -15,8 +15,6 @@ type Dependencies = Pick<
   "eventSubscriptions" | "guardedUnitOfWork" | "events" | "clock"
 >;
 
-/** Three times the interval at which a running process announces its subscribers. */
-const inUseFor = 30 * 60_000;
 const batch = 1_000;
 
 /**
@@ -35,7 +33,6 @@ export class RemoveEventSubscriber {
   /** @returns how many deliveries were removed */
   async execute(actor: Actor, { subscriber }: RemoveEventSubscriberInput): Promise<number> {
     authorize(actor, "events:manage");
-    if (!isSubscriberName(subscriber)) throw new SubscriberNotFound();
     const { eventSubscriptions, guardedUnitOfWork, events, clock } = this.#use;
     const before = new Date(clock.now().getTime() - inUseFor);
     await guardedUnitOfWork.run(actor, { permissions: ["events:manage"] }, async (actor) => {

@@ -18,6 +18,8 @@ export interface SystemActor {
   /** For the audit trail, such as `cli` or `job:purge`. */
   readonly name: string;
   readonly permissions: PermissionSet;
+  readonly userId?: never;
+  readonly sessionId?: never;
 }
 
 /** On whose behalf a use case runs. It never contains an HTTP request. */

@@ -53,7 +53,7 @@ export class GuardedUnitOfWork {
     if (needed === undefined)
       throw new TypeError("A guarded unit of work needs `permissions` or `isOwnAccount`.");
     return this.#use.unitOfWork.run(async () => {
-      const userId = isOwnAccount && actor.type === "user" ? actor.userId : target.userId;
+      const userId = isOwnAccount ? actor.userId : target.userId;
       const record = await this.#use.actors.lock(actor, { ...target, userId, isOwnAccount });
       const current = actor.type === "user" ? this.#current(actor, record, isOwnAccount === true) : actor;
       for (const permission of needed) authorize(current, permission);

@@ -54,7 +54,7 @@ export class ChangePassword {
         actor: toEventActor(actor),
         data: {
           userId: id,
-          keepSessionId: actor.type === "user" ? actor.sessionId : null,
+          keepSessionId: actor.sessionId ?? null,
           signOutOthers: input.signOutOthers ?? true,
         },
       });

@@ -28,8 +28,7 @@ export class GetUser {
 
   async execute(actor: Actor, input: GetUserInput): Promise<UserView> {
     const id = parseOrNotFound(input.userId, parseId<"User">, UserNotFound);
-    const isOwn = actor.type === "user" && actor.userId === id;
-    if (!isOwn) authorize(actor, "users:read");
+    if (actor.userId !== id) authorize(actor, "users:read");
     return toUserView(await requireUser(this.#use.users, id));
   }
 }

@@ -16,7 +16,7 @@ export interface SessionView {
   readonly current: boolean;
 }
 
-export function toSessionView(session: Session, currentId: string | null): SessionView {
+export function toSessionView(session: Session, currentId: string | undefined): SessionView {
   const { id, createdAt, lastUsedAt, idleExpiresAt, expiresAt, ip, userAgent } = session;
   return { id, createdAt, lastUsedAt, idleExpiresAt, expiresAt, ip, userAgent, current: id === currentId };
 }

@@ -67,7 +67,7 @@ export class Session implements SessionState {
   }
 
   static start(
-    who: { readonly id: SessionId; readonly userId: UserId; readonly client: ClientInfo },
+    who: { readonly id: SessionId; readonly userId: UserId; readonly client: ClientInfo | undefined },
     policy: SessionPolicy,
     now: Date,
   ): Session {
@@ -75,8 +75,8 @@ export class Session implements SessionState {
     return new Session({
       id: who.id,
       userId: who.userId,
-      ip: atMost(45, who.client.ip),
-      userAgent: atMost(500, who.client.userAgent),
+      ip: atMost(45, who.client?.ip),
+      userAgent: atMost(500, who.client?.userAgent),
       createdAt: now,
       lastUsedAt: now,
       idleExpiresAt: idleExpiry(expiresAt, policy, now),
@@ -120,6 +120,6 @@ function idleExpiry(expiresAt: Date, policy: SessionPolicy, now: Date): Date {
 }
 
 /** Null for anything but text, which untyped callers may send: a sign-in is not refused for it. */
-function atMost(length: number, text: string | null): string | null {
+function atMost(length: number, text: string | null | undefined): string | null {
   return typeof text === "string" ? text.slice(0, length) : null;
 }

@@ -35,7 +35,7 @@ export async function startSession(
   dependencies: Dependencies,
   userId: UserId,
   { id, refreshToken, digest }: NewSession,
-  client: ClientInfo,
+  client: ClientInfo | undefined,
 ): Promise<IssuedTokens> {
   const { sessions, refreshTokens, events, clock, sessionPolicy } = dependencies;
   const actor = { type: "user", userId } as const;

@@ -33,16 +33,14 @@ export class ListSessions {
   async execute(actor: Actor, input: ListSessionsInput): Promise<Page<SessionView>> {
     const { users, sessions, clock } = this.#use;
     const userId = parseOrNotFound(input.userId, parseId<"User">, UserNotFound);
-    const isOwn = actor.type === "user" && actor.userId === userId;
-    if (!isOwn) {
+    if (actor.userId !== userId) {
       authorize(actor, "sessions:manage");
       await requireUser(users, userId);
     }
     const keyset = keysetOf(input, order, isTimePosition);
-    const current = actor.type === "user" ? actor.sessionId : null;
     const rows = await sessions.listLive(userId, keyset, clock.now());
     return pageOf(
-      rows.map((session) => toSessionView(session, current)),
+      rows.map((session) => toSessionView(session, actor.sessionId)),
       keyset,
       order,
       ({ createdAt, id }) => ({ key: createdAt.toISOString(), id }),

@@ -72,7 +72,7 @@ export class SignIn {
       const changed = user === null || !user.isActive || user.passwordHash !== verified.passwordHash;
       if (changed) return null;
       if (upgraded !== null) await users.save(user.upgradeHash(upgraded));
-      return startSession(this.#use, user.id, session, client ?? { ip: null, userAgent: null });
+      return startSession(this.#use, user.id, session, client);
     });
   }
 }

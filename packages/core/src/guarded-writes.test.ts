@@ -3,7 +3,7 @@ import type * as accessControl from "./access-control/use-cases.ts";
 import type * as eventDelivery from "./event-delivery/use-cases.ts";
 import type * as identity from "./identity/use-cases.ts";
 import type { Actor, Dependencies, Portcullis, UnitOfWork } from "./index.ts";
-import { useCases } from "./index.ts";
+import { builtInPermissions, useCases } from "./index.ts";
 import type * as sessions from "./sessions/use-cases.ts";
 import { failPermanently, later, recordEvents } from "./testing/contracts/event-delivery-subject.ts";
 import { anEvent } from "./testing/contracts/samples.ts";
@@ -108,6 +108,25 @@ const administration: Readonly<Record<Exclude<GuardedWrite, keyof typeof ownAcco
     removeEventSubscriber.execute(actor, { subscriber: "mail" }),
 };
 
+/** The permissions that each of them needs. */
+const needs: Readonly<Record<keyof typeof administration, readonly string[]>> = {
+  createUser: ["users:create", "roles:assign"],
+  updateUser: ["users:update"],
+  activateUser: ["users:update"],
+  deactivateUser: ["users:update"],
+  deleteUser: ["users:delete"],
+  assignRoles: ["roles:assign"],
+  revokeUserSessions: ["sessions:manage"],
+  createRole: ["roles:manage"],
+  changeRoleDescription: ["roles:manage"],
+  setRolePermissions: ["roles:manage"],
+  deleteRole: ["roles:manage"],
+  retryFailedDelivery: ["events:manage"],
+  retryAllFailedDeliveries: ["events:manage"],
+  discardFailedDelivery: ["events:manage"],
+  removeEventSubscriber: ["events:manage"],
+};
+
 type Revocation = (scenario: Scenario, world: World) => Promise<unknown>;
 
 const accountRevocations: Readonly<Record<string, Revocation>> = {
@@ -178,14 +197,14 @@ async function anInterruptedScenario() {
 
 const refusals = ["access.actor_revoked", "access.permission_denied", "access.escalation_denied"];
 
-async function attack(act: Attack, revoke: Revocation): Promise<void> {
+async function attack(act: Attack, revoke: Revocation, expected = refusals): Promise<void> {
   const { scenario, world, interruptWith, wasInterrupted, rows } = await anInterruptedScenario();
   let revoked = "";
   interruptWith(async () => {
     await revoke(scenario, world);
     revoked = rows();
   });
-  expect(refusals).toContain(await refusal(act(scenario, world.mallory.actor, world)));
+  expect(expected).toContain(await refusal(act(scenario, world.mallory.actor, world)));
   expect(wasInterrupted()).toBe(true);
   expect(rows()).toBe(revoked);
 }
@@ -220,6 +239,23 @@ describe.each(Object.entries(administration))(
     });
     test.each(Object.entries(revocations))("[SEC-052] %s changes nothing", (__, revoke) =>
       attack(act, revoke),
+    );
+  },
+);
+
+describe.each(Object.entries(administration))(
+  "%s of an actor who, before it begins to write,",
+  (name, act) => {
+    test.each(Object.entries(needs).flatMap(([each, permissions]) => (each === name ? permissions : [])))(
+      "loses %s alone, changes nothing",
+      (needed) => {
+        const others = builtInPermissions
+          .map((permission) => permission.name)
+          .filter((other) => other !== needed);
+        const revoke: Revocation = ({ setRolePermissions }) =>
+          setRolePermissions.execute(cli, { name: "ops", permissions: others });
+        return attack(act, revoke, ["access.permission_denied"]);
+      },
     );
   },
 );

@@ -47,3 +47,7 @@ test("events name the user, or the system's part", () => {
   expect(toEventActor(userWith())).toEqual({ type: "user", userId: userWith().userId });
   expect(toEventActor(systemActor("job:purge"))).toEqual({ type: "system", name: "job:purge" });
 });
+
+test("the system's actor is told apart from a user, by its type", () => {
+  expect(systemActor("job:purge")).toMatchObject({ type: "system", name: "job:purge" });
+});

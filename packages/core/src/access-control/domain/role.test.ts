@@ -44,6 +44,11 @@ describe("parseRoleName", () => {
     expect(() => parseRoleName(raw)).toThrow(InvalidRoleName);
   });
 
+  test("refuses anything but text", () => {
+    // As a caller without types can.
+    expect(() => parseRoleName(["admin"] as unknown as string)).toThrow(InvalidRoleName);
+  });
+
   test("lists are sorted and without repetitions", () => {
     expect(parseRoleNames(["b", "a", "b"])).toEqual(["a", "b"]);
   });

@@ -5,6 +5,7 @@ import {
   BuiltInRole,
   DomainError,
   InvalidInput,
+  OutsideUnitOfWork,
   PermissionDenied,
   UnknownPermission,
   UnknownRole,
@@ -52,6 +53,13 @@ test("an error that concerns named permissions or roles names them", () => {
   expect(new UnknownPermission(["a:b", "a:c"]).message).toBe(
     "These permissions are not registered: a:b, a:c.",
   );
+});
+
+test("an operation outside a unit of work is named, with what to do", () => {
+  expect(new OutsideUnitOfWork("UserRepository.lock")).toMatchObject({
+    name: "OutsideUnitOfWork",
+    message: "UserRepository.lock needs a running unit of work. Call it inside UnitOfWork.run.",
+  });
 });
 
 test("an error about roles or permissions that the store can't name says so without a list", () => {

@@ -35,7 +35,7 @@ export class DeleteRole {
       const role = await requireRole(roles, name);
       if (role.isBuiltIn) throw new BuiltInRole("A built-in role can't be deleted.");
       refuseEscalation(actor, role.permissions);
-      if (!(await roles.remove(name))) throw new RoleNotFound();
+      await roles.remove(name);
       await events.record<RoleDeleted>({
         type: "access.role_deleted",
         actor: toEventActor(actor),

@@ -99,14 +99,6 @@ describe("PrepareAccessControl", () => {
     expect(await permissionsOfUser()).toEqual(["todos:write"]);
   });
 
-  test("is safe when many start at once", async () => {
-    const portcullis = aStart();
-    const input = { permissions: todos, grants: { user: ["todos:read"] } };
-    await Promise.all(Array.from({ length: 10 }, () => portcullis.prepareAccessControl.execute(input)));
-    expect((await portcullis.listRoles.execute(cli)).items).toHaveLength(3);
-    expect((await portcullis.getRole.execute(cli, { name: "user" })).permissions).toEqual(["todos:read"]);
-  });
-
   test("refuses bad permissions, bad role names and grants to unknown roles, and prepares nothing", async () => {
     const portcullis = aStart();
     const refusals = [

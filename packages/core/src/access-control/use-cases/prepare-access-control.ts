@@ -75,5 +75,6 @@ export class PrepareAccessControl {
 }
 
 function byName(left: { readonly name: RoleName }, right: { readonly name: RoleName }): number {
+  // Stryker disable next-line EqualityOperator: names are unique, so that none is compared with itself
   return left.name < right.name ? -1 : 1;
 }

@@ -1,11 +1,11 @@
 const longestSummary = 500;
 
-/** In this order: patterns of URLs and headers before those of text that only looks like a secret. */
+/** In this order: patterns of URLs and headers before those of text that only looks like a secret. White space is one space. */
 const redactions: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi, "$1[redacted]@"],
-  [/\b(bearer|basic)\s+[\w~+/.=-]+/gi, "$1 [redacted]"],
+  [/\b(bearer|basic) [\w~+/.=-]+/gi, "$1 [redacted]"],
   [
-    /(["']?\b[\w-]*(?:password|passwd|secret|token|api[_-]?key|authorization|cookie|credential)[\w-]*["']?\s*[:=]\s*)(?:(?:bearer|basic)\s+\S+|"[^"]*"?|'[^']*'?|[^\s,;&}]+)/gi,
+    /((?:password|passwd|secret|token|api[_-]?key|authorization|cookie|credential)[\w-]*["']? ?[:=] ?)(?:(?:bearer|basic) \S+|"[^"]*"?|'[^']*'?|[^\s,;&}]+)/gi,
     "$1[redacted]",
   ],
   [/\beyJ[\w-]+(?:\.[\w-]*)+/g, "[redacted]"],

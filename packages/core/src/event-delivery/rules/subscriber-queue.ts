@@ -8,11 +8,11 @@ import type { EventDeliveryDependencies } from "./dependencies.ts";
 
 type Dependencies = Pick<EventDeliveryDependencies, "eventDeliveries" | "deliveryPolicy" | "clock">;
 
-/** `handled` of a late call settles when the call has ended, which may be never. */
-type Outcome =
-  | { readonly type: "handled" }
-  | { readonly type: "failed"; readonly reason: unknown }
-  | { readonly type: "late"; readonly reason: unknown; readonly handled: Promise<void> };
+interface Failure {
+  readonly reason: unknown;
+  /** The call, when it continues after its time limit. It settles when the call has ended, which may be never. */
+  readonly late?: Promise<void>;
+}
 
 const batchSize = 100;
 /** Milliseconds from the time limit of a call to the end of its claim, in which the failure is recorded. */
@@ -43,13 +43,13 @@ export class SubscriberQueue {
       while (late === undefined && delivered + failures.length < batchSize && !signal?.aborted) {
         const delivery = await this.#claim();
         if (delivery === null) return { delivered, failures, more: false };
-        const outcome = await this.#attempt(delivery);
-        if (outcome.type === "handled") {
+        const failure = await this.#attempt(delivery);
+        if (failure === null) {
           await this.#use.eventDeliveries.complete(delivery.id);
           delivered += 1;
         } else {
-          if (outcome.type === "late") late = this.#completeLate(delivery, outcome.handled);
-          failures.push(await this.#fail(delivery, outcome.reason));
+          if (failure.late !== undefined) late = this.#completeLate(delivery, failure.late);
+          failures.push(await this.#fail(delivery, failure.reason));
         }
       }
       return { delivered, failures, more: late === undefined };
@@ -65,27 +65,29 @@ export class SubscriberQueue {
     return eventDeliveries.claim(this.#subscriber.name, now, until);
   }
 
-  async #attempt({ attempt, event }: ClaimedDelivery): Promise<Outcome> {
+  /** Null when the event was handled. */
+  async #attempt({ attempt, event }: ClaimedDelivery): Promise<Failure | null> {
     // Claims count as attempts, so that an event that ends the process each time is not delivered forever.
     if (attempt > this.#use.deliveryPolicy.maxAttempts)
-      return { type: "failed", reason: new Error("The process ended during the last attempt.") };
+      return { reason: new Error("The process ended during the last attempt.") };
     const limit = new AbortController();
     const handle = async () => this.#subscriber.handle(event, limit.signal);
-    const handled = handle();
-    const ended = handled.then(
-      (): Outcome => ({ type: "handled" }),
-      (reason: unknown): Outcome => ({ type: "failed", reason }),
+    const call = handle();
+    const ended = call.then(
+      () => null,
+      (reason: unknown) => ({ reason }),
     );
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const passed = new Promise<null>((resolve) => {
-      timer = setTimeout(resolve, this.#timeLimit, null);
+    const passed = new Promise<Failure>((resolve) => {
+      timer = setTimeout(() => {
+        const reason = new Error(`The call took longer than its time limit of ${this.#timeLimit} ms.`);
+        resolve({ reason, late: call });
+        limit.abort(reason);
+      }, this.#timeLimit);
     });
-    const outcome = await Promise.race([ended, passed]);
+    const failure = await Promise.race([ended, passed]);
     clearTimeout(timer);
-    if (outcome !== null) return outcome;
-    const reason = new Error(`The call took longer than its time limit of ${this.#timeLimit} ms.`);
-    limit.abort(reason);
-    return { type: "late", reason, handled };
+    return failure;
   }
 
   /** A call that succeeds after its time limit needs no further attempt. */

@@ -206,7 +206,9 @@ test("a call that outlasts its time limit is aborted, fails, and is not joined b
     { timeLimit: 5 },
   );
   await record(some(2));
-  const { failures } = await deliver.execute();
+  const { failures, more } = await deliver.execute();
+  // Nothing more can be attempted at once: the call is still running.
+  expect(more).toBe(false);
   expect(failures.map(({ attempt, thrown }) => [attempt, String(thrown)])).toEqual([
     [1, "Error: The call took longer than its time limit of 5 ms."],
   ]);
@@ -307,6 +309,14 @@ test("removes events without subscribers", async () => {
   await record(some(1));
   expect(await deliver.execute()).toEqual({ delivered: 0, failures: [], more: false });
   expect([database.outbox.values(), database.eventDeliveries.values()]).toEqual([[], []]);
+});
+
+test("turns 1,000 events into deliveries at a time, and says whether more may be left", async () => {
+  const { database, record, deliver } = aDelivery({});
+  await record(some(1_001));
+  expect((await deliver.execute()).more).toBe(true);
+  expect(database.outbox.values()).toHaveLength(1);
+  expect((await deliver.execute()).more).toBe(false);
 });
 
 test("begins no further delivery once the signal has aborted", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { DomainEvent, PortcullisOptions } from "../../index.ts";
 import { adminRole, superadminRole, systemActor } from "../../index.ts";
+import { anInterruptedScenario } from "../../testing/internal/interrupted-scenario.ts";
 import { aScenario, refusal } from "../../testing/internal/scenario.ts";
 
 const cli = systemActor("cli");
@@ -75,6 +76,8 @@ test("retries all, or all of one subscriber, and leaves those that fail again me
   const { fail, broken, retryAllFailedDeliveries, deliverEvents } = await aBrokenSubscriber();
   await fail(3);
   expect(await retryAllFailedDeliveries.execute(cli, { subscriber: "other" })).toBe(0);
+  const malformed = retryAllFailedDeliveries.execute(cli, { subscriber: "No name" });
+  expect(await refusal(malformed)).toBe("events.subscriber_not_found");
   expect(await retryAllFailedDeliveries.execute(cli, { subscriber: "broken" })).toBe(3);
   await deliverEvents.execute();
   broken.failing = false;
@@ -123,6 +126,24 @@ test("a subscriber that no process announces any more is listed, and can then be
   expect((await listEventSubscribers.execute(cli)).map(({ subscriber }) => subscriber)).toEqual(["broken"]);
   expect(await refusal(remove("leftover"))).toBe("events.subscriber_not_found");
   expect(await refusal(remove("No name"))).toBe("events.subscriber_not_found");
+});
+
+test("an actor who loses events:manage removes no more deliveries", async () => {
+  const { assignRoles, clock, interrupt, person, ports, removeEventSubscriber } =
+    await anInterruptedScenario();
+  const { actor, id } = await person("root", [superadminRole]);
+  await ports.eventSubscriptions.announce(["leftover"], clock.now());
+  clock.advance(30 * 60_000 + 1);
+  await person("other", [superadminRole]);
+  let unitsOfWork = 0;
+  // The first removes the subscriber, and the second its deliveries.
+  const beforeTheSecond = async () => {
+    unitsOfWork += 1;
+    if (unitsOfWork === 2) await assignRoles.execute(cli, { userId: id, roles: [] });
+  };
+  interrupt(beforeTheSecond, 2);
+  const removal = removeEventSubscriber.execute(actor, { subscriber: "leftover" });
+  expect(await refusal(removal)).toBe("access.permission_denied");
 });
 
 test("needs events:manage, which superadmins hold and admins do not", async () => {

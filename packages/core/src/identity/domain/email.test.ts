@@ -12,6 +12,7 @@ describe("Email.parse", () => {
     ["zoe\u0308@example.com", "zoë@example.com"],
     ["first.last+tag@sub.example.co.uk", "first.last+tag@sub.example.co.uk"],
     ["o'brien@example.com", "o'brien@example.com"],
+    ["a@x.org", "a@x.org"],
     ["ada@MÜNCHEN.example", "ada@münchen.example"],
     ["用户@例子.公司", "用户@例子.公司"],
     ["ada@\uFF45xample.com", "ada@example.com"],
@@ -100,7 +101,16 @@ describe("Email.parse", () => {
     expect(Email.parse(longest).address).toHaveLength(254);
     expect(() => Email.parse(`${"l".repeat(64)}@abcd.${domain.slice(1)}`)).toThrow(InvalidEmail);
     expect(() => Email.parse(`ada@${"d".repeat(64)}.com`)).toThrow(InvalidEmail);
+    // Of 254 characters, but of more in IDNA ASCII form.
+    expect(() => Email.parse(`${"l".repeat(64)}@\u00fcbc.${domain.slice(1)}`)).toThrow(InvalidEmail);
+    // White space counts before it is trimmed.
+    expect(Email.parse("ada@example.com".padEnd(508)).address).toBe("ada@example.com");
+    expect(() => Email.parse("ada@example.com".padEnd(509))).toThrow(InvalidEmail);
     expect(() => Email.parse(`${"a".repeat(1_000_000)}@example.com`)).toThrow(InvalidEmail);
+  });
+
+  test("an email is restored as it was stored, also when it would be refused today", () => {
+    expect(Email.restore("ada@localhost", "ADA")).toMatchObject({ address: "ada@localhost", key: "ADA" });
   });
 
   test("refuses anything but text", () => {
@@ -139,6 +149,10 @@ describe("caseFold", () => {
     ["\u212A", "k"],
   ])("%s and %s are alike", (one, other) => {
     expect(caseFold(one)).toBe(caseFold(other));
+  });
+
+  test("folds to lower case, with one spelling of ß and σ", () => {
+    expect(caseFold("Straße ΣΊΣΥΦΟΣ")).toBe("strasse σίσυφοσ");
   });
 
   test("the fold of a part is a part of the fold", () => {

@@ -29,11 +29,11 @@ export class Email {
     const at = typed.indexOf("@");
     const local = typed.slice(0, at);
     const domain = typed.slice(at + 1);
-    const ascii = domainCharacters.test(domain) ? toAscii(domain) : "";
+    const ascii = toAscii(domain);
     const address = domain === domain.normalize("NFKC") ? typed : `${local}@${ascii}`;
     const key = `${caseFold(local)}@${ascii}`;
     const valid =
-      at > 0 &&
+      at !== -1 &&
       local.length <= longestLocalPart &&
       localPart.test(local) &&
       asciiDomain.test(ascii) &&
@@ -57,6 +57,9 @@ export function caseFold(text: string): string {
   return text.toLowerCase().toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFC");
 }
 
+/** @throws InvalidEmail */
 function toAscii(domain: string): string {
-  return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : "";
+  const url = `http://${domain}`;
+  if (!domainCharacters.test(domain) || !URL.canParse(url)) throw new InvalidEmail();
+  return new URL(url).hostname;
 }

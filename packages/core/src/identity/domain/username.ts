@@ -14,7 +14,8 @@ export class Username {
 
   /** @throws InvalidUsername */
   static parse(raw: string): Username {
-    const value = typeof raw === "string" ? raw.trim() : "";
+    if (typeof raw !== "string") throw new InvalidUsername();
+    const value = raw.trim();
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{1,30}[A-Za-z0-9]$/.test(value)) throw new InvalidUsername();
     return new Username(value);
   }

@@ -1,4 +1,3 @@
-import { InvalidEmail, InvalidUsername } from "../domain/errors.ts";
 import type { Identifier } from "../domain/identifier.ts";
 import { parseIdentifier } from "../domain/identifier.ts";
 import type { User } from "../domain/user.ts";
@@ -14,8 +13,7 @@ export async function findByIdentifier(users: UserRepository, raw: string): Prom
 function parseOrNull(raw: string): Identifier | null {
   try {
     return parseIdentifier(raw);
-  } catch (error) {
-    if (error instanceof InvalidEmail || error instanceof InvalidUsername) return null;
-    throw error;
+  } catch {
+    return null;
   }
 }

@@ -161,7 +161,9 @@ describe("DeactivateUser and ActivateUser", () => {
       { type: "sessions.sessions_ended", data: { userId: ada.id, reason: "user_deactivated" } },
     ]);
     await activateUser.execute(cli, { userId: ada.id });
-    expect((await newEvents()).map(({ type }) => type)).toEqual(["identity.user_activated"]);
+    expect(await newEvents()).toMatchObject([
+      { type: "identity.user_activated", actor: { type: "system", name: "cli" }, data: { userId: ada.id } },
+    ]);
     await signInAgain(ada);
     // Ended sessions stay ended.
     expect(await refusal(authenticateAccessToken.execute(ada.tokens.accessToken))).toBe(

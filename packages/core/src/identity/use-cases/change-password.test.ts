@@ -161,18 +161,18 @@ describe("DeleteOwnAccount", () => {
     );
   });
 
-  test("refuses when the password changes meanwhile", async () => {
-    const { changePassword, deleteOwnAccount, getUser, person } = await aScenario();
+  test("refuses when the password was changed after it was checked, and keeps the account", async () => {
+    const scenario = await anInterruptedScenario();
+    const { deleteOwnAccount, newEvents, person, ports } = scenario;
     const ada = await person("ada");
-    const [changed, deleted] = await Promise.allSettled([
-      changePassword.execute(ada.actor, change),
-      deleteOwnAccount.execute(ada.actor, { password: goodPassword }),
-    ]);
-    // The first one changed the password, or deleted the user, that the other one read.
-    expect([changed.status, deleted.status].sort()).toEqual(["fulfilled", "rejected"]);
-    if (deleted.status === "rejected") {
-      expect(deleted.reason).toMatchObject({ code: "identity.wrong_password" });
-      await getUser.execute(cli, { userId: ada.id });
-    }
+    const passwordHash = asPasswordHash("insecure$other$changed");
+    scenario.interrupt(async () => {
+      const stored = await ports.users.findById(ada.id);
+      if (stored !== null) await ports.users.save(User.restore({ ...stored, passwordHash }));
+    });
+    const deletion = deleteOwnAccount.execute(ada.actor, { password: goodPassword });
+    expect(await refusal(deletion)).toBe("identity.wrong_password");
+    expect((await ports.users.findById(ada.id))?.passwordHash).toBe(passwordHash);
+    expect(await newEvents()).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { aScenario, cli, goodPassword, issuesOf, refusal } from "../../testing/internal/scenario.ts";
+import { withFaults } from "../../testing/mutants/with-faults.ts";
 
 const input = { email: "new@example.com", password: goodPassword };
 
@@ -65,6 +66,36 @@ describe("CreateUser", () => {
     });
     expect((await listUsers.execute(cli)).items).toHaveLength(3);
     expect(await newEventTypes()).toEqual([]);
+  });
+
+  test("refuses what it can before it hashes a password, and first who may not create users", async () => {
+    let hashes = 0;
+    const { createUser, person } = await aScenario({}, ({ passwordHasher }) => ({
+      passwordHasher: withFaults(passwordHasher, {
+        hash(password) {
+          hashes += 1;
+          return passwordHasher.hash(password);
+        },
+      }),
+    }));
+    const { actor: admin } = await person("admin", ["admin"]);
+    const { actor: ada } = await person("ada");
+    hashes = 0;
+    const refused = [
+      createUser.execute(ada, { email: "", password: "" }),
+      createUser.execute(admin, { ...input, roles: ["superadmin"] }),
+      createUser.execute(admin, { ...input, roles: ["unknown"] }),
+      createUser.execute(admin, { ...input, email: "ada@example.com" }),
+      createUser.execute(admin, { ...input, password: "PASSWORD" }),
+    ];
+    expect(await Promise.all(refused.map(refusal))).toEqual([
+      "access.permission_denied",
+      "access.escalation_denied",
+      "access.unknown_role",
+      "identity.email_taken",
+      "identity.password_too_common",
+    ]);
+    expect(hashes).toBe(0);
   });
 
   test("an actor without roles:assign creates users with the default role", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Actor } from "../../index.ts";
 import { aScenario, cli, issuesOf, refusal } from "../../testing/internal/scenario.ts";
+import { withFaults } from "../../testing/mutants/with-faults.ts";
 
 const unknown = "01890a5d-ac96-774b-bcce-b302099a8057";
 
@@ -51,6 +52,21 @@ describe("ListUsers", () => {
       const paged = [...first.items, ...second.items].map(({ username }) => username);
       expect([paged, second.nextCursor]).toEqual([await names({ sort }), null]);
     }
+  });
+
+  test("searches for at most 200 characters, and for nothing when the text is empty", async () => {
+    const searches: (string | null)[] = [];
+    const { listUsers } = await aScenario({}, ({ userDirectory }) => ({
+      userDirectory: withFaults(userDirectory, {
+        list(query) {
+          searches.push(query.search);
+          return userDirectory.list(query);
+        },
+      }),
+    }));
+    for (const search of [undefined, "", "  ", ` ${"x".repeat(200)} `, "STRAẞE"])
+      await listUsers.execute(cli, { search });
+    expect(searches).toEqual([null, null, null, "x".repeat(200), "strasse"]);
   });
 
   test("refuses", async () => {

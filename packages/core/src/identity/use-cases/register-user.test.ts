@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { PortcullisOptions } from "../../index.ts";
 import { Email } from "../../index.ts";
-import { InsecurePasswordHasher } from "../../testing/index.ts";
+import { withFaults } from "../../testing/index.ts";
 import { aScenario, cli, goodPassword, issuesOf, refusal } from "../../testing/internal/scenario.ts";
 
 const ada = { email: " Ada@Example.com ", password: goodPassword, username: "Ada", name: " Ada Lovelace " };
@@ -85,23 +86,33 @@ test("refuses an email or a username that another user has", async () => {
   expect(await newEventTypes()).toEqual([]);
 });
 
-test("refuses registration while it is closed, without hashing anything", async () => {
-  const hashed: unknown[] = [];
-  const { newEvents, registerUser } = await aScenario({ registration: "closed" }, () => {
-    const hasher = new InsecurePasswordHasher();
-    return {
-      passwordHasher: {
-        hash: (password) => {
+describe("without hashing anything", () => {
+  async function aCountingScenario(options: PortcullisOptions) {
+    const hashed: unknown[] = [];
+    const scenario = await aScenario(options, ({ passwordHasher }) => ({
+      passwordHasher: withFaults(passwordHasher, {
+        hash(password) {
           hashed.push(password);
-          return hasher.hash(password);
+          return passwordHasher.hash(password);
         },
-        verify: (password, hash) => hasher.verify(password, hash),
-      },
-    };
+      }),
+    }));
+    return { ...scenario, hashed };
+  }
+
+  test("refuses registration while it is closed", async () => {
+    const { hashed, newEvents, registerUser } = await aCountingScenario({ registration: "closed" });
+    expect(await refusal(registerUser.execute(ada))).toBe("identity.registration_closed");
+    expect(await newEvents()).toEqual([]);
+    expect(hashed).toEqual([]);
   });
-  expect(await refusal(registerUser.execute(ada))).toBe("identity.registration_closed");
-  expect(await newEvents()).toEqual([]);
-  expect(hashed).toEqual([]);
+
+  test("refuses an email that is known to be taken", async () => {
+    const { hashed, registerUser } = await aCountingScenario({});
+    await registerUser.execute(ada);
+    expect(await refusal(registerUser.execute({ ...ada, username: null }))).toBe("identity.email_taken");
+    expect(hashed).toHaveLength(1);
+  });
 });
 
 test("of many registrations of one email in many spellings, one succeeds", async () => {

@@ -22,7 +22,8 @@ export function isId(text: string): boolean {
  * @throws InvalidId
  */
 export function parseId<Kind extends string>(raw: string): Id<Kind> {
-  const canonical = typeof raw === "string" ? raw.toLowerCase() : "";
+  if (typeof raw !== "string") throw new InvalidId();
+  const canonical = raw.toLowerCase();
   if (!isId(canonical)) throw new InvalidId();
   // The brand exists only in types; this is the one place that adds it.
   return canonical as Id<Kind>;

@@ -13,18 +13,18 @@ export type ParsedInput<P extends Parsers> = { readonly [Field in keyof P]: Retu
  */
 export function parseInput<P extends Parsers>(parsers: P): ParsedInput<P> {
   const issues: InputIssue[] = [];
-  const entries = Object.entries(parsers).map(([path, parse]) => {
+  const parsed: Record<string, unknown> = {};
+  for (const [path, parse] of Object.entries(parsers)) {
     try {
-      return [path, parse()];
+      parsed[path] = parse();
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       issues.push({ path, code: error.code, message: error.message });
-      return [path, undefined];
     }
-  });
+  }
   if (issues.length > 0) throw new InvalidInput(issues);
-  // Object.fromEntries loses which key has which type; the parsers above determine it.
-  return Object.fromEntries(entries) as ParsedInput<P>;
+  // The loop loses which key has which type; the parsers determine it.
+  return parsed as ParsedInput<P>;
 }
 
 /**

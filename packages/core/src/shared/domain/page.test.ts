@@ -37,14 +37,35 @@ describe("keysetOf", () => {
     },
   );
 
+  test.each(["?>~", "a?>~", "ab?>~", "ÿÿÿ"])("a cursor for %j has no character that URLs escape", (key) => {
+    const cursor = cursorAfter(key);
+    expect(cursor).toMatch(/[-_]/);
+    expect(encodeURIComponent(cursor)).toBe(cursor);
+    expect(keysetOf({ cursor }, order).after).toEqual({ key, id });
+  });
+
+  test("takes a cursor of 2,000 characters", () => {
+    const rest = JSON.stringify([order, "", id]).length;
+    const cursor = cursorOf([order, "x".repeat(1_500 - rest), id]);
+    expect(cursor).toHaveLength(2_000);
+    expect(keysetOf({ cursor }, order).after?.id).toBe(id);
+    expect(() => keysetOf({ cursor: cursorOf([order, "x".repeat(1_501 - rest), id]) }, order)).toThrow(
+      InvalidCursor,
+    );
+  });
+
   test.each([
     ["empty", ""],
     ["not base64url", "%%%"],
     ["padded", `${cursorOf([order, "a", id])}=`],
     ["standard base64", "+/+/"],
     ["white space", " "],
+    ["preceded by white space", ` ${cursorOf([order, "a", id])}`],
+    ["followed by white space", `${cursorOf([order, "a", id])} `],
+    ["padded as base64 is", Buffer.from(JSON.stringify([order, "ab", id])).toString("base64")],
     ["no JSON", Buffer.from("no json").toString("base64url")],
     ["no UTF-8", Buffer.from([0xff, 0xfe, 0xfd]).toString("base64url")],
+    ["not UTF-8 in its key", Buffer.from(`["${order}","\xff","${id}"]`, "latin1").toString("base64url")],
     ["an impossible length", "AAAAA"],
     ["no list", cursorOf({ order, key: "a", id })],
     ["null", cursorOf(null)],

@@ -53,7 +53,7 @@ export function keysetOf(
 
 /** Whether the key is a time as `Date.toISOString` writes it, and the id a UUID. PostgreSQL has no year 0. */
 export function isTimePosition({ key, id }: Position): boolean {
-  if (!isId(id) || !/^(?!0000)\d{4}-[\d:.T-]+Z$/.test(key)) return false;
+  if (!isId(id) || !/^(?!0000)\d{4}-/.test(key)) return false;
   const time = new Date(key);
   return !Number.isNaN(time.getTime()) && time.toISOString() === key;
 }
@@ -70,10 +70,11 @@ export function pageOf<Item>(
   order: string,
   positionOf: (item: Item) => Position,
 ): Page<Item> {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  const more = rows.length > limit && last !== undefined;
-  return { items, nextCursor: more ? encodeCursor(positionOf(last), order) : null };
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    items: rows.slice(0, limit),
+    nextCursor: last === undefined ? null : encodeCursor(positionOf(last), order),
+  };
 }
 
 function encodeCursor({ key, id }: Position, order: string): string {
@@ -85,10 +86,10 @@ function encodeCursor({ key, id }: Position, order: string): string {
 }
 
 function decodeCursor(cursor: string, order: string): Position {
-  const parts = readJson(cursor);
-  if (!Array.isArray(parts) || parts.length !== 3 || parts[0] !== order) throw new InvalidCursor();
-  const [, key, id]: unknown[] = parts;
-  if (!isSortableText(key) || !isSortableText(id)) throw new InvalidCursor();
+  const parts = readList(cursor);
+  const [name, key, id] = parts;
+  if (parts.length !== 3 || name !== order || !isSortableText(key) || !isSortableText(id))
+    throw new InvalidCursor();
   return { key, id };
 }
 
@@ -97,14 +98,16 @@ function isSortableText(value: unknown): value is string {
   return typeof value === "string" && !/[\p{Cc}\p{Cs}]/u.test(value);
 }
 
-function readJson(cursor: string): unknown {
-  if (typeof cursor !== "string" || cursor.length > longestCursor || !/^[A-Za-z0-9_-]+$/.test(cursor))
-    throw new InvalidCursor();
-  try {
-    const binary = atob(cursor.replaceAll("-", "+").replaceAll("_", "/"));
-    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    throw new InvalidCursor();
+function readList(cursor: string): readonly unknown[] {
+  if (typeof cursor === "string" && cursor.length <= longestCursor && /^[A-Za-z0-9_-]+$/.test(cursor)) {
+    try {
+      const binary = atob(cursor.replaceAll("-", "+").replaceAll("_", "/"));
+      const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+      const content: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+      if (Array.isArray(content)) return content;
+    } catch {
+      // Not base64, UTF-8 or JSON.
+    }
   }
+  throw new InvalidCursor();
 }

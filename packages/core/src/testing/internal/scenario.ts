@@ -78,6 +78,14 @@ export async function aScenario(
   };
 }
 
+/** Whether the access token of the person is accepted. */
+export async function isAlive({ authenticateAccessToken }: Scenario, { tokens }: Person): Promise<boolean> {
+  return authenticateAccessToken.execute(tokens.accessToken).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** The code of the domain error that the promise rejects with; anything else fails the test. */
 export async function refusal(promise: Promise<unknown>): Promise<string> {
   try {

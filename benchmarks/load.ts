@@ -11,6 +11,8 @@ export interface LoadJob {
   readonly headers: Readonly<Record<string, string>>;
   readonly traffic:
     | { readonly kind: "same"; readonly body?: string }
+    /** Each connection sends the access token of one user after the other. */
+    | { readonly kind: "users"; readonly accessTokens: readonly string[] }
     /** Each connection exchanges its own refresh token for the next. */
     | { readonly kind: "refresh"; readonly refreshTokens: readonly string[] }
     /** Each request registers a new user. */
@@ -45,6 +47,19 @@ function traffic({ traffic: kind }: LoadJob): Partial<autocannon.Options> {
   switch (kind.kind) {
     case "same":
       return kind.body === undefined ? {} : { body: kind.body };
+    case "users": {
+      let connection = 0;
+      const { accessTokens } = kind;
+      return {
+        setupClient(client) {
+          // Connections begin at different users, so that requests at the same time are those of different users.
+          const first = connection % accessTokens.length;
+          connection += 1;
+          const inTurn = [...accessTokens.slice(first), ...accessTokens.slice(0, first)];
+          client.setRequests(inTurn.map((token) => ({ headers: { Authorization: `Bearer ${token}` } })));
+        },
+      };
+    }
     case "refresh": {
       const tokens = [...kind.refreshTokens];
       return {

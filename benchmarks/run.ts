@@ -23,6 +23,8 @@ interface Tokens {
   readonly refresh_token: string;
 }
 
+/** How many users the requests of `GET /me` come from. */
+const readers = 64;
 const seconds = Number(options.seconds);
 const connections = Number(options.connections);
 const password = "correct horse battery staple";
@@ -101,7 +103,8 @@ async function measureServer(
 
   const floorOfRead = await floorOf("/me");
   const floorOfList = await floorOf("/users");
-  await add("GET /me", { path: "/api/v1/auth/me" }, floorOfRead);
+  const accessTokens = await manyUsers(server.url);
+  await add("GET /me", { path: "/api/v1/auth/me", traffic: { kind: "users", accessTokens } }, floorOfRead);
   await add("permission-checked: GET /roles/admin", { path: "/api/v1/roles/admin" }, floorOfRead);
   await add("GET /users, first page", { path: "/api/v1/users" }, floorOfList);
   await add("GET /users, page 10,000 (or last)", { path: `/api/v1/users?cursor=${cursor}` }, floorOfList);
@@ -136,6 +139,18 @@ async function cursorOfPage(client: pg.Client, page: number): Promise<string> {
   if (last === undefined) throw new Error("There are too few users for a second page.");
   const position = { key: last.created_at.toISOString(), id: last.id };
   return pageOf([last, last], { limit: 1, after: null }, "users:createdAt", () => position).nextCursor ?? "";
+}
+
+/** Access tokens of new users: requests of one user alone would be answered from one row. */
+async function manyUsers(url: string): Promise<readonly string[]> {
+  report(`registering ${readers} users`);
+  const tokens: string[] = [];
+  for (let count = 0; count < readers; count += 1) {
+    const email = `reader-${count}@example.com`;
+    await register(url, email);
+    tokens.push((await signIn(url, email, password)).access_token);
+  }
+  return tokens;
 }
 
 async function register(url: string, email: string): Promise<void> {

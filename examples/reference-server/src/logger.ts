@@ -1,6 +1,7 @@
+import { createRequire } from "node:module";
 import type { DestinationStream, Logger } from "pino";
 import { pino } from "pino";
-import pretty from "pino-pretty";
+import type PinoPretty from "pino-pretty";
 import type { StandardOutput } from "./process-context.ts";
 
 export type { Logger } from "pino";
@@ -34,6 +35,8 @@ export function createLogger(
   // A descriptor is written to synchronously: no line is lost when the process exits.
   const destination = stdout.fd === undefined ? stdout : pino.destination(stdout.fd);
   if (logFormat === "json") return pino(options, destination);
+  // A CommonJS package, loaded only where it is used.
+  const pretty: typeof PinoPretty = createRequire(import.meta.url)("pino-pretty");
   return pino(
     options,
     pretty({

@@ -2,7 +2,6 @@ import { requestSignal } from "@portcullis/adapters-http";
 import type { Database, DatabaseOptions } from "@portcullis/adapters-persistence";
 import { openDatabase } from "@portcullis/adapters-persistence";
 import type { HealthCheck, PersistencePorts } from "@portcullis/core";
-import { createInMemoryRepositories } from "@portcullis/core/testing";
 import type { Configuration } from "./configuration/configuration.ts";
 
 /** The data stores of this process. */
@@ -27,6 +26,8 @@ export async function openStores(
 ): Promise<Stores> {
   const { database: location, databaseSchema: schema, databasePool, databasePooler: pooler } = configuration;
   if (location.kind === "memory" && ownTables === undefined) {
+    // Loaded only where it is used: that takes a tenth of a server's start.
+    const { createInMemoryRepositories } = await import("@portcullis/core/testing");
     return {
       ports: createInMemoryRepositories(),
       healthCheck: { name: "database", check: async () => undefined },

@@ -21,7 +21,9 @@ describe("GetUser", () => {
       expect(await refusal(getUser.execute(cli, { userId }))).toBe("identity.user_not_found");
     }
     // Whether another user exists is not disclosed.
-    for (const userId of [unknown, "1", ""]) {
+    // An untyped caller may send what is no text.
+    const noText = 5 as unknown as string;
+    for (const userId of [unknown, "1", "", noText]) {
       expect(await refusal(getUser.execute(ada.actor, { userId }))).toBe("access.permission_denied");
     }
   });

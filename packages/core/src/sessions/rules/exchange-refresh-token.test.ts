@@ -94,7 +94,7 @@ test("every 16th rotation prunes up to 64 digests, and no other", async () => {
   const pruned: number[] = [];
   let rotation = 0;
   const { person, refreshSession } = await aScenario({}, ({ refreshTokens }) => ({
-    refreshTokens: withFaults(refreshTokens, {
+    refreshTokens: withFaults(stepByStep(refreshTokens), {
       prune(id, before, limit) {
         pruned.push(rotation, limit);
         return refreshTokens.prune(id, before, limit);
@@ -104,4 +104,25 @@ test("every 16th rotation prunes up to 64 digests, and no other", async () => {
   let { tokens } = await person("ada");
   for (rotation = 1; rotation <= 33; rotation += 1) tokens = await refreshSession.execute(tokens);
   expect(pruned).toEqual([16, 64, 32, 64]);
+});
+
+test("the common case is one step of the store, with the limits of the policy; every 16th rotation is left to the steps", async () => {
+  const rotations: unknown[] = [];
+  const sessionPolicy = { idleTtl: 60_000, maxRotations: 20 };
+  const { clock, person, refreshSession } = await aScenario({ sessionPolicy }, ({ refreshTokens }) => ({
+    refreshTokens: withFaults(refreshTokens, {
+      rotate(rotation) {
+        rotations.push(rotation);
+        return refreshTokens.rotate(rotation);
+      },
+      consume: () => Promise.reject(new Error("a step by itself")),
+    }),
+  }));
+  let { tokens } = await person("ada");
+  const at = clock.now();
+  for (let rotation = 1; rotation <= 15; rotation += 1) tokens = await refreshSession.execute(tokens);
+  const idleExpiresAt = new Date(at.getTime() + 60_000);
+  expect(rotations).toHaveLength(15);
+  expect(rotations[0]).toMatchObject({ at, idleExpiresAt, maxRotations: 20, exceptEvery: 16 });
+  await expect(refreshSession.execute(tokens)).rejects.toThrow("a step by itself");
 });

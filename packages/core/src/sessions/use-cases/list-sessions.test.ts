@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defaultSessionPolicy } from "../../index.ts";
+import { withFaults } from "../../testing/index.ts";
 import { aScenario, cli, goodPassword, refusal } from "../../testing/internal/scenario.ts";
 
 const unknown = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -28,6 +29,22 @@ describe("ListSessions", () => {
       },
       { id: ada.tokens.sessionId, ip: null, userAgent: null, current: true },
     ]);
+  });
+
+  test("reads no user for the actor's own sessions", async () => {
+    let reads = 0;
+    const { listSessions, person } = await aScenario({}, ({ users }) => ({
+      users: withFaults(users, {
+        findById(id) {
+          reads += 1;
+          return users.findById(id);
+        },
+      }),
+    }));
+    const ada = await person("ada");
+    reads = 0;
+    await listSessions.execute(ada.actor, { userId: ada.id });
+    expect(reads).toBe(0);
   });
 
   test("lists those of any user with sessions:manage, page by page", async () => {

@@ -48,7 +48,7 @@ const routes: Readonly<Record<string, readonly [statements: number, send: (world
     ({ user }) => ({ path: "/auth/login", json: { identifier: user.email, password } }),
   ],
   "POST /auth/refresh": [
-    1,
+    3,
     ({ user }) => ({ path: "/auth/refresh", json: { refresh_token: user.tokens.refresh_token } }),
   ],
   "POST /auth/logout": [7, ({ user }) => ({ path: "/auth/logout", token: user.tokens.access_token })],

@@ -6,8 +6,10 @@ function fakePool() {
   const pool = {
     out: 0,
     most: 0,
+    attempts: 0,
     failure: null as Error | null,
     async connect() {
+      pool.attempts += 1;
       if (pool.failure !== null) throw pool.failure;
       pool.out += 1;
       pool.most = Math.max(pool.most, pool.out);
@@ -49,6 +51,8 @@ describe("ConnectionQueue", () => {
     const waiting = Array.from({ length: 5 }, () => pool.connect());
     held.release();
     const outcomes = await Promise.allSettled(waiting);
+    // Each takes as long as the server is silent, so the first in the queue alone tries.
+    expect(pool.attempts).toBe(2);
     for (const outcome of outcomes) {
       const reason: unknown = outcome.status === "rejected" ? outcome.reason : null;
       expect(reason).toBeInstanceOf(StoreUnavailable);

@@ -117,8 +117,9 @@ export function queueBefore<Client extends PooledClient>(pool: Pool<Client>, que
       return client;
     } catch (cause) {
       const reason = new StoreUnavailable({ cause });
-      queue.release();
+      // First: the next one would try as long again.
       queue.refuseWaiting(reason);
+      queue.release();
       throw reason;
     }
   };

@@ -1,5 +1,7 @@
 import type { EntityManager } from "@mikro-orm/sql";
 import { expect, test } from "vitest";
+import { createMigratedDatabase } from "../../../../tests/support/test-database.ts";
+import { openDatabase } from "../open-database.ts";
 import { describeOnEachEngine } from "../test-support/engines.ts";
 import { newUser } from "../test-support/samples.ts";
 
@@ -72,4 +74,16 @@ describeOnEachEngine("a transaction in which a statement failed is not committed
     await ports.unitOfWork.run(() => ports.users.add(user));
     expect(await isStored(user.id)).toBe(true);
   });
+});
+
+test("a database that is closed while it connects is closed, and answers the calls that began before", async () => {
+  const server = await createMigratedDatabase();
+  const database = await openDatabase({ url: server.url });
+  // The driver is ready, and has one connection.
+  await database.ports.users.findById(newUser().id);
+  const reads = Array.from({ length: 8 }, () => database.ports.users.findById(newUser().id));
+  await new Promise(setImmediate);
+  await database.close();
+  expect(await Promise.all(reads)).toEqual(Array(8).fill(null));
+  await server.drop();
 });

@@ -24,6 +24,7 @@ export function guardTransactions<Dialect extends PostgresDialect>(dialect: Dial
 class TransactionGuardDriver implements Driver {
   readonly #driver: Driver;
   readonly #atBegin: string;
+  readonly #acquiring = new Set<Promise<DatabaseConnection>>();
   readonly #watched = new WeakSet<DatabaseConnection>();
   /** The first statement that failed since the transaction began or was rolled back to a savepoint. */
   readonly #failures = new WeakMap<DatabaseConnection, { readonly reason: unknown }>();
@@ -38,7 +39,9 @@ class TransactionGuardDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    const connection = await this.#driver.acquireConnection();
+    const acquired = this.#driver.acquireConnection();
+    this.#acquiring.add(acquired);
+    const connection = await acquired.finally(() => this.#acquiring.delete(acquired));
     if (!this.#watched.has(connection)) this.#watch(connection);
     return connection;
   }
@@ -88,8 +91,10 @@ class TransactionGuardDriver implements Driver {
     return this.#driver.releaseConnection(connection);
   }
 
-  destroy(): Promise<void> {
-    return this.#driver.destroy();
+  /** Kysely's driver loses a connection that is made while it is destroyed, for which the pool's end then waits. */
+  async destroy(): Promise<void> {
+    await Promise.allSettled(this.#acquiring);
+    await this.#driver.destroy();
   }
 
   /** The connection for BEGIN only. Statements without parameters are sent in one message. */

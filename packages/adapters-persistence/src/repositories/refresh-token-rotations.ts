@@ -7,11 +7,20 @@ import type { MikroOrmContext } from "../sql/mikro-orm-context.ts";
 
 type Rotated = SessionRecord & { readonly presented: string };
 
-/** Rotates the tokens of several requests with one statement, which is a transaction of its own. */
+/** A rotation, and when it was called for, on the clock of `performance.now()`. */
+interface Call {
+  readonly rotation: RefreshTokenRotation;
+  readonly since: number;
+}
+
+/**
+ * Rotates the tokens of several requests with one statement, in a transaction: what a server that froze finds of it when
+ * it goes on is a BEGIN, or a COMMIT at most. A statement by itself would use tokens of callers who were refused.
+ */
 export class RefreshTokenRotations {
   readonly #context: MikroOrmContext;
   readonly #rotate: string;
-  readonly #calls = new BatchedCalls((rotations: readonly RefreshTokenRotation[]) => this.#run(rotations));
+  readonly #calls = new BatchedCalls((calls: readonly Call[]) => this.#run(calls));
 
   constructor(context: MikroOrmContext) {
     const { refresh_tokens: refreshTokens, sessions, users } = context.tables;
@@ -57,29 +66,43 @@ export class RefreshTokenRotations {
   async rotate(rotation: RefreshTokenRotation): Promise<Session | null> {
     if (this.#context.isInTransaction()) return null;
     try {
-      return await this.#calls.call(rotation);
+      return await this.#calls.call({ rotation, since: performance.now() });
     } catch (error) {
-      // Where the database's default isolation level is above read committed.
+      // A deadlock with another program.
       if (error instanceof ConcurrentModification) return null;
       throw error;
     }
   }
 
   /** Of several rotations of one token none is made here: the policy decides what each of them gets. */
-  async #run(rotations: readonly RefreshTokenRotation[]): Promise<readonly (Session | null)[]> {
+  async #run(calls: readonly Call[]): Promise<readonly (Session | null)[]> {
     const counts = new Map<string, number>();
-    for (const { presented } of rotations) counts.set(presented, (counts.get(presented) ?? 0) + 1);
-    const single = rotations.filter(({ presented }) => counts.get(presented) === 1);
-    if (single.length === 0) return rotations.map(() => null);
-    const rotated = await this.#context.query<Rotated>(this.#rotate, [
-      single.map(({ presented }) => presented),
-      single.map(({ successor }) => successor),
-      single.map(({ at }) => at.toISOString()),
-      single.map(({ idleExpiresAt }) => idleExpiresAt.toISOString()),
-      single.map(({ maxRotations }) => maxRotations),
-      single.map(({ exceptEvery }) => exceptEvery),
-    ]);
+    for (const { rotation } of calls)
+      counts.set(rotation.presented, (counts.get(rotation.presented) ?? 0) + 1);
+    const single = calls.filter(({ rotation }) => counts.get(rotation.presented) === 1);
+    if (single.length === 0) return calls.map(() => null);
+    const rotated = await this.#context.transaction(() =>
+      this.#context.query<Rotated>(this.#rotate, toParameters(single)),
+    );
     const byToken = new Map(rotated.map((record) => [record.presented, toSession(record)]));
-    return rotations.map(({ presented }) => byToken.get(presented) ?? null);
+    return calls.map(({ rotation }) => byToken.get(rotation.presented) ?? null);
   }
+}
+
+function toParameters(calls: readonly Call[]): readonly unknown[] {
+  const rotations = calls.map(({ rotation }) => rotation);
+  return [
+    rotations.map(({ presented }) => presented),
+    rotations.map(({ successor }) => successor),
+    calls.map(({ rotation, since }) => afterWait(rotation.at, since)),
+    calls.map(({ rotation, since }) => afterWait(rotation.idleExpiresAt, since)),
+    rotations.map(({ maxRotations }) => maxRotations),
+    rotations.map(({ exceptEvery }) => exceptEvery),
+  ];
+}
+
+/** Later by the whole seconds that the call waited, so that a wait for a connection uses up no grace window. */
+function afterWait(time: Date, since: number): string {
+  const seconds = Math.trunc((performance.now() - since) / 1_000);
+  return new Date(time.getTime() + seconds * 1_000).toISOString();
 }

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { Overloaded, StoreUnavailable } from "@portcullis/core";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { BatchLimits } from "./batched-calls.ts";
 import { BatchedCalls } from "./batched-calls.ts";
 
@@ -152,6 +152,39 @@ describe("BatchedCalls", () => {
     await turn();
     batches[1]?.succeed();
     expect(await again).toBe(null);
+  });
+
+  test("keeps no process running for calls that were answered", async () => {
+    const setTimer = vi.spyOn(globalThis, "setTimeout");
+    const { batches, read } = gatedReads({ lanes: 1 });
+    const first = read("a");
+    await turn();
+    const second = read("b");
+    await turn();
+    batches[0]?.succeed();
+    await first;
+    await turn();
+    batches[1]?.succeed();
+    await second;
+    const timers = setTimer.mock.results.map(({ value }) => value as NodeJS.Timeout);
+    setTimer.mockRestore();
+    expect(timers.map((timer) => timer.hasRef())).toEqual([false]);
+    clearTimeout(timers[0]);
+  });
+
+  test("a batch that gets no connection rejects those that have waited long, too", async () => {
+    const { batches, read } = gatedReads({ lanes: 1, maxWaitInOutage: 5 });
+    const first = read("a");
+    await turn();
+    const long = read("b");
+    await sleep(10);
+    const reason = new Overloaded();
+    const outcomes = Promise.allSettled([first, long]);
+    batches[0]?.fail(reason);
+    await turn();
+    await turn();
+    batches[1]?.succeed();
+    expect(await outcomes).toMatchObject([{ reason }, { reason }]);
   });
 
   test("runs outside of its callers' async context, and answers in it", async () => {

@@ -14,8 +14,8 @@ export interface BatchLimits {
   /** The maximum time in milliseconds that a call waits for its batch to begin. */
   readonly maxWait: number;
   /**
-   * The maximum time in milliseconds that a call has waited when a batch fails because the store is unavailable: a longer
-   * wait, followed by a batch that fails too, would take too long together.
+   * The maximum time in milliseconds that a call has waited when a batch fails because the store is unavailable, or gets
+   * no connection: a longer wait, followed by a batch that fails too, would take too long together.
    */
   readonly maxWaitInOutage: number;
 }
@@ -61,7 +61,7 @@ export class BatchedCalls<Input, Answer> {
 
   /**
    * @throws Overloaded when too many calls wait, or no batch began in time
-   * @throws StoreUnavailable when a batch before it failed with that, and it has waited too long to try
+   * @throws StoreUnavailable, Overloaded when a batch before it failed with that, and it has waited too long to try
    * @throws what answering its batch throws
    */
   async call(input: Input): Promise<Answer> {
@@ -99,7 +99,8 @@ export class BatchedCalls<Input, Answer> {
       for (const [index, { resolve }] of calls.entries()) resolve(answers[index] as Answer);
     } catch (reason) {
       for (const { reject } of calls) reject(reason);
-      if (reason instanceof StoreUnavailable) this.#refuse(this.#limits.maxWaitInOutage, () => reason);
+      if (reason instanceof StoreUnavailable || reason instanceof Overloaded)
+        this.#refuse(this.#limits.maxWaitInOutage, () => reason);
     } finally {
       this.#underWay -= 1;
       this.#schedule();
@@ -116,7 +117,8 @@ export class BatchedCalls<Input, Answer> {
       this.#schedule();
     };
     const remaining = first.since + maxWait - performance.now();
-    this.#expiry = outsideCallers(() => setTimeout(expire, remaining));
+    // Calls that wait are kept alive by the batches under way, and a process that is closing need not wait for this.
+    this.#expiry = outsideCallers(() => setTimeout(expire, remaining).unref());
   }
 
   /** Rejects the calls that have waited for so many milliseconds. */

@@ -2,7 +2,8 @@
 export interface LockedRow {
   /**
    * False when the statement waited for a transaction that changed the row: it returns the row as it is now, and what it
-   * read elsewhere as it was before the wait. Read that again.
+   * read elsewhere as it was before the wait. Read that again. True also after a wait for a transaction that locked the
+   * row, changed other rows, and left this one: those who change a user's roles change the user's version, too.
    */
   readonly isUnchanged: boolean;
 }

@@ -26,7 +26,7 @@ export async function openStores(
 ): Promise<Stores> {
   const { database: location, databaseSchema: schema, databasePool, databasePooler: pooler } = configuration;
   if (location.kind === "memory" && ownTables === undefined) {
-    // Loaded only where it is used: that takes a tenth of a server's start.
+    // Loaded only where it is used.
     const { createInMemoryRepositories } = await import("@portcullis/core/testing");
     return {
       ports: createInMemoryRepositories(),

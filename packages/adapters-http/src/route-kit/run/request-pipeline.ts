@@ -35,15 +35,13 @@ export function createRequestPipeline(
   pattern: string,
   services: PipelineServices,
 ): RequestPipeline {
-  const { rateLimit, attemptLimits = [] } = route;
+  const { rateLimit, attemptLimits = [], errorFormat = "problem", fields = {} } = route;
   const { guard } = services;
 
   return async (context, params) => {
-    Object.assign(context, {
-      route: pattern,
-      errorFormat: route.errorFormat ?? "problem",
-      fields: route.fields ?? {},
-    });
+    context.route = pattern;
+    context.errorFormat = errorFormat;
+    context.fields = fields;
     requireAcceptable(context.ctx);
     if (rateLimit !== undefined) context.ctx.set(await guard.consume(rateLimit, context.ip));
     const isGuarded = !isOpen(route);
